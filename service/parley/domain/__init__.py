@@ -1,0 +1,1 @@
+"""What Parley talks about: messages, conversations, reviews, and the ports to the outside."""

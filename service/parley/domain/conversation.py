@@ -1,0 +1,109 @@
+"""A conversation and the numbered events that tell its story."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from parley.domain.message import AuthorRole, Formality, Message
+
+
+class ConversationState(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Two people, one of them with a language of their own.
+
+    `customer_language` is None until it was given or detected; `last_sequence` is the number of
+    the newest event.
+    """
+
+    conversation_id: str
+    channel: str
+    customer_id: str
+    customer_language: str | None
+    agent_language: str
+    created_at: datetime
+    formality: Formality | None = None
+    state: ConversationState = ConversationState.OPEN
+    last_sequence: int = 0
+
+    def languages_from(self, author: AuthorRole) -> tuple[str | None, str | None]:
+        """(spoken by `author`, read by the other side); None where it is not known yet."""
+        if author is AuthorRole.CUSTOMER:
+            return self.customer_language, self.agent_language
+        return self.agent_language, self.customer_language
+
+
+@dataclass(frozen=True, slots=True)
+class MessageAccepted:
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class MessageDelivered:
+    message: Message
+    provisional: bool = False
+    reviewed: bool = False
+    unreviewed_after_deadline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MessageHeld:
+    """`message` carries no translation: it is the reviewers' alone until released."""
+
+    message: Message
+    deadline: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageCorrected:
+    message: Message
+    previous_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageConfirmed:
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRejected:
+    message: Message
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerLanguageChanged:
+    previous_language: str | None
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationClosed:
+    pass
+
+
+EventBody = (
+    MessageAccepted
+    | MessageDelivered
+    | MessageHeld
+    | MessageCorrected
+    | MessageConfirmed
+    | MessageRejected
+    | CustomerLanguageChanged
+    | ConversationClosed
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """`sequence` counts the conversation's events from 1 without gaps."""
+
+    event_id: str
+    conversation_id: str
+    sequence: int
+    created_at: datetime
+    body: EventBody
