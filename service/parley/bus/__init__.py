@@ -1,0 +1,1 @@
+"""Committed events on their way out: the outbox relay and the buses."""

@@ -1,0 +1,1 @@
+"""The record: conversations, messages, events, reviews, memory, outbox."""

@@ -1,0 +1,153 @@
+"""A SQLite file behind two threads: one writes, one reads, the event loop never waits on disk."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import TypeVar
+
+from parley.store.queries import load_queries
+
+T = TypeVar("T")
+
+_PACKAGE = files("parley.store.sqlite")
+_BUSY_TIMEOUT_MS = 10_000
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection with the settings that the store relies on."""
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
+    connection.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
+    connection.execute("PRAGMA journal_mode = WAL")
+    # FULL: an acknowledged message survives a power cut, not only a killed process.
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    # Erased text must not stay readable in free pages.
+    connection.execute("PRAGMA secure_delete = ON")
+    return connection
+
+
+def migrate(path: Path) -> list[str]:
+    """Bring the file's schema up to date, each migration in its own transaction.
+
+    Returns:
+        Names of the migrations that were applied.
+
+    Raises:
+        RuntimeError: the file was written by a newer version.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    migrations = sorted(
+        (entry for entry in (_PACKAGE / "migrations").iterdir() if entry.name.endswith(".sql")),
+        key=lambda entry: entry.name,
+    )
+    connection = connect(path)
+    try:
+        applied: list[str] = []
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version > len(migrations):
+            raise RuntimeError(
+                f"{path} has schema {version}, this version knows {len(migrations)}: upgrade Parley"
+            )
+        for number, entry in enumerate(migrations[version:], start=version + 1):
+            script = entry.read_text(encoding="utf-8")
+            # executescript commits first: the transaction has to be part of the script. The
+            # version is checked by the unique tables, should two processes migrate at once.
+            connection.executescript(
+                f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;"
+            )
+            applied.append(entry.name)
+        return applied
+    finally:
+        connection.close()
+
+
+class Database:
+    """Named queries on a writer and a reader connection.
+
+    `write` runs a function in one IMMEDIATE transaction; `read` runs one on a snapshot.
+    """
+
+    def __init__(self, path: Path) -> None:
+        migrate(path)
+        self._queries = load_queries(_PACKAGE / "queries.sql")
+        self._writer = connect(path)
+        self._reader = connect(path)
+        self._reader.execute("PRAGMA query_only = ON")
+        self._write_thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite-write")
+        self._read_thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite-read")
+
+    async def write(self, work: Callable[["Statements"], T]) -> T:
+        """Run `work` in a transaction: committed when it returns, rolled back when it raises.
+
+        A caller that is cancelled does not tear it: the transaction runs to its end.
+        """
+
+        def transaction() -> T:
+            with _immediate(self._writer):
+                return work(Statements(self._writer, self._queries))
+
+        future = asyncio.get_running_loop().run_in_executor(self._write_thread, transaction)
+        return await asyncio.shield(future)
+
+    async def read(self, work: Callable[["Statements"], T]) -> T:
+        """Run `work` on the last committed state."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self._read_thread, lambda: work(Statements(self._reader, self._queries))
+        )
+
+    async def truncate_log(self) -> None:
+        """Empty the write-ahead log, so that deleted text is in no file any more."""
+
+        def checkpoint() -> None:
+            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+        await asyncio.get_running_loop().run_in_executor(self._write_thread, checkpoint)
+
+    async def close(self) -> None:
+        """Finish what is under way and close the file."""
+        loop = asyncio.get_running_loop()
+        for thread, connection in (
+            (self._read_thread, self._reader),
+            (self._write_thread, self._writer),
+        ):
+            await loop.run_in_executor(thread, connection.close)
+            thread.shutdown()
+
+
+class Statements:
+    """Named queries on one connection, inside one transaction."""
+
+    def __init__(self, connection: sqlite3.Connection, queries: Mapping[str, str]) -> None:
+        self._connection = connection
+        self._queries = queries
+
+    def run(self, name: str, **parameters: object) -> int:
+        """Run a statement and give the number of rows it changed."""
+        return self._connection.execute(self._queries[name], parameters).rowcount
+
+    def one(self, name: str, **parameters: object) -> sqlite3.Row | None:
+        """The first row, or None."""
+        row: sqlite3.Row | None = self._connection.execute(
+            self._queries[name], parameters
+        ).fetchone()
+        return row
+
+    def all(self, name: str, **parameters: object) -> list[sqlite3.Row]:
+        """Every row."""
+        return self._connection.execute(self._queries[name], parameters).fetchall()
+
+
+@contextmanager
+def _immediate(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
