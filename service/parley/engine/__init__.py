@@ -1,0 +1,1 @@
+"""Detectors, models and the batcher: the parts that run other people's engines."""

@@ -1,0 +1,138 @@
+"""A CTranslate2 model with its SentencePiece vocabulary, loaded and ready for batches."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import ctranslate2
+import sentencepiece
+
+from parley.domain.message import Formality
+from parley.domain.ports import Hypothesis, ScoredToken
+from parley.engine.catalog import CatalogEntry, verify
+from parley.engine.loops import is_looped
+
+_END = "</s>"
+# A translation may be this much longer than its source in pieces, and some more.
+_LENGTH_FACTOR = 2
+_LENGTH_MARGIN = 12
+# What a looped translation is tried again with: no three pieces twice, repeats made dear.
+_RETRY_NO_REPEAT = 3
+_RETRY_PENALTY = 1.3
+
+
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """How the engine searches."""
+
+    beam_size: int = 2
+    length_penalty: float = 1.0
+    repetition_penalty: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Output:
+    pieces: list[str]
+    log_probs: list[float]
+
+
+class Ct2Model:
+    """One model; `run` is what takes time, releases the GIL, and may be called from threads."""
+
+    def __init__(
+        self, entry: CatalogEntry, folder: Path, *, threads: int, workers: int, decoding: Decoding
+    ) -> None:
+        """Load the model of a catalogue entry.
+
+        Args:
+            threads: cores a batch.
+            workers: batches at once.
+
+        Raises:
+            CorruptModel: MODEL_MISSING, MODEL_DAMAGED.
+        """
+        verify(entry, folder)
+        self.name = entry.name
+        self.entry = entry
+        self.workers = workers
+        self._decoding = decoding
+        self._translator = ctranslate2.Translator(
+            str(folder), device="cpu", intra_threads=threads, inter_threads=workers,
+            compute_type="int8",
+        )  # fmt: skip
+        self._vocabulary = sentencepiece.SentencePieceProcessor(
+            model_file=str(folder / entry.vocabulary)
+        )
+
+    def encode(self, segment: str, target_language: str, formality: Formality | None) -> list[str]:
+        """Pieces of one source sequence, control tokens first."""
+        head = [f">>{target_language}<<"]
+        if formality is not None and target_language in self.entry.formality:
+            head.append(f"<{formality.value}>")
+        pieces: list[str] = self._vocabulary.encode(segment, out_type=str)
+        return head + pieces
+
+    def run(self, sources: Sequence[list[str]]) -> list[Hypothesis]:
+        """Translate a batch; one hypothesis a source, in order.
+
+        A hypothesis that loops is searched again under constraints; the better of the two stays,
+        and the rules flag what is left.
+        """
+        outputs = self._translate(sources, self._decoding, no_repeat=0)
+        looped = [
+            index
+            for index, (source, output) in enumerate(zip(sources, outputs, strict=True))
+            if not output or is_looped(output, source)
+        ]
+        if looped:
+            constrained = replace(
+                self._decoding,
+                beam_size=max(4, self._decoding.beam_size),
+                repetition_penalty=_RETRY_PENALTY,
+            )
+            retried = self._translate(
+                [sources[index] for index in looped], constrained, no_repeat=_RETRY_NO_REPEAT
+            )
+            for index, output in zip(looped, retried, strict=True):
+                if output:
+                    outputs[index] = output
+        scored = self._score(sources, outputs)
+        return [self._hypothesis(output) for output in scored]
+
+    def _translate(
+        self, sources: Sequence[list[str]], decoding: Decoding, no_repeat: int
+    ) -> list[list[str]]:
+        longest = max(map(len, sources), default=0)
+        results = self._translator.translate_batch(
+            list(sources),
+            beam_size=decoding.beam_size,
+            length_penalty=decoding.length_penalty,
+            repetition_penalty=decoding.repetition_penalty,
+            no_repeat_ngram_size=no_repeat,
+            max_decoding_length=longest * _LENGTH_FACTOR + _LENGTH_MARGIN,
+            # 0 turns off the silent cut at 1,024 tokens; segments are far shorter anyway.
+            max_input_length=0,
+            max_batch_size=0,
+        )
+        return [list(result.hypotheses[0]) for result in results]
+
+    def _score(self, sources: Sequence[list[str]], outputs: Sequence[list[str]]) -> list[_Output]:
+        """Token log-probabilities, by forcing each hypothesis through the decoder once."""
+        scores = self._translator.score_batch(
+            list(sources), list(outputs), max_input_length=0, max_batch_size=0
+        )
+        return [
+            _Output(output, list(score.log_probs))
+            for output, score in zip(outputs, scores, strict=True)
+        ]
+
+    def _hypothesis(self, output: _Output) -> Hypothesis:
+        decoded = self._vocabulary.decode(output.pieces, return_type="proto")
+        tokens: list[ScoredToken] = []
+        position = 0
+        for piece, log_prob in zip(decoded.pieces, output.log_probs, strict=False):
+            end = position + len(piece.surface)
+            tokens.append(ScoredToken(position, end, log_prob))
+            position = end
+        end_log_prob = output.log_probs[-1] if len(output.log_probs) > len(tokens) else 0.0
+        return Hypothesis(decoded.text, tuple(tokens), end_log_prob, self.name)
