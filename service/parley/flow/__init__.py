@@ -1,0 +1,1 @@
+"""What Parley does with a message, step by step; the outside comes in through ports."""

@@ -1,0 +1,285 @@
+"""Accepted messages through the pipeline: many at once, each conversation's in order.
+
+The messages of a conversation are understood one after the other, because a language is read
+from what came before, are translated side by side, and are committed in order again, so that
+nobody reads an answer before its question.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from uuid import uuid4
+
+from parley.domain.conversation import (
+    Conversation,
+    CustomerLanguageChanged,
+    EventBody,
+    MessageDelivered,
+    MessageHeld,
+)
+from parley.domain.errors import Conflict, NotFound, Overloaded
+from parley.domain.message import (
+    Assessment,
+    AuthorRole,
+    Decision,
+    Detection,
+    Message,
+    MessageState,
+    Priority,
+    Severity,
+)
+from parley.domain.ports import REVIEW_QUEUE, Change, Clock, EventBus, Store
+from parley.domain.review import ReviewItem
+from parley.flow.language import Context, detect_in_context, learnt_language
+from parley.flow.pipeline import Job, Pipeline
+
+_log = logging.getLogger(__name__)
+
+_HISTORY = 12
+_RETRY_S = 0.2
+_LONGEST_RETRY_S = 5.0
+_STATE_AFTER = {
+    Decision.DELIVER: MessageState.DELIVERED,
+    Decision.DELIVER_AND_REVIEW: MessageState.PROVISIONAL,
+    Decision.HOLD: MessageState.HELD,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Understood:
+    """What a conversation knows after a message was looked at."""
+
+    customer_language: str | None
+    customer_detection: Detection | None
+
+
+class _Turn:
+    """One message's place in its conversation's line."""
+
+    def __init__(self) -> None:
+        self.understood: asyncio.Future[_Understood | None] = (
+            asyncio.get_running_loop().create_future()
+        )
+        self.done = asyncio.Event()
+
+    def leave(self) -> None:
+        """Let the next one go, whatever happened."""
+        if not self.understood.done():
+            self.understood.set_result(None)
+        self.done.set()
+
+
+class Dispatcher:
+    """Runs the pipeline for accepted messages and commits what comes out."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        bus: EventBus,
+        pipeline: Pipeline,
+        clock: Clock,
+        on_commit: Callable[[], None],
+        max_unfinished: int,
+        priorities: dict[str, Priority],
+    ) -> None:
+        """`on_commit` is called after each commit; `priorities` are by channel."""
+        self._store = store
+        self._bus = bus
+        self._pipeline = pipeline
+        self._clock = clock
+        self._on_commit = on_commit
+        self._max_unfinished = max_unfinished
+        self._priorities = priorities
+        self._tails: dict[str, _Turn] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def require_room(self) -> None:
+        """Refuse a message before it is stored when too many wait already.
+
+        Raises:
+            Overloaded: QUEUE_FULL.
+        """
+        if len(self._tasks) >= self._max_unfinished:
+            raise Overloaded(
+                "QUEUE_FULL", "too many messages wait for translation", retry_after_s=1.0
+            )
+
+    async def resume(self) -> int:
+        """Take up what an earlier process accepted and did not finish; gives their number."""
+        unfinished = await self._store.unfinished()
+        for message in unfinished:
+            self.submit(message)
+        return len(unfinished)
+
+    def submit(self, message: Message) -> None:
+        """Start on a message that the store has accepted."""
+        before = self._tails.get(message.conversation_id)
+        turn = _Turn()
+        self._tails[message.conversation_id] = turn
+        task = asyncio.create_task(self._take_turn(message, before, turn))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def drain(self) -> None:
+        """Wait until every submitted message is committed."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    def abandon(self) -> None:
+        """Stop where it is: what is not committed is taken up by the next start."""
+        for task in self._tasks:
+            task.cancel()
+
+    async def _take_turn(self, message: Message, before: _Turn | None, turn: _Turn) -> None:
+        delay = _RETRY_S
+        try:
+            while True:
+                try:
+                    await self._process(message, before, turn)
+                    return
+                except (Conflict, NotFound):
+                    # Finished by another process, or erased while it was being translated.
+                    return
+                except Exception as error:
+                    _log.error("message not finished, trying again: %s", type(error).__name__)
+                    await asyncio.sleep(delay)
+                    delay = min(delay * 2, _LONGEST_RETRY_S)
+        finally:
+            turn.leave()
+            if self._tails.get(message.conversation_id) is turn:
+                del self._tails[message.conversation_id]
+
+    async def _process(self, message: Message, before: _Turn | None, turn: _Turn) -> None:
+        known = await before.understood if before is not None else None
+        conversation = await self._store.conversation(message.conversation_id)
+        history = await self._store.messages_before(
+            message.conversation_id, message.position, _HISTORY
+        )
+        if known is None:
+            known = _Understood(conversation.customer_language, _last_detection(history))
+        conversation = replace(conversation, customer_language=known.customer_language)
+        detection, after = self._understand(message, conversation, known)
+        if not turn.understood.done():
+            turn.understood.set_result(after)
+        assessment = await self._translate(
+            message, replace(conversation, customer_language=after.customer_language), detection,
+            tuple(history),
+        )  # fmt: skip
+        if before is not None:
+            await before.done.wait()
+        await self._commit(message, assessment, known, after)
+
+    def _understand(
+        self, message: Message, conversation: Conversation, known: _Understood
+    ) -> tuple[Detection, _Understood]:
+        expected, other_side = conversation.languages_from(message.author_role)
+        context = Context(message.author_role, expected, self._pipeline.languages)
+        try:
+            detection = detect_in_context(self._pipeline.detector, message.text, context)
+        except Exception as error:
+            # A detector that fails must not stop a message: its conversation's language is the
+            # best guess, and no confidence gets it flagged.
+            _log.error("language detection failed: %s", type(error).__name__)
+            detection = Detection(expected or other_side or "", 0.0, from_conversation=True)
+        if detection is None:
+            # Nothing but emoji, digits or signs, and nobody has spoken yet.
+            return Detection(other_side or "", 1.0, from_conversation=True), known
+        if message.author_role is not AuthorRole.CUSTOMER:
+            return detection, known
+        learnt = learnt_language(
+            detection, message.text, known.customer_language, known.customer_detection
+        )
+        return detection, _Understood(learnt or known.customer_language, detection)
+
+    async def _translate(
+        self,
+        message: Message,
+        conversation: Conversation,
+        detection: Detection,
+        history: tuple[Message, ...],
+    ) -> Assessment:
+        _, target = conversation.languages_from(message.author_role)
+        job = Job(
+            text=message.text,
+            detection=detection,
+            # An agent who writes first, to a customer of unknown language, is not translated.
+            target_language=target or detection.language,
+            formality=conversation.formality,
+            channel=message.channel,
+            priority=self._priorities.get(message.channel, Priority.LIVE),
+            history=history,
+        )
+        while True:
+            try:
+                return await self._pipeline.run(job)
+            except Overloaded as error:
+                # It is accepted: it waits for room, it is not refused any more.
+                await asyncio.sleep(error.retry_after_s)
+            except Exception as error:
+                return self._pipeline.unassessed(job, error)
+
+    async def _commit(
+        self, message: Message, assessment: Assessment, known: _Understood, after: _Understood
+    ) -> None:
+        now = self._clock.now()
+        policy = self._pipeline.policy(message.channel)
+        held = assessment.decision is Decision.HOLD
+        finished = replace(
+            message,
+            state=_STATE_AFTER[assessment.decision],
+            detection=assessment.detection,
+            # A held translation is the reviewers' alone.
+            translation=None if held else assessment.translation,
+            flags=assessment.flags,
+            decision=assessment.decision,
+            revision=0 if held else 1,
+        )
+        deadline = now + timedelta(seconds=policy.hold_deadline_s) if held else None
+        events: list[EventBody] = []
+        if after.customer_language != known.customer_language and after.customer_language:
+            events.append(CustomerLanguageChanged(known.customer_language, after.customer_language))
+        provisional = assessment.decision is Decision.DELIVER_AND_REVIEW
+        events.append(
+            MessageHeld(finished, deadline) if held else MessageDelivered(finished, provisional)
+        )
+        item = None
+        if assessment.decision is not Decision.DELIVER:
+            item = ReviewItem(
+                review_item_id=uuid4().hex,
+                conversation_id=message.conversation_id,
+                message_id=message.message_id,
+                created_at=now,
+                author_role=message.author_role,
+                source_text=message.text,
+                translation=assessment.translation,
+                flags=assessment.flags,
+                severity=max((f.severity for f in assessment.flags), default=Severity.MINOR),
+                sent_already=not held,
+                deadline=deadline,
+            )
+        await self._store.commit(
+            Change(
+                conversation_id=message.conversation_id,
+                events=tuple(events),
+                at=now,
+                message=finished,
+                message_was=MessageState.ACCEPTED,
+                item=item,
+                customer_language=after.customer_language
+                if after.customer_language != known.customer_language
+                else None,
+            )
+        )
+        self._on_commit()
+        if item is not None:
+            self._bus.wake(REVIEW_QUEUE)
+
+
+def _last_detection(history: list[Message]) -> Detection | None:
+    for message in reversed(history):
+        if message.author_role is AuthorRole.CUSTOMER and message.detection is not None:
+            return message.detection
+    return None
