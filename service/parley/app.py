@@ -1,0 +1,172 @@
+"""The composition root: builds everything, starts and drains it in order."""
+
+import asyncio
+import logging
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from parley.bus.inprocess import InProcessBus
+from parley.bus.outbox import OutboxRelay
+from parley.config import ConfigError, Settings
+from parley.domain.ports import MemoryStore
+from parley.engine.catalog import Catalog, find_models_folder
+from parley.engine.detect import DETECTORS, build_detector
+from parley.engine.model import Ct2Model, Decoding
+from parley.engine.translator import ModelTranslator
+from parley.flow.channel import ChannelFlow
+from parley.flow.dispatch import Dispatcher
+from parley.flow.pipeline import Limits, Pipeline
+from parley.flow.review import ReviewFlow
+from parley.risk.registry import RuleSet
+from parley.rpc.server import RpcServer
+from parley.store.sqlite import SqliteStore
+
+_log = logging.getLogger(__name__)
+
+
+class SystemClock:
+    """The Clock port on the machine's time."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+def load_models(settings: Settings) -> list[Ct2Model]:
+    """Load every model of the catalogue.
+
+    Raises:
+        CorruptModel: a model's files are missing or damaged.
+    """
+    catalog = Catalog(find_models_folder(settings.models_folder))
+    cores = len(os.sched_getaffinity(0))
+    threads = settings.threads_per_batch or 1
+    workers = settings.parallel_batches or max(1, cores // threads)
+    return [
+        Ct2Model(
+            entry,
+            catalog.folder_of(entry),
+            threads=threads,
+            workers=workers,
+            decoding=Decoding(beam_size=settings.beam_size),
+        )
+        for entry in catalog.entries
+    ]
+
+
+def _pipeline(
+    settings: Settings, translator: ModelTranslator, memory: MemoryStore | None
+) -> Pipeline:
+    if settings.detector not in DETECTORS:
+        raise ConfigError(f"detector: one of {', '.join(sorted(DETECTORS))}")
+    spoken = sorted({language for pair in translator.pairs() for language in pair})
+    return Pipeline(
+        detector=build_detector(settings.detector),
+        translator=translator,
+        assessor=RuleSet(),
+        memory=memory,
+        policies=settings.policies(),
+        languages=settings.languages or spoken,
+        limits=Limits(settings.max_text_bytes, settings.max_segment_characters),
+    )
+
+
+@asynccontextmanager
+async def build_pipeline(
+    settings: Settings, *, memory: MemoryStore | None = None
+) -> AsyncIterator[Pipeline]:
+    """The pipeline by itself, without a server, for work in process."""
+    translator = ModelTranslator(
+        await asyncio.to_thread(load_models, settings),
+        batch_tokens=settings.batch_tokens,
+        queue_tokens=settings.queue_tokens,
+    )
+    try:
+        yield _pipeline(settings, translator, memory)
+    finally:
+        await translator.close()
+
+
+class App:
+    """A whole service: store, engine, flows, server."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._server: RpcServer | None = None
+        self.address = ""
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator["App"]:
+        """Serve from entry to exit; `address` is known inside.
+
+        Health says SERVING once models are loaded and what an earlier process left unfinished is
+        taken up again. The exit drains: health, streams, server, batcher, outbox, database.
+        """
+        settings = self._settings
+        clock = SystemClock()
+        bus = InProcessBus()
+        store = SqliteStore(Path(settings.database))
+        relay = OutboxRelay(store, bus)
+        server = RpcServer(settings.listen, settings.max_connection_age_s)
+        try:
+            self.address = await server.start()
+            translator = ModelTranslator(
+                await asyncio.to_thread(load_models, settings),
+                batch_tokens=settings.batch_tokens,
+                queue_tokens=settings.queue_tokens,
+            )
+            pipeline = _pipeline(settings, translator, store)
+            dispatcher = Dispatcher(
+                store=store,
+                bus=bus,
+                pipeline=pipeline,
+                clock=clock,
+                on_commit=relay.wake,
+                max_unfinished=settings.max_unfinished_messages,
+                priorities=settings.priorities(),
+            )
+            channels = ChannelFlow(
+                store=store,
+                bus=bus,
+                pipeline=pipeline,
+                dispatcher=dispatcher,
+                clock=clock,
+                on_commit=relay.wake,
+                channels=frozenset(settings.all_channels()),
+                default_channel=settings.default_channel,
+                default_agent_language=settings.agent_language,
+            )
+            reviews = ReviewFlow(
+                store=store,
+                bus=bus,
+                pipeline=pipeline,
+                clock=clock,
+                on_commit=relay.wake,
+                default_lease=timedelta(seconds=settings.review_lease_s),
+            )
+            publishing = asyncio.create_task(relay.run())
+            sweeping = asyncio.create_task(reviews.sweep_deadlines())
+            resumed = await dispatcher.resume()
+            if resumed:
+                _log.info("taking up %d unfinished messages", resumed)
+            await server.serve(channels, reviews, pipeline, settings.max_in_flight_per_stream)
+            try:
+                yield self
+            finally:
+                await server.stop(settings.drain_grace_s)
+                sweeping.cancel()
+                try:
+                    async with asyncio.timeout(settings.drain_grace_s):
+                        await dispatcher.drain()
+                except TimeoutError:
+                    dispatcher.abandon()
+                await translator.close()
+                relay.stop()
+                await publishing
+                with suppress(asyncio.CancelledError):
+                    await sweeping
+        finally:
+            await server.stop(0)
+            await store.close()

@@ -1,0 +1,151 @@
+"""Settings: a TOML file, then PARLEY_* variables, read once and frozen; units are in the names."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from parley.domain.decide import OnDeadline, Policy
+from parley.domain.message import Decision, Priority, Severity
+
+_PREFIX = "PARLEY_"
+_SEVERITIES = {severity.name.lower(): severity for severity in Severity}
+
+
+class ConfigError(Exception):
+    """The settings cannot be used; the message says which and why."""
+
+
+class ChannelSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How careful one channel is; see `domain.decide.Policy`."""
+
+    hold_below: float = 0.25
+    review_below: float = 0.45
+    severities: dict[str, Decision] = {}
+    rules: dict[str, Decision] = {}
+    hold_deadline_s: float = 600.0
+    on_deadline: OnDeadline = OnDeadline.DELIVER
+    priority: str = "live"
+
+    def policy(self) -> Policy:
+        """The policy that these settings describe."""
+        base = Policy()
+        return Policy(
+            hold_below=self.hold_below,
+            review_below=self.review_below,
+            by_severity={
+                **base.by_severity,
+                **{_SEVERITIES[name]: decision for name, decision in self.severities.items()},
+            },
+            by_rule=self.rules,
+            hold_deadline_s=self.hold_deadline_s,
+            on_deadline=self.on_deadline,
+        )
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Everything that can be set.
+
+    Attributes:
+        listen: host:port of the gRPC server; port 0 takes a free one.
+        database: path of the SQLite file.
+        languages: what detection chooses from; empty for all that the models speak.
+        threads_per_batch, parallel_batches: 0 for one batch a core, one thread each.
+        channels: policies by channel name; "chat" and "email" are always there.
+    """
+
+    listen: str = "127.0.0.1:50051"
+    database: str = "parley.db"
+    models_folder: str = ""
+    languages: tuple[str, ...] = ()
+    agent_language: str = "en"
+    detector: str = "auto"
+    beam_size: int = 2
+    threads_per_batch: int = 0
+    parallel_batches: int = 0
+    batch_tokens: int = 1024
+    queue_tokens: int = 200_000
+    max_text_bytes: int = 100_000
+    max_segment_characters: int = 250
+    max_unfinished_messages: int = 5_000
+    max_in_flight_per_stream: int = 64
+    max_connection_age_s: float = 1_800.0
+    drain_grace_s: float = 20.0
+    review_lease_s: float = 120.0
+    default_channel: str = "chat"
+    channels: dict[str, ChannelSettings] = {}
+
+    def all_channels(self) -> dict[str, ChannelSettings]:
+        """Channels by name, with the two that every deployment has."""
+        builtin = {
+            "chat": ChannelSettings(),
+            "email": ChannelSettings(hold_deadline_s=4 * 3600.0, priority="email"),
+        }
+        return {**builtin, **self.channels}
+
+    def policies(self) -> dict[str, Policy]:
+        """Policies by channel; "" is the default channel's."""
+        policies = {name: channel.policy() for name, channel in self.all_channels().items()}
+        return {**policies, "": policies[self.default_channel]}
+
+    def priorities(self) -> dict[str, Priority]:
+        """How urgent each channel's messages are."""
+        return {
+            name: Priority[channel.priority.upper()]
+            for name, channel in self.all_channels().items()
+        }
+
+
+def load_settings(
+    file: Path | None = None, environment: Mapping[str, str] | None = None
+) -> Settings:
+    """Settings from a file, overridden by the environment: PARLEY_BEAM_SIZE=4.
+
+    Without `file`, PARLEY_CONFIG names one. Lists are given as "en,de,fr".
+
+    Raises:
+        ConfigError: a file that cannot be read, an unknown name, a value of the wrong kind.
+    """
+    environment = os.environ if environment is None else environment
+    if file is None and environment.get(f"{_PREFIX}CONFIG"):
+        file = Path(environment[f"{_PREFIX}CONFIG"])
+    values: dict[str, Any] = {}
+    if file is not None:
+        try:
+            values = tomllib.loads(file.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise ConfigError(f"{file}: {error}") from error
+    for name in Settings.__struct_fields__:
+        text = environment.get(f"{_PREFIX}{name.upper()}")
+        if text is not None and name != "channels":
+            values[name] = _split(text) if name == "languages" else text
+    try:
+        settings = msgspec.convert(values, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"{file or 'environment'}: {error}") from error
+    _check(settings)
+    return settings
+
+
+def _split(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _check(settings: Settings) -> None:
+    if settings.default_channel not in settings.all_channels():
+        raise ConfigError(f"default_channel: no channel is named {settings.default_channel!r}")
+    for name, channel in settings.all_channels().items():
+        unknown = channel.severities.keys() - _SEVERITIES.keys()
+        if unknown:
+            raise ConfigError(f"channels.{name}.severities: no severity is named {min(unknown)!r}")
+        if channel.priority.upper() not in Priority.__members__:
+            raise ConfigError(f"channels.{name}.priority: {channel.priority!r} is not a priority")
+    if not 1 <= settings.beam_size <= 16:
+        raise ConfigError("beam_size: between 1 and 16")
+    for name in ("batch_tokens", "queue_tokens", "max_text_bytes", "max_in_flight_per_stream",
+                 "max_unfinished_messages", "max_segment_characters"):  # fmt: skip
+        if getattr(settings, name) < 1:
+            raise ConfigError(f"{name}: at least 1")

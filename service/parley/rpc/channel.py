@@ -1,0 +1,206 @@
+"""ChannelService: what chat and e-mail channels call."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from grpc import aio
+
+from parley.domain.errors import InvalidInput
+from parley.domain.language import primary, same_language
+from parley.domain.message import Detection
+from parley.domain.ports import Exchange
+from parley.flow.pipeline import Job, Pipeline
+from parley.rpc import convert
+from parley.rpc.converse import ConverseStream
+from parley.rpc.gate import Gate
+from parley.rpc.gen import channel_service_pb2 as pb
+from parley.rpc.gen import channel_service_pb2_grpc as pb_grpc
+from parley.rpc.paging import page_size, position_of, token_of
+from parley.text.normalise import has_words
+
+_MESSAGES_PAGE = 100
+_MESSAGES_PAGE_LIMIT = 1_000
+
+Call = aio.ServicerContext[Any, Any]
+
+
+class ChannelServicer(pb_grpc.ChannelServiceServicer):
+    """Thin: permits and conversion here, everything else in the flows."""
+
+    def __init__(self, gate: Gate) -> None:
+        self._gate = gate
+
+    async def Translate(self, request: pb.TranslateRequest, context: Call) -> pb.TranslateResponse:
+        pipeline = self._gate.open().pipeline
+        pipeline.require_text(request.text)
+        target = pipeline.require_language(request.target_language, "target_language")
+        if not request.source_language and not has_words(request.text):
+            # Emoji or numbers alone: there is nothing to translate, in whatever language.
+            detection = Detection(target, 1.0)
+        else:
+            detection = _detection(pipeline, request.text, request.source_language)
+        if request.source_language or not same_language(detection.language, target):
+            pipeline.require_pair(detection.language, target)
+        assessment = await pipeline.run(
+            Job(
+                request.text,
+                detection,
+                target,
+                convert.formality_from(request.formality),
+                request.channel,
+            )
+        )
+        return pb.TranslateResponse(
+            translation=convert.translation(assessment.translation),
+            detection=convert.detection(assessment.detection),
+            flags=map(convert.flag, assessment.flags),
+            decision=convert.decision(assessment.decision),
+        )
+
+    async def DetectLanguage(
+        self, request: pb.DetectLanguageRequest, context: Call
+    ) -> pb.DetectLanguageResponse:
+        pipeline = self._gate.open().pipeline
+        pipeline.require_text(request.text)
+        detection = pipeline.detect(
+            request.text,
+            None if request.all_languages else tuple(request.candidate_languages),
+        )
+        return pb.DetectLanguageResponse(detection=convert.detection(detection))
+
+    async def ListLanguages(
+        self, request: pb.ListLanguagesRequest, context: Call
+    ) -> pb.ListLanguagesResponse:
+        targets: dict[str, list[str]] = {}
+        for source, target in sorted(self._gate.open().pipeline.pairs()):
+            targets.setdefault(source, []).append(target)
+        return pb.ListLanguagesResponse(
+            languages=[convert.language(tag, into) for tag, into in targets.items()]
+        )
+
+    async def Assess(self, request: pb.AssessRequest, context: Call) -> pb.AssessResponse:
+        pipeline = self._gate.open().pipeline
+        pipeline.require_text(request.text)
+        detection = _detection(pipeline, request.text, request.source_language)
+        if request.translation:
+            pipeline.require_language(request.target_language, "target_language")
+        flags = pipeline.assess(
+            Exchange(
+                source=request.text,
+                source_language=primary(detection.language),
+                translation=request.translation or None,
+                target_language=primary(request.target_language) if request.translation else None,
+            )
+        )
+        return pb.AssessResponse(
+            detection=convert.detection(detection), flags=map(convert.flag, flags)
+        )
+
+    async def CreateConversation(
+        self, request: pb.CreateConversationRequest, context: Call
+    ) -> pb.CreateConversationResponse:
+        conversation = await self._gate.open().channels.open(
+            conversation_id=request.conversation_id,
+            channel=request.channel,
+            customer_id=request.customer_id,
+            customer_language=request.customer_language,
+            agent_language=request.agent_language,
+            formality=convert.formality_from(request.formality),
+        )
+        return pb.CreateConversationResponse(conversation=convert.conversation(conversation))
+
+    async def SendMessage(
+        self, request: pb.SendMessageRequest, context: Call
+    ) -> pb.SendMessageResponse:
+        accepted = await self._gate.open().channels.send(
+            request.conversation_id,
+            request.request_id,
+            convert.role_from(request.author_role),
+            request.text,
+        )
+        return pb.SendMessageResponse(
+            message=convert.message(accepted.message),
+            sequence=accepted.sequence,
+            duplicate=accepted.duplicate,
+        )
+
+    async def Converse(
+        self, request_iterator: AsyncIterator[pb.ConverseRequest], context: Call
+    ) -> AsyncIterator[pb.ConverseResponse]:
+        flows = self._gate.open()
+        requests = aiter(request_iterator)
+        first = await anext(requests, None)
+        if first is None or first.WhichOneof("kind") != "open":
+            raise InvalidInput(
+                "STREAM_NOT_OPENED", "the first message on a stream opens it", field="open"
+            )
+        await flows.channels.require_cursor(first.open.conversation_id, first.open.after_sequence)
+        stream = ConverseStream(
+            self._gate, flows, first.open.conversation_id, first.open.after_sequence
+        )
+        async for response in stream.run(requests):
+            yield response
+
+    async def Subscribe(
+        self, request: pb.SubscribeRequest, context: Call
+    ) -> AsyncIterator[pb.SubscribeResponse]:
+        channels = self._gate.open().channels
+        cursor = request.after_sequence
+        events = channels.follow(request.conversation_id, cursor)
+        async for event in self._gate.until_leaving(events):
+            yield pb.SubscribeResponse(event=convert.event(event))
+            cursor = event.sequence
+        yield pb.SubscribeResponse(
+            end=pb.StreamEnd(resume_after_sequence=cursor, reason="DRAINING")
+        )
+
+    async def GetConversation(
+        self, request: pb.GetConversationRequest, context: Call
+    ) -> pb.GetConversationResponse:
+        conversation = await self._gate.open().channels.conversation(request.conversation_id)
+        return pb.GetConversationResponse(conversation=convert.conversation(conversation))
+
+    async def CloseConversation(
+        self, request: pb.CloseConversationRequest, context: Call
+    ) -> pb.CloseConversationResponse:
+        conversation = await self._gate.open().channels.close(request.conversation_id)
+        return pb.CloseConversationResponse(conversation=convert.conversation(conversation))
+
+    async def ListMessages(
+        self, request: pb.ListMessagesRequest, context: Call
+    ) -> pb.ListMessagesResponse:
+        size = page_size(request.page_size, _MESSAGES_PAGE, _MESSAGES_PAGE_LIMIT)
+        messages = await self._gate.open().channels.messages(
+            request.conversation_id, position_of(request.page_token), size + 1
+        )
+        page = messages[:size]
+        return pb.ListMessagesResponse(
+            messages=map(convert.message, page),
+            next_page_token=token_of(page[-1].position) if len(messages) > size else "",
+        )
+
+    async def EraseCustomer(
+        self, request: pb.EraseCustomerRequest, context: Call
+    ) -> pb.EraseCustomerResponse:
+        erased = await self._gate.open().channels.erase_customer(request.customer_id)
+        return pb.EraseCustomerResponse(
+            erased_conversations=erased.conversations, erased_messages=erased.messages
+        )
+
+
+def _detection(pipeline: Pipeline, text: str, source_language: str) -> Detection:
+    """The language given, or the one that the text shows.
+
+    Raises:
+        InvalidInput: UNKNOWN_LANGUAGE, LANGUAGE_NOT_DETECTED.
+    """
+    if source_language:
+        return Detection(pipeline.require_language(source_language, "source_language"), 1.0)
+    found = pipeline.detect(text, ())
+    if not found.language:
+        raise InvalidInput(
+            "LANGUAGE_NOT_DETECTED",
+            "the text does not show its language: name it",
+            field="source_language",
+        )
+    return found

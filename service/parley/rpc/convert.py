@@ -1,0 +1,227 @@
+"""Between the domain's objects and the wire's."""
+
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+from typing import Any, TypeVar
+
+from google.protobuf import timestamp_pb2
+
+from parley.domain import conversation as conv
+from parley.domain import message as msg
+from parley.domain.language import display_name
+from parley.domain.review import ReviewItem, ReviewState
+from parley.rpc.gen import channel_pb2, event_pb2, review_pb2
+
+E = TypeVar("E", bound=Enum)
+
+
+def _names(kind: type[E], prefix: str, values: Any) -> dict[E, Any]:
+    """Wire value by domain value, by name: both sides spell them alike."""
+    return {member: values.Value(f"{prefix}_{member.name}") for member in kind}
+
+
+_ROLES = _names(msg.AuthorRole, "AUTHOR_ROLE", channel_pb2.AuthorRole)
+_FORMALITIES = _names(msg.Formality, "FORMALITY", channel_pb2.Formality)
+_STATES = _names(msg.MessageState, "MESSAGE_STATE", channel_pb2.MessageState)
+_SEVERITIES = _names(msg.Severity, "SEVERITY", channel_pb2.Severity)
+_SIDES = _names(msg.SpanSide, "SPAN_SIDE", channel_pb2.SpanSide)
+_DECISIONS = _names(msg.Decision, "DECISION", channel_pb2.Decision)
+_ORIGINS = _names(msg.Origin, "TRANSLATION_ORIGIN", channel_pb2.TranslationOrigin)
+_CONVERSATION_STATES = _names(
+    conv.ConversationState, "CONVERSATION_STATE", channel_pb2.ConversationState
+)
+_REVIEW_STATES = _names(ReviewState, "REVIEW_STATE", review_pb2.ReviewState)
+
+
+def _back(table: dict[E, Any], value: int) -> E | None:
+    return next((member for member, wire in table.items() if wire == value), None)
+
+
+def role_from(value: int) -> msg.AuthorRole | None:
+    """None for an unspecified or unknown role."""
+    return _back(_ROLES, value)
+
+
+def formality_from(value: int) -> msg.Formality | None:
+    """None for an unspecified or unknown formality."""
+    return _back(_FORMALITIES, value)
+
+
+def review_state_from(value: int) -> ReviewState | None:
+    """None for an unspecified or unknown state."""
+    return _back(_REVIEW_STATES, value)
+
+
+def timestamp(moment: datetime | None) -> timestamp_pb2.Timestamp | None:
+    if moment is None:
+        return None
+    stamp = timestamp_pb2.Timestamp()
+    stamp.FromDatetime(moment.astimezone(UTC))
+    return stamp
+
+
+def duration_from(message: Any, field: str) -> timedelta | None:
+    """A Duration field, or None where it is absent."""
+    return getattr(message, field).ToTimedelta() if message.HasField(field) else None
+
+
+def span(value: msg.Span) -> channel_pb2.Span:
+    return channel_pb2.Span(start=value.start, end=value.end, side=_SIDES[value.side])
+
+
+def flag(value: msg.Flag) -> channel_pb2.Flag:
+    return channel_pb2.Flag(
+        rule=value.rule,
+        category=value.category,
+        severity=_SEVERITIES[value.severity],
+        reason=value.reason,
+        span=None if value.span is None else span(value.span),
+    )
+
+
+def detection(value: msg.Detection | None) -> channel_pb2.Detection | None:
+    if value is None:
+        return None
+    return channel_pb2.Detection(
+        language=value.language,
+        confidence=value.confidence,
+        from_conversation=value.from_conversation,
+        alternatives=[
+            channel_pb2.LanguageCandidate(language=c.language, probability=c.probability)
+            for c in value.alternatives
+        ],
+    )
+
+
+def translation(value: msg.Translation | None) -> channel_pb2.Translation | None:
+    if value is None:
+        return None
+    return channel_pb2.Translation(
+        text=value.text,
+        source_language=value.source_language,
+        target_language=value.target_language,
+        confidence=value.confidence,
+        origin=_ORIGINS[value.origin],
+        low_confidence_spans=map(span, value.low_confidence_spans),
+        model=value.model,
+        formality=_formality(value.formality),
+    )
+
+
+def message(value: msg.Message) -> channel_pb2.Message:
+    return channel_pb2.Message(
+        message_id=value.message_id,
+        conversation_id=value.conversation_id,
+        request_id=value.request_id,
+        author_role=_ROLES[value.author_role],
+        text=value.text,
+        state=_STATES[value.state],
+        create_time=timestamp(value.created_at),
+        detection=detection(value.detection),
+        translation=translation(value.translation),
+        flags=map(flag, value.flags),
+        decision=decision(value.decision),
+        revision=value.revision,
+    )
+
+
+def decision(value: msg.Decision | None) -> Any:
+    return channel_pb2.DECISION_UNSPECIFIED if value is None else _DECISIONS[value]
+
+
+def conversation(value: conv.Conversation) -> channel_pb2.Conversation:
+    return channel_pb2.Conversation(
+        conversation_id=value.conversation_id,
+        channel=value.channel,
+        customer_id=value.customer_id,
+        customer_language=value.customer_language or "",
+        agent_language=value.agent_language,
+        formality=_formality(value.formality),
+        state=_CONVERSATION_STATES[value.state],
+        create_time=timestamp(value.created_at),
+        last_sequence=value.last_sequence,
+    )
+
+
+def language(tag: str, targets: list[str]) -> channel_pb2.Language:
+    return channel_pb2.Language(
+        language=tag, display_name=display_name(tag), target_languages=targets
+    )
+
+
+def event(value: conv.Event) -> event_pb2.Event:
+    wire = event_pb2.Event(
+        event_id=value.event_id,
+        conversation_id=value.conversation_id,
+        sequence=value.sequence,
+        create_time=timestamp(value.created_at),
+    )
+    body = value.body
+    match body:
+        case conv.MessageAccepted():
+            wire.message_accepted.message.CopyFrom(message(body.message))
+        case conv.MessageDelivered():
+            wire.message_delivered.CopyFrom(
+                event_pb2.MessageDelivered(
+                    message=message(body.message),
+                    provisional=body.provisional,
+                    reviewed=body.reviewed,
+                    unreviewed_after_deadline=body.unreviewed_after_deadline,
+                )
+            )
+        case conv.MessageHeld():
+            wire.message_held.CopyFrom(
+                event_pb2.MessageHeld(
+                    message=message(body.message), deadline=timestamp(body.deadline)
+                )
+            )
+        case conv.MessageCorrected():
+            wire.message_corrected.CopyFrom(
+                event_pb2.MessageCorrected(
+                    message=message(body.message), previous_text=body.previous_text
+                )
+            )
+        case conv.MessageConfirmed():
+            wire.message_confirmed.message.CopyFrom(message(body.message))
+        case conv.MessageRejected():
+            wire.message_rejected.CopyFrom(
+                event_pb2.MessageRejected(message=message(body.message), reason=body.reason)
+            )
+        case conv.CustomerLanguageChanged():
+            wire.customer_language_changed.CopyFrom(
+                event_pb2.CustomerLanguageChanged(
+                    previous_language=body.previous_language or "", language=body.language
+                )
+            )
+        case conv.ConversationClosed():
+            wire.conversation_closed.SetInParent()
+    return wire
+
+
+def review_item(value: ReviewItem) -> review_pb2.ReviewItem:
+    return review_pb2.ReviewItem(
+        review_item_id=value.review_item_id,
+        conversation_id=value.conversation_id,
+        message_id=value.message_id,
+        state=_REVIEW_STATES[value.state],
+        etag=value.etag,
+        create_time=timestamp(value.created_at),
+        deadline=timestamp(value.deadline),
+        author_role=_ROLES[value.author_role],
+        source_text=value.source_text,
+        translation=translation(value.translation),
+        flags=map(flag, value.flags),
+        severity=_SEVERITIES[value.severity],
+        sent_already=value.sent_already,
+        escalated=value.escalated,
+        escalation_note=value.escalation_note,
+        claimed_by=value.claimed_by,
+        lease_expire_time=timestamp(value.lease_until),
+        decided_by=value.decided_by,
+        decide_time=timestamp(value.decided_at),
+        released_text=value.released_text,
+    )
+
+
+def _formality(value: msg.Formality | None) -> Any:
+    return channel_pb2.FORMALITY_UNSPECIFIED if value is None else _FORMALITIES[value]

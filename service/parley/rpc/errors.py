@@ -1,0 +1,137 @@
+"""The one mapping from Parley's errors to gRPC statuses, and the interceptor that applies it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any, NoReturn
+
+import grpc
+from google.protobuf import any_pb2, duration_pb2
+from google.protobuf.message import Message as ProtoMessage
+from google.rpc import code_pb2, error_details_pb2, status_pb2
+from grpc import aio
+
+from parley.domain import errors
+
+DOMAIN = "parley.v1"
+_STATUS_DETAILS = "grpc-status-details-bin"
+_log = logging.getLogger(__name__)
+
+_CODES: tuple[tuple[type[errors.ParleyError], int], ...] = (
+    (errors.InvalidInput, code_pb2.INVALID_ARGUMENT),
+    (errors.NotFound, code_pb2.NOT_FOUND),
+    (errors.AlreadyExists, code_pb2.ALREADY_EXISTS),
+    (errors.WrongState, code_pb2.FAILED_PRECONDITION),
+    (errors.Conflict, code_pb2.ABORTED),
+    (errors.OutOfRange, code_pb2.OUT_OF_RANGE),
+    (errors.Overloaded, code_pb2.RESOURCE_EXHAUSTED),
+    (errors.Unavailable, code_pb2.UNAVAILABLE),
+    (errors.CorruptModel, code_pb2.UNAVAILABLE),
+)
+_GRPC_CODES = {code.value[0]: code for code in grpc.StatusCode}
+
+
+def to_status(error: Exception) -> status_pb2.Status:
+    """google.rpc.Status with one ErrorInfo, BadRequest for a field, RetryInfo on overload.
+
+    An error that is not Parley's own becomes INTERNAL without its text: that may hold anything.
+    """
+    if not isinstance(error, errors.ParleyError):
+        info = error_details_pb2.ErrorInfo(reason="INTERNAL", domain=DOMAIN)
+        return status_pb2.Status(
+            code=code_pb2.INTERNAL, message="internal error", details=[_packed(info)]
+        )
+    code = next((c for kind, c in _CODES if isinstance(error, kind)), code_pb2.INTERNAL)
+    details: list[ProtoMessage] = [
+        error_details_pb2.ErrorInfo(
+            reason=error.reason, domain=DOMAIN, metadata=dict(error.metadata)
+        )
+    ]
+    if isinstance(error, errors.InvalidInput):
+        violation = error_details_pb2.BadRequest.FieldViolation(
+            field=error.field, description=error.message, reason=error.reason
+        )
+        details.append(error_details_pb2.BadRequest(field_violations=[violation]))
+    if isinstance(error, errors.Overloaded):
+        delay = duration_pb2.Duration()
+        delay.FromMilliseconds(round(error.retry_after_s * 1000))
+        details.append(error_details_pb2.RetryInfo(retry_delay=delay))
+    return status_pb2.Status(code=code, message=error.message, details=map(_packed, details))
+
+
+def _packed(message: ProtoMessage) -> any_pb2.Any:
+    packed = any_pb2.Any()
+    packed.Pack(message)
+    return packed
+
+
+async def _abort(context: aio.ServicerContext[Any, Any], error: Exception) -> NoReturn:
+    if not isinstance(error, errors.ParleyError):
+        # The type and place help; the text could quote a message.
+        _log.error("call failed: %s", type(error).__name__, exc_info=_without_text(error))
+    status = to_status(error)
+    await context.abort(
+        _GRPC_CODES[status.code],
+        status.message,
+        trailing_metadata=((_STATUS_DETAILS, status.SerializeToString()),),
+    )
+
+
+def _without_text(error: Exception) -> tuple[type[Exception], Exception, Any]:
+    bare = Exception("(text withheld)")
+    return Exception, bare, error.__traceback__
+
+
+class ErrorInterceptor(aio.ServerInterceptor):  # type: ignore[type-arg]
+    """Turns whatever a handler raises into a status."""
+
+    async def intercept_service(
+        self,
+        continuation: Callable[
+            [grpc.HandlerCallDetails], Awaitable[grpc.RpcMethodHandler[Any, Any]]
+        ],
+        handler_call_details: grpc.HandlerCallDetails,
+    ) -> grpc.RpcMethodHandler[Any, Any]:
+        handler = await continuation(handler_call_details)
+        if handler is None or not handler_call_details.method.startswith(f"/{DOMAIN}."):
+            return handler
+        if handler.response_streaming:
+            wrap: Any = (
+                grpc.stream_stream_rpc_method_handler
+                if handler.request_streaming
+                else grpc.unary_stream_rpc_method_handler
+            )
+            behaviour: Any = handler.stream_stream or handler.unary_stream
+            wrapped: grpc.RpcMethodHandler[Any, Any] = wrap(
+                _streaming(behaviour), handler.request_deserializer, handler.response_serializer
+            )
+            return wrapped
+        return grpc.unary_unary_rpc_method_handler(
+            _unary(handler.unary_unary), handler.request_deserializer, handler.response_serializer
+        )
+
+
+def _unary(behaviour: Any) -> Any:
+    async def call(request: Any, context: aio.ServicerContext[Any, Any]) -> Any:
+        try:
+            return await behaviour(request, context)
+        except aio.AbortError:
+            raise
+        except Exception as error:
+            await _abort(context, error)
+
+    return call
+
+
+def _streaming(behaviour: Any) -> Any:
+    async def call(request: Any, context: aio.ServicerContext[Any, Any]) -> AsyncIterator[Any]:
+        try:
+            async for response in behaviour(request, context):
+                yield response
+        except aio.AbortError:
+            raise
+        except Exception as error:
+            await _abort(context, error)
+
+    return call

@@ -1,0 +1,40 @@
+"""Page sizes and tokens."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+
+from parley.domain.errors import InvalidInput
+
+
+def page_size(asked: int, default: int, largest: int) -> int:
+    """The size to use; 0 asks for the default.
+
+    Raises:
+        InvalidInput: INVALID_PAGE_SIZE, if negative.
+    """
+    if asked < 0:
+        raise InvalidInput("INVALID_PAGE_SIZE", "a page size is not negative", field="page_size")
+    return min(asked or default, largest)
+
+
+def token_of(position: int) -> str:
+    """The token to go on after `position`."""
+    return urlsafe_b64encode(f"after:{position}".encode()).decode()
+
+
+def position_of(token: str) -> int:
+    """The position that a token stands for; 0 for an empty one.
+
+    Raises:
+        InvalidInput: INVALID_PAGE_TOKEN.
+    """
+    if not token:
+        return 0
+    try:
+        kind, _, position = urlsafe_b64decode(token.encode()).decode().partition(":")
+        if kind != "after" or int(position) < 0:
+            raise ValueError(kind)
+        return int(position)
+    except ValueError:
+        raise InvalidInput(
+            "INVALID_PAGE_TOKEN", "this page token is not one of ours", field="page_token"
+        ) from None

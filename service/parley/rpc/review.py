@@ -1,0 +1,123 @@
+"""ReviewService: what the reviewers' console calls."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from grpc import aio
+
+from parley.domain.language import normalise_tag
+from parley.domain.ports import ReviewQuery
+from parley.domain.review import OPEN_STATES, ReviewItem
+from parley.rpc import convert
+from parley.rpc.gate import Gate
+from parley.rpc.gen import review_service_pb2 as pb
+from parley.rpc.gen import review_service_pb2_grpc as pb_grpc
+from parley.rpc.paging import page_size, position_of, token_of
+
+_PAGE = 50
+_PAGE_LIMIT = 500
+
+Call = aio.ServicerContext[Any, Any]
+
+
+class ReviewServicer(pb_grpc.ReviewServiceServicer):
+    """Thin: conversion here, the verbs in the flow."""
+
+    def __init__(self, gate: Gate) -> None:
+        self._gate = gate
+
+    async def ListReviewItems(
+        self, request: pb.ListReviewItemsRequest, context: Call
+    ) -> pb.ListReviewItemsResponse:
+        size = page_size(request.page_size, _PAGE, _PAGE_LIMIT)
+        offset = position_of(request.page_token)
+        states = tuple(
+            state for value in request.states if (state := convert.review_state_from(value))
+        )
+        items = await self._gate.open().reviews.items(
+            ReviewQuery(
+                states=states or OPEN_STATES,
+                source_language=_filter(request.source_language, "source_language"),
+                target_language=_filter(request.target_language, "target_language"),
+                limit=size + 1,
+                offset=offset,
+            )
+        )
+        return pb.ListReviewItemsResponse(
+            review_items=map(convert.review_item, items[:size]),
+            next_page_token=token_of(offset + size) if len(items) > size else "",
+        )
+
+    async def GetReviewItem(
+        self, request: pb.GetReviewItemRequest, context: Call
+    ) -> pb.GetReviewItemResponse:
+        found = await self._gate.open().reviews.item(request.review_item_id)
+        return pb.GetReviewItemResponse(
+            review_item=convert.review_item(found.item),
+            context=map(convert.message, found.context),
+        )
+
+    async def ClaimReviewItem(
+        self, request: pb.ClaimReviewItemRequest, context: Call
+    ) -> pb.ClaimReviewItemResponse:
+        reviews = self._gate.open().reviews
+        lease = convert.duration_from(request, "lease_duration")
+        if request.review_item_id:
+            item = await reviews.claim(request.review_item_id, request.reviewer, lease)
+        else:
+            item = await reviews.claim_next(
+                request.reviewer,
+                _filter(request.source_language, "source_language"),
+                _filter(request.target_language, "target_language"),
+                lease,
+            )
+        return pb.ClaimReviewItemResponse(review_item=convert.review_item(item))
+
+    async def RenewClaim(
+        self, request: pb.RenewClaimRequest, context: Call
+    ) -> pb.RenewClaimResponse:
+        item = await self._gate.open().reviews.renew(
+            request.review_item_id,
+            request.reviewer,
+            convert.duration_from(request, "lease_duration"),
+        )
+        return pb.RenewClaimResponse(review_item=convert.review_item(item))
+
+    async def ReleaseReviewItem(
+        self, request: pb.ReleaseReviewItemRequest, context: Call
+    ) -> pb.ReleaseReviewItemResponse:
+        edited = request.edited_text if request.HasField("edited_text") else None
+        item = await self._gate.open().reviews.release(
+            request.review_item_id, request.reviewer, request.etag, edited
+        )
+        return pb.ReleaseReviewItemResponse(review_item=convert.review_item(item))
+
+    async def RejectReviewItem(
+        self, request: pb.RejectReviewItemRequest, context: Call
+    ) -> pb.RejectReviewItemResponse:
+        item = await self._gate.open().reviews.reject(
+            request.review_item_id, request.reviewer, request.etag, request.reason
+        )
+        return pb.RejectReviewItemResponse(review_item=convert.review_item(item))
+
+    async def EscalateReviewItem(
+        self, request: pb.EscalateReviewItemRequest, context: Call
+    ) -> pb.EscalateReviewItemResponse:
+        item = await self._gate.open().reviews.escalate(
+            request.review_item_id, request.reviewer, request.etag, request.note
+        )
+        return pb.EscalateReviewItemResponse(review_item=convert.review_item(item))
+
+    async def WatchReviewQueue(
+        self, request: pb.WatchReviewQueueRequest, context: Call
+    ) -> AsyncIterator[pb.WatchReviewQueueResponse]:
+        items: AsyncIterator[ReviewItem] = self._gate.open().reviews.watch(
+            _filter(request.source_language, "source_language"),
+            _filter(request.target_language, "target_language"),
+        )
+        async for item in self._gate.until_leaving(items):
+            yield pb.WatchReviewQueueResponse(review_item=convert.review_item(item))
+
+
+def _filter(tag: str, field: str) -> str:
+    return normalise_tag(tag, field) if tag else ""

@@ -1,0 +1,99 @@
+"""The grpc.aio server: services, health, reflection, and leaving in good order."""
+
+from grpc import aio
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+from grpc_health.v1.health import SERVICE_NAME as HEALTH
+from grpc_health.v1.health import aio as health_aio  # type: ignore[attr-defined]
+from grpc_reflection.v1alpha import reflection
+
+from parley.flow.channel import ChannelFlow
+from parley.flow.pipeline import Pipeline
+from parley.flow.review import ReviewFlow
+from parley.rpc.channel import ChannelServicer
+from parley.rpc.errors import ErrorInterceptor
+from parley.rpc.gate import Flows, Gate
+from parley.rpc.gen import (
+    channel_service_pb2,
+    channel_service_pb2_grpc,
+    review_service_pb2,
+    review_service_pb2_grpc,
+)
+from parley.rpc.review import ReviewServicer
+
+# "" stands for the server as a whole.
+_SERVICES = (
+    "",
+    channel_service_pb2.DESCRIPTOR.services_by_name["ChannelService"].full_name,
+    review_service_pb2.DESCRIPTOR.services_by_name["ReviewService"].full_name,
+)
+_MAX_MESSAGE_BYTES = 4 * 1024 * 1024
+
+
+class RpcServer:
+    """Answers health from the first moment, and everything else once `serve` was called."""
+
+    def __init__(self, listen: str, max_connection_age_s: float) -> None:
+        self._listen = listen
+        self._gate = Gate()
+        # Unmapped, an exception would reach the client with its text.
+        self._server = aio.server(
+            interceptors=[ErrorInterceptor()],
+            options=[
+                ("grpc.max_receive_message_length", _MAX_MESSAGE_BYTES),
+                ("grpc.keepalive_time_ms", 60_000),
+                ("grpc.http2.min_ping_interval_without_data_ms", 10_000),
+                # A started stream never moves to a new replica: connections end now and then.
+                ("grpc.max_connection_age_ms", round(max_connection_age_s * 1000)),
+                ("grpc.max_connection_age_grace_ms", 30_000),
+                ("grpc.so_reuseport", 0),
+            ],
+        )
+        self._health = health_aio.HealthServicer()
+        health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
+        channel_service_pb2_grpc.add_ChannelServiceServicer_to_server(
+            ChannelServicer(self._gate), self._server
+        )
+        review_service_pb2_grpc.add_ReviewServiceServicer_to_server(
+            ReviewServicer(self._gate), self._server
+        )
+        names = (*_SERVICES[1:], HEALTH, reflection.SERVICE_NAME)
+        reflection.enable_server_reflection(names, self._server)
+
+    async def start(self) -> str:
+        """Listen; health answers NOT_SERVING. Gives the address.
+
+        Raises:
+            OSError: the address cannot be had.
+        """
+        await self._report(health_pb2.HealthCheckResponse.NOT_SERVING)
+        try:
+            port = self._server.add_insecure_port(self._listen)
+        except RuntimeError as error:
+            raise OSError(f"cannot listen on {self._listen}") from error
+        await self._server.start()
+        host, _, _ = self._listen.rpartition(":")
+        if host in ("unix", "unix-abstract"):
+            return self._listen
+        return f"{host}:{port}"
+
+    async def serve(
+        self,
+        channels: ChannelFlow,
+        reviews: ReviewFlow,
+        pipeline: Pipeline,
+        max_in_flight_per_stream: int,
+    ) -> None:
+        """Begin to answer; health says SERVING."""
+        self._gate.flows = Flows(channels, reviews, pipeline, max_in_flight_per_stream)
+        await self._report(health_pb2.HealthCheckResponse.SERVING)
+
+    async def stop(self, grace_s: float) -> None:
+        """Leave: health first, then streams with their cursors, then what is under way."""
+        if not self._gate.leaving.is_set():
+            await self._health.enter_graceful_shutdown()
+            self._gate.leaving.set()
+        await self._server.stop(grace_s)
+
+    async def _report(self, status: "health_pb2.HealthCheckResponse.ServingStatus") -> None:
+        for service in _SERVICES:
+            await self._health.set(service, status)
