@@ -1,0 +1,184 @@
+"""demo: a whole conversation on the embedded default, played through gRPC."""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import click
+
+from parley.app import App
+from parley.cli.connect import run
+from parley.cli.story import for_reader
+from parley.client import AsyncParley
+from parley.config import Settings
+from parley.rpc.gen import event_pb2, review_pb2
+
+_WAIT_S = 30.0
+_SETTLED = {"message_delivered", "message_held"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line to be said; `reviewed` is what the demo's reviewer makes of its translation."""
+
+    role: str
+    text: str
+    reviewed: str | None = None
+    aside: str = ""
+
+
+_SCRIPT = (
+    _Line("customer", "Guten Tag, ich kann mich nicht anmelden.", aside="German is detected."),
+    _Line("agent", "Good morning. How can I help you today?"),
+    _Line(
+        "customer",
+        "Wo ist meine Bestellung ORD-48213? Ich habe 49,90 € bezahlt.",
+        aside="Order number and amount pass untouched.",
+    ),
+    _Line("agent", "I'm sorry about that. I'll check your order right away."),
+    _Line(
+        "customer",
+        "ok 👍",
+        aside='"ok" says nothing by itself: the conversation speaks German.',
+    ),
+    _Line(
+        "customer",
+        "Ich verstehe nur Bahnhof.",
+        "I don't understand a word of this.",
+        aside="An idiom goes out as provisional, and a reviewer puts it right.",
+    ),
+    _Line(
+        "customer",
+        "Wenn ich mein Geld nicht bekomme, gehe ich zum Anwalt.",
+        "If I don't get my money, I will go to a lawyer.",
+        aside="A legal threat is held until a person has seen it.",
+    ),
+    _Line("agent", "Thank you for your patience. We will refund you today."),
+)
+
+
+@dataclass(slots=True)
+class _Stage:
+    """What has happened so far: events by the message they are about."""
+
+    events: dict[str, list[event_pb2.Event]] = field(default_factory=dict)
+    news: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+
+@click.command(short_help="Watch a conversation between two languages, with a reviewer.")
+def demo() -> None:
+    """Start the service on the embedded default and play a conversation through it.
+
+    Nothing is faked: a German customer and an English agent talk through gRPC, a reviewer works
+    the queue, and what each side sees is what the service streamed to it.
+    """
+    run(_play())
+
+
+async def _play() -> None:
+    with tempfile.TemporaryDirectory(prefix="parley-demo-") as scratch:
+        settings = Settings(listen="127.0.0.1:0", database=f"{scratch}/parley.db")
+        async with App(settings).running() as app, AsyncParley(app.address) as client:
+            _say(f"Parley serves on {app.address}: SQLite, in-process bus, the shipped model.\n")
+            conversation = await client.open_conversation(customer_id="demo-customer")
+            stage = _Stage()
+            following = asyncio.create_task(
+                _follow(stage, client.events(conversation.conversation_id))
+            )
+            try:
+                for line in _SCRIPT:
+                    await _perform(line, client, conversation.conversation_id, stage)
+                await _summary(client, conversation.conversation_id)
+            finally:
+                following.cancel()
+
+
+async def _follow(stage: _Stage, events: AsyncIterator[event_pb2.Event]) -> None:
+    """Keep what the service streams, and wake whoever waits for it."""
+    async for event in events:
+        kind = event.WhichOneof("kind") or ""
+        if kind.startswith("message_"):
+            key = getattr(event, kind).message.message_id
+            async with stage.news:
+                stage.events.setdefault(key, []).append(event)
+                stage.news.notify_all()
+
+
+async def _perform(line: _Line, client: AsyncParley, conversation_id: str, stage: _Stage) -> None:
+    """Say a line, show what both sides see of it, and let the reviewer decide if asked."""
+    if line.aside:
+        _say(click.style(f"# {line.aside}", fg="cyan"))
+    sent = await client.send(conversation_id, line.role, line.text)
+    message_id = sent.message.message_id
+    settled = await _until(stage, message_id, _SETTLED)
+    message = getattr(settled, settled.WhichOneof("kind") or "").message
+    found = message.detection
+    where = "conversation" if found.from_conversation else "text"
+    _say(
+        f"{click.style(f'{line.role:>8}', bold=True)}  {line.text}  "
+        + click.style(f"[{found.language}, {found.confidence:.0%}, by {where}]", dim=True)
+    )
+    _show(settled, line.role)
+    for flag in message.flags:
+        _say(click.style(f"          ! {flag.reason}", fg="yellow"))
+    item = await _queued(client, message_id)
+    if item is not None:
+        await _review(line, item, client, stage)
+    _say("")
+
+
+async def _review(
+    line: _Line, item: review_pb2.ReviewItem, client: AsyncParley, stage: _Stage
+) -> None:
+    """The reviewer takes the item, edits or releases it, and the other side is told."""
+    claimed = await client.claim("Rita", item.review_item_id)
+    if not claimed.sent_already:
+        _say(click.style(f"          Rita sees: {item.translation.text}", fg="magenta"))
+    await client.release(claimed, line.reviewed)
+    verb = "releases it with an edit" if line.reviewed else "finds it good as it is"
+    _say(click.style(f"          Rita, the reviewer, {verb}", fg="magenta"))
+    wanted = {"message_delivered"}
+    if claimed.sent_already:
+        wanted = {"message_corrected", "message_confirmed"}
+    _show(await _until(stage, item.message_id, wanted), line.role)
+
+
+def _show(event: event_pb2.Event, author: str) -> None:
+    for reader in ("customer", "agent"):
+        text = for_reader(event, reader)
+        if text is not None:
+            _say(f"       → {text}" if reader != author else f"          {text}")
+
+
+async def _until(stage: _Stage, message_id: str, kinds: set[str]) -> event_pb2.Event:
+    """The first event of one of `kinds` about a message."""
+
+    def found() -> event_pb2.Event | None:
+        return next(
+            (e for e in stage.events.get(message_id, ()) if e.WhichOneof("kind") in kinds), None
+        )
+
+    async with asyncio.timeout(_WAIT_S), stage.news:
+        await stage.news.wait_for(lambda: found() is not None)
+    event = found()
+    assert event is not None
+    return event
+
+
+async def _queued(client: AsyncParley, message_id: str) -> review_pb2.ReviewItem | None:
+    items = await client.review_items()
+    return next((item for item in items if item.message_id == message_id), None)
+
+
+async def _summary(client: AsyncParley, conversation_id: str) -> None:
+    messages = await client.messages(conversation_id)
+    conversation = await client.conversation(conversation_id)
+    _say(
+        f"{len(messages)} messages, {conversation.last_sequence} events, customer's language: "
+        f"{conversation.customer_language}. Every event can be read again from any cursor."
+    )
+
+
+def _say(text: str) -> None:
+    click.echo(text)

@@ -1,0 +1,60 @@
+"""serve and migrate."""
+
+import asyncio
+import logging
+import signal
+import sys
+from pathlib import Path
+
+import click
+import msgspec
+
+from parley.cli.connect import config_option, run, settings_from
+from parley.config import Settings
+
+
+@click.command(short_help="Run the service.")
+@click.option("--listen", metavar="HOST:PORT", help="Instead of the configured address.")
+@click.option("--database", type=click.Path(dir_okay=False), help="Instead of the configured file.")
+@config_option
+def serve(listen: str | None, database: str | None, config: Path | None) -> None:
+    """Run the service until SIGINT or SIGTERM, then drain and leave."""
+    settings = settings_from(config)
+    if listen:
+        settings = msgspec.structs.replace(settings, listen=listen)
+    if database:
+        settings = msgspec.structs.replace(settings, database=database)
+    logging.basicConfig(
+        level=logging.INFO,
+        stream=sys.stderr,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+    )
+    run(_serve(settings))
+
+
+@click.command(short_help="Bring the database's schema up to date.")
+@click.option("--database", type=click.Path(dir_okay=False), help="Instead of the configured file.")
+@config_option
+def migrate(database: str | None, config: Path | None) -> None:
+    """Apply the migrations that the database lacks; `serve` does so by itself."""
+    from parley.store.sqlite.database import migrate as apply
+
+    path = Path(database or settings_from(config).database)
+    applied = apply(path)
+    for name in applied:
+        click.echo(f"applied {name}")
+    if not applied:
+        click.echo(f"{path} is up to date")
+
+
+async def _serve(settings: Settings) -> None:
+    from parley.app import App
+
+    leave = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, leave.set)
+    async with App(settings).running() as app:
+        click.echo(f"Parley serves on {app.address}", err=True)
+        await leave.wait()
+        click.echo("draining", err=True)

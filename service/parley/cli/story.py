@@ -1,0 +1,56 @@
+"""Events of a conversation as lines that a person can read."""
+
+from typing import Any
+
+import click
+
+from parley.rpc.gen import channel_pb2, event_pb2
+
+_NAMES = {
+    channel_pb2.AUTHOR_ROLE_CUSTOMER: "customer",
+    channel_pb2.AUTHOR_ROLE_AGENT: "agent",
+}
+
+
+def for_reader(event: event_pb2.Event, reader: str) -> str | None:
+    """What one side of the conversation should see of an event; None for nothing.
+
+    Args:
+        reader: "customer" or "agent".
+    """
+    kind = event.WhichOneof("kind")
+    if kind == "conversation_closed":
+        return _dim("— the conversation is closed —")
+    if kind is None or not kind.startswith("message_"):
+        return None
+    body = getattr(event, kind)
+    author = _NAMES.get(body.message.author_role, "?")
+    line = _as_author(kind, body) if author == reader else _as_other(kind, body)
+    return None if line is None else f"{click.style(f'{author:>8}', bold=True)}  {line}"
+
+
+def _as_author(kind: str, body: Any) -> str | None:
+    if kind == "message_held":
+        return _dim("(your message waits for a reviewer)")
+    return _dim(f"(not sent on: {body.reason})") if kind == "message_rejected" else None
+
+
+def _as_other(kind: str, body: Any) -> str | None:
+    if kind == "message_delivered":
+        return f"{body.message.translation.text}{_note(body)}"
+    if kind == "message_corrected":
+        was = click.style(body.previous_text, strikethrough=True, dim=True)
+        return f"{body.message.translation.text}  {_dim('(corrected, was:')} {was}{_dim(')')}"
+    return _dim("(a message was withdrawn)") if kind == "message_rejected" else None
+
+
+def _note(body: event_pb2.MessageDelivered) -> str:
+    if body.reviewed:
+        return _dim("  (checked by a reviewer)")
+    if body.unreviewed_after_deadline:
+        return _dim("  (not checked in time)")
+    return _dim("  (provisional)") if body.provisional else ""
+
+
+def _dim(text: str) -> str:
+    return click.style(text, dim=True)

@@ -1,0 +1,11 @@
+"""Parley in a few lines, for asyncio (`AsyncParley`) and for plain code (`Parley`).
+
+with Parley("localhost:50051") as parley:
+    print(parley.translate("Wo ist mein Paket?", target="en").translation.text)
+"""
+
+from parley.client.aio import AsyncParley, Conversing
+from parley.client.errors import CallFailed
+from parley.client.sync import Parley
+
+__all__ = ["AsyncParley", "CallFailed", "Conversing", "Parley"]

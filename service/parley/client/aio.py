@@ -1,0 +1,428 @@
+"""The asyncio client."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import uuid4
+
+import grpc
+from google.protobuf import duration_pb2
+from grpc import aio
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+
+from parley.client.errors import CallFailed, from_call, from_status
+from parley.rpc.gen import channel_pb2, event_pb2, review_pb2
+from parley.rpc.gen import channel_service_pb2 as channels
+from parley.rpc.gen import channel_service_pb2_grpc as channels_grpc
+from parley.rpc.gen import review_service_pb2 as reviews
+from parley.rpc.gen import review_service_pb2_grpc as reviews_grpc
+
+if TYPE_CHECKING:
+    # These exist in the stubs' type information only.
+    from parley.rpc.gen.channel_service_pb2_grpc import ChannelServiceAsyncStub
+    from parley.rpc.gen.review_service_pb2_grpc import ReviewServiceAsyncStub
+
+Request = TypeVar("Request")
+Response = TypeVar("Response")
+
+_ROLES = {
+    "customer": channel_pb2.AUTHOR_ROLE_CUSTOMER,
+    "agent": channel_pb2.AUTHOR_ROLE_AGENT,
+}
+_FORMALITIES = {
+    "": channel_pb2.FORMALITY_UNSPECIFIED,
+    "formal": channel_pb2.FORMALITY_FORMAL,
+    "informal": channel_pb2.FORMALITY_INFORMAL,
+}
+# Every unary call may be sent twice: request ids, conversation ids and etags make it safe.
+_SERVICE_CONFIG = json.dumps(
+    {
+        "methodConfig": [
+            {
+                "name": [{"service": "parley.v1.ChannelService"}],
+                "retryPolicy": {
+                    "maxAttempts": 4,
+                    "initialBackoff": "0.1s",
+                    "maxBackoff": "2s",
+                    "backoffMultiplier": 2,
+                    "retryableStatusCodes": ["UNAVAILABLE"],
+                },
+            }
+        ]
+    }
+)
+_RECONNECT_S = 0.2
+_LONGEST_RECONNECT_S = 5.0
+_AWAY = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED, grpc.StatusCode.INTERNAL)
+
+
+class AsyncParley:
+    """A connection to a Parley server; use it as an async context manager.
+
+    Calls raise `CallFailed`. `timeout_s` is the deadline of every unary call.
+    """
+
+    def __init__(self, target: str, *, timeout_s: float = 30.0) -> None:
+        self._timeout_s = timeout_s
+        self._channel = aio.insecure_channel(
+            target,
+            options=[
+                ("grpc.service_config", _SERVICE_CONFIG),
+                ("grpc.keepalive_time_ms", 60_000),
+                # A server that restarts is looked for often, not after ever longer pauses.
+                ("grpc.max_reconnect_backoff_ms", 2_000),
+                ("grpc.initial_reconnect_backoff_ms", 100),
+            ],
+        )
+        self._channels: ChannelServiceAsyncStub = channels_grpc.ChannelServiceStub(self._channel)
+        self._reviews: ReviewServiceAsyncStub = reviews_grpc.ReviewServiceStub(self._channel)
+
+    async def __aenter__(self) -> "AsyncParley":
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        await self._channel.close(None)
+
+    async def is_serving(self) -> bool:
+        """What the server's health says; False when it cannot be reached."""
+        stub: Any = health_pb2_grpc.HealthStub(self._channel)
+        try:
+            answer = await stub.Check(health_pb2.HealthCheckRequest(), timeout=self._timeout_s)
+        except grpc.RpcError:
+            return False
+        return bool(answer.status == health_pb2.HealthCheckResponse.SERVING)
+
+    async def translate(
+        self, text: str, *, target: str, source: str = "", formality: str = "", channel: str = ""
+    ) -> channels.TranslateResponse:
+        """Translate a text; an empty `source` is detected."""
+        request = channels.TranslateRequest(
+            text=text,
+            source_language=source,
+            target_language=target,
+            formality=_FORMALITIES[formality],
+            channel=channel,
+        )
+        return await self._call(self._channels.Translate, request)
+
+    async def detect(
+        self, text: str, *, languages: Sequence[str] = (), all_languages: bool = False
+    ) -> channel_pb2.Detection:
+        """The language of a text; empty `languages` means the server's."""
+        request = channels.DetectLanguageRequest(
+            text=text, candidate_languages=languages, all_languages=all_languages
+        )
+        answer = await self._call(self._channels.DetectLanguage, request)
+        return answer.detection
+
+    async def assess(
+        self, text: str, *, source: str = "", translation: str = "", target: str = ""
+    ) -> channels.AssessResponse:
+        """Run the risk rules over a text and, if given, its translation."""
+        request = channels.AssessRequest(
+            text=text, source_language=source, translation=translation, target_language=target
+        )
+        return await self._call(self._channels.Assess, request)
+
+    async def languages(self) -> list[channel_pb2.Language]:
+        answer = await self._call(self._channels.ListLanguages, channels.ListLanguagesRequest())
+        return list(answer.languages)
+
+    async def open_conversation(
+        self,
+        conversation_id: str = "",
+        *,
+        channel: str = "",
+        customer_id: str = "",
+        customer_language: str = "",
+        agent_language: str = "",
+        formality: str = "",
+    ) -> channel_pb2.Conversation:
+        """Open a conversation, or get the one with this id and content."""
+        request = channels.CreateConversationRequest(
+            conversation_id=conversation_id,
+            channel=channel,
+            customer_id=customer_id,
+            customer_language=customer_language,
+            agent_language=agent_language,
+            formality=_FORMALITIES[formality],
+        )
+        answer = await self._call(self._channels.CreateConversation, request)
+        return answer.conversation
+
+    async def conversation(self, conversation_id: str) -> channel_pb2.Conversation:
+        request = channels.GetConversationRequest(conversation_id=conversation_id)
+        answer = await self._call(self._channels.GetConversation, request)
+        return answer.conversation
+
+    async def close_conversation(self, conversation_id: str) -> channel_pb2.Conversation:
+        request = channels.CloseConversationRequest(conversation_id=conversation_id)
+        answer = await self._call(self._channels.CloseConversation, request)
+        return answer.conversation
+
+    async def send(
+        self, conversation_id: str, role: str, text: str, *, request_id: str = ""
+    ) -> channels.SendMessageResponse:
+        """Send a message; `role` is "customer" or "agent". Its translation comes as an event."""
+        request = channels.SendMessageRequest(
+            conversation_id=conversation_id,
+            request_id=request_id or uuid4().hex,
+            author_role=_ROLES[role],
+            text=text,
+        )
+        return await self._call(self._channels.SendMessage, request)
+
+    async def messages(self, conversation_id: str) -> list[channel_pb2.Message]:
+        """Every message of a conversation, oldest first."""
+        found: list[channel_pb2.Message] = []
+        token = ""
+        while True:
+            request = channels.ListMessagesRequest(
+                conversation_id=conversation_id, page_token=token, page_size=1000
+            )
+            page = await self._call(self._channels.ListMessages, request)
+            found.extend(page.messages)
+            token = page.next_page_token
+            if not token:
+                return found
+
+    async def erase_customer(self, customer_id: str) -> channels.EraseCustomerResponse:
+        request = channels.EraseCustomerRequest(customer_id=customer_id)
+        return await self._call(self._channels.EraseCustomer, request)
+
+    async def events(
+        self, conversation_id: str, after_sequence: int = 0, *, reconnect: bool = True
+    ) -> AsyncIterator[event_pb2.Event]:
+        """Events after a cursor, then new ones, without end.
+
+        A connection that breaks is made again from the last event, so none is missed and, under
+        its sequence number, none comes twice.
+        """
+        cursor, delay = after_sequence, _RECONNECT_S
+        while True:
+            request = channels.SubscribeRequest(
+                conversation_id=conversation_id, after_sequence=cursor
+            )
+            try:
+                async for response in self._channels.Subscribe(request, wait_for_ready=reconnect):
+                    if response.WhichOneof("kind") == "event":
+                        delay = _RECONNECT_S
+                        cursor = response.event.sequence
+                        yield response.event
+            except grpc.RpcError as error:
+                failed = from_call(error)
+                if not reconnect or failed.code not in _AWAY:
+                    raise failed from None
+            if not reconnect:
+                return
+            await asyncio.sleep(delay)
+            delay = min(delay * 2, _LONGEST_RECONNECT_S)
+
+    def converse(self, conversation_id: str, after_sequence: int = 0) -> "Conversing":
+        """A two-way stream: send on it, and iterate over its events."""
+        open_call: Any = self._channels.Converse
+        return Conversing(open_call(), conversation_id, after_sequence)
+
+    async def review_items(
+        self, *, source: str = "", target: str = "", page_size: int = 0
+    ) -> list[review_pb2.ReviewItem]:
+        """Open review items by urgency, the first page."""
+        request = reviews.ListReviewItemsRequest(
+            source_language=source, target_language=target, page_size=page_size
+        )
+        answer = await self._call(self._reviews.ListReviewItems, request)
+        return list(answer.review_items)
+
+    async def review_item(self, review_item_id: str) -> reviews.GetReviewItemResponse:
+        request = reviews.GetReviewItemRequest(review_item_id=review_item_id)
+        return await self._call(self._reviews.GetReviewItem, request)
+
+    async def claim(
+        self,
+        reviewer: str,
+        review_item_id: str = "",
+        *,
+        source: str = "",
+        target: str = "",
+        lease: timedelta | None = None,
+    ) -> review_pb2.ReviewItem:
+        """Take an item, or the most urgent one of a direction."""
+        request = reviews.ClaimReviewItemRequest(
+            review_item_id=review_item_id,
+            reviewer=reviewer,
+            source_language=source,
+            target_language=target,
+            lease_duration=_duration(lease),
+        )
+        answer = await self._call(self._reviews.ClaimReviewItem, request)
+        return answer.review_item
+
+    async def renew(
+        self, item: review_pb2.ReviewItem, lease: timedelta | None = None
+    ) -> review_pb2.ReviewItem:
+        """Extend the lease on a claimed item."""
+        request = reviews.RenewClaimRequest(
+            review_item_id=item.review_item_id,
+            reviewer=item.claimed_by,
+            lease_duration=_duration(lease),
+        )
+        answer = await self._call(self._reviews.RenewClaim, request)
+        return answer.review_item
+
+    async def release(
+        self, item: review_pb2.ReviewItem, edited_text: str | None = None
+    ) -> review_pb2.ReviewItem:
+        """Send the message on, as proposed or as edited."""
+        request = reviews.ReleaseReviewItemRequest(
+            review_item_id=item.review_item_id,
+            reviewer=item.claimed_by,
+            etag=item.etag,
+            edited_text=edited_text,
+        )
+        answer = await self._call(self._reviews.ReleaseReviewItem, request)
+        return answer.review_item
+
+    async def reject(self, item: review_pb2.ReviewItem, reason: str) -> review_pb2.ReviewItem:
+        """Keep the message from being sent on."""
+        request = reviews.RejectReviewItemRequest(
+            review_item_id=item.review_item_id,
+            reviewer=item.claimed_by,
+            etag=item.etag,
+            reason=reason,
+        )
+        answer = await self._call(self._reviews.RejectReviewItem, request)
+        return answer.review_item
+
+    async def escalate(self, item: review_pb2.ReviewItem, note: str) -> review_pb2.ReviewItem:
+        """Give the item back for a senior reviewer."""
+        request = reviews.EscalateReviewItemRequest(
+            review_item_id=item.review_item_id,
+            reviewer=item.claimed_by,
+            etag=item.etag,
+            note=note,
+        )
+        answer = await self._call(self._reviews.EscalateReviewItem, request)
+        return answer.review_item
+
+    async def watch_reviews(
+        self, *, source: str = "", target: str = ""
+    ) -> AsyncIterator[review_pb2.ReviewItem]:
+        """The open items, then every change of one."""
+        request = reviews.WatchReviewQueueRequest(source_language=source, target_language=target)
+        try:
+            async for response in self._reviews.WatchReviewQueue(request):
+                yield response.review_item
+        except grpc.RpcError as error:
+            raise from_call(error) from None
+
+    async def _call(
+        self, method: "aio.UnaryUnaryMultiCallable[Request, Response]", request: Request
+    ) -> Response:
+        try:
+            return await method(request, timeout=self._timeout_s)
+        except grpc.RpcError as error:
+            raise from_call(error) from None
+
+
+class Conversing:
+    """An open Converse stream.
+
+    Iterating gives its events; `send` waits for the server's answer to that message. Somebody
+    has to iterate for answers to arrive.
+    """
+
+    def __init__(self, call: Any, conversation_id: str, after_sequence: int) -> None:
+        self._call = call
+        self._open = channels.ConverseRequest(
+            open=channels.ConverseOpen(
+                conversation_id=conversation_id, after_sequence=after_sequence
+            )
+        )
+        self._opened = False
+        self._answers: dict[str, asyncio.Future[channels.SendMessageResponse]] = {}
+        self.cursor = after_sequence
+
+    async def send(
+        self, role: str, text: str, *, request_id: str = ""
+    ) -> channels.SendMessageResponse:
+        """Send a message and wait until it is stored.
+
+        Raises:
+            CallFailed: this message was refused; the stream goes on.
+        """
+        request_id = request_id or uuid4().hex
+        await self._ensure_open()
+        answer: asyncio.Future[channels.SendMessageResponse] = (
+            asyncio.get_running_loop().create_future()
+        )
+        self._answers[request_id] = answer
+        await self._call.write(
+            channels.ConverseRequest(
+                send=channels.ConverseSend(
+                    request_id=request_id, author_role=_ROLES[role], text=text
+                )
+            )
+        )
+        return await answer
+
+    async def done(self) -> None:
+        """Say that nothing more will be sent; the events of what was sent still come."""
+        await self._ensure_open()
+        await self._call.done_writing()
+
+    def cancel(self) -> None:
+        """Leave at once."""
+        self._call.cancel()
+
+    async def __aiter__(self) -> AsyncIterator[event_pb2.Event]:
+        await self._ensure_open()
+        try:
+            async for response in self._call:
+                kind = response.WhichOneof("kind")
+                if kind == "event":
+                    self.cursor = response.event.sequence
+                    yield response.event
+                elif kind == "send_result":
+                    self._settle(response.send_result)
+        except grpc.RpcError as error:
+            raise from_call(error) from None
+        finally:
+            gone = CallFailed(
+                grpc.StatusCode.UNAVAILABLE, "STREAM_ENDED", "the stream ended", {}, None
+            )
+            for answer in self._answers.values():
+                if not answer.done():
+                    answer.set_exception(gone)
+
+    def _settle(self, result: channels.SendResult) -> None:
+        answer = self._answers.pop(result.request_id, None)
+        if answer is None or answer.done():
+            return
+        if result.WhichOneof("outcome") == "error":
+            answer.set_exception(from_status(result.error))
+        else:
+            answer.set_result(result.accepted)
+
+    async def _ensure_open(self) -> None:
+        if not self._opened:
+            self._opened = True
+            await self._call.write(self._open)
+
+
+def _duration(value: timedelta | None) -> duration_pb2.Duration | None:
+    if value is None:
+        return None
+    duration = duration_pb2.Duration()
+    duration.FromTimedelta(value)
+    return duration

@@ -1,0 +1,106 @@
+"""The client for plain code: the asyncio one, run on a thread of its own."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from functools import update_wrapper
+from types import TracebackType
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from parley.client.aio import AsyncParley
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _blocking(
+    method: Callable[Concatenate[AsyncParley, P], Coroutine[Any, Any, R]],
+) -> Callable[Concatenate["Parley", P], R]:
+    def call(self: "Parley", /, *args: P.args, **kwargs: P.kwargs) -> R:
+        return self._run(method(self._client, *args, **kwargs))
+
+    return update_wrapper(call, method)
+
+
+def _iterating(
+    method: Callable[Concatenate[AsyncParley, P], AsyncIterator[R]],
+) -> Callable[Concatenate["Parley", P], Iterator[R]]:
+    def call(self: "Parley", /, *args: P.args, **kwargs: P.kwargs) -> Iterator[R]:
+        items = method(self._client, *args, **kwargs)
+
+        async def take() -> R:
+            return await anext(items)
+
+        try:
+            while True:
+                try:
+                    item = self._run(take())
+                except StopAsyncIteration:
+                    return
+                yield item
+        finally:
+            close = getattr(items, "aclose", None)
+            if close is not None:
+                self._run(close())
+
+    return update_wrapper(call, method)
+
+
+class Parley:
+    """`AsyncParley` without await: the same methods, the same errors."""
+
+    def __init__(self, target: str, *, timeout_s: float = 30.0) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(
+            target=self._loop.run_forever, name="parley-client", daemon=True
+        )
+        self._thread.start()
+
+        async def connect() -> AsyncParley:
+            return AsyncParley(target, timeout_s=timeout_s)
+
+        self._client = self._run(connect())
+
+    def __enter__(self) -> "Parley":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection and end the thread; closing twice is no error."""
+        if self._loop.is_closed():
+            return
+        self._run(self._client.close())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    def _run(self, work: Coroutine[Any, Any, R]) -> R:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+    is_serving = _blocking(AsyncParley.is_serving)
+    translate = _blocking(AsyncParley.translate)
+    detect = _blocking(AsyncParley.detect)
+    assess = _blocking(AsyncParley.assess)
+    languages = _blocking(AsyncParley.languages)
+    open_conversation = _blocking(AsyncParley.open_conversation)
+    conversation = _blocking(AsyncParley.conversation)
+    close_conversation = _blocking(AsyncParley.close_conversation)
+    send = _blocking(AsyncParley.send)
+    messages = _blocking(AsyncParley.messages)
+    erase_customer = _blocking(AsyncParley.erase_customer)
+    events = _iterating(AsyncParley.events)
+    review_items = _blocking(AsyncParley.review_items)
+    review_item = _blocking(AsyncParley.review_item)
+    claim = _blocking(AsyncParley.claim)
+    renew = _blocking(AsyncParley.renew)
+    release = _blocking(AsyncParley.release)
+    reject = _blocking(AsyncParley.reject)
+    escalate = _blocking(AsyncParley.escalate)
+    watch_reviews = _iterating(AsyncParley.watch_reviews)
