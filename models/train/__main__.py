@@ -1,0 +1,71 @@
+"""The embedded model's recipe: `python models/train prepare|train|export|score --help`."""
+
+import argparse
+import sys
+from pathlib import Path
+
+# The masks must be the service's own: what is trained is what will be asked.
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "service"))
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="models/train", description=__doc__)
+    parser.add_argument("--work", type=Path, default=Path("build/train"), help="scratch folder")
+    commands = parser.add_subparsers(dest="command", required=True)
+    prepare = commands.add_parser("prepare", help="corpora to token arrays")
+    prepare.add_argument("--corpus", type=Path, required=True)
+    prepare.add_argument("--directions", choices=("english", "all"), default="english")
+    prepare.add_argument("--seed", type=int, default=1)
+    train = commands.add_parser("train", help="train, or go on training, for a while")
+    train.add_argument("--minutes", type=float, required=True)
+    train.add_argument("--tokens", type=int, default=1800, help="padded pieces a batch")
+    train.add_argument("--rate", type=float, default=2.5e-3, help="peak learning rate")
+    train.add_argument("--decay", type=float, default=0.25, help="share of the time for the decay")
+    export = commands.add_parser("export", help="final weights to an int8 CTranslate2 model")
+    export.add_argument("--checkpoint", default="final.pt")
+    export.add_argument("--output", type=Path, required=True)
+    export.add_argument("--catalog", type=Path, help="catalogue to enter the digests in")
+    score = commands.add_parser("score", help="chrF++ and BLEU on the dev sets, by direction")
+    score.add_argument("--corpus", type=Path, required=True)
+    score.add_argument("--models", type=Path, default=Path("models"), help="catalogue's folder")
+    score.add_argument("--sets", nargs="*", default=None, help="only these dev sets")
+    score.add_argument("--limit", type=int, default=None, help="lines a set and direction")
+    score.add_argument("--beam", type=int, default=2)
+    score.add_argument("--json", action="store_true")
+    return parser
+
+
+def main() -> None:
+    """Run one step of the recipe; each imports only what it needs."""
+    arguments = _arguments().parse_args()
+    if arguments.command == "prepare":
+        from prepare import prepare
+
+        prepare(
+            arguments.corpus, arguments.work, directions=arguments.directions, seed=arguments.seed
+        )
+    elif arguments.command == "train":
+        from train import Plan, train
+
+        plan = Plan(arguments.minutes, arguments.tokens, arguments.rate, decay=arguments.decay)
+        train(arguments.work, plan)
+    elif arguments.command == "export":
+        from export import export
+
+        checkpoint = arguments.work / arguments.checkpoint
+        export(arguments.work, checkpoint, arguments.output, arguments.catalog)
+    else:
+        from score import score
+
+        score(
+            arguments.corpus,
+            arguments.models,
+            sets=arguments.sets,
+            limit=arguments.limit,
+            beam=arguments.beam,
+            as_json=arguments.json,
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""Weights to an int8 CTranslate2 model, ready for the catalogue."""
+
+import hashlib
+import shutil
+from pathlib import Path
+
+import ctranslate2
+import sentencepiece
+import torch
+from ctranslate2.specs import common_spec, transformer_spec
+from model import ROTARY_BASE, Attention, FeedForward, Translator
+from train import load
+
+
+def _spec(model: Translator, layers: int, *, decoder: bool) -> object:
+    shape = model.shape
+    kind = transformer_spec.TransformerEncoderSpec
+    if decoder:
+        kind = transformer_spec.TransformerDecoderSpec
+    return kind(
+        layers,
+        shape.heads,
+        pre_norm=True,
+        activation=common_spec.Activation.SWISH,
+        ffn_glu=True,
+        rms_norm=True,
+        rotary_dim=shape.head_width,
+        rotary_interleave=False,
+        rotary_base=ROTARY_BASE,
+        head_dim=shape.head_width,
+    )
+
+
+def _set_attention(spec: object, module: Attention, *, cross: bool) -> None:
+    spec.layer_norm.gamma = module.norm.weight.detach().numpy()
+    weights = (
+        (module.query, module.key_value, module.output)
+        if cross
+        else (module.query_key_value, module.output)
+    )
+    for linear, source in zip(spec.linear, weights, strict=True):
+        linear.weight = source.weight.detach().numpy()
+
+
+def _set_feed_forward(spec: object, module: FeedForward) -> None:
+    spec.layer_norm.gamma = module.norm.weight.detach().numpy()
+    gate, up = module.gate_up.weight.detach().chunk(2, dim=0)
+    spec.linear_0.weight = gate.contiguous().numpy()
+    spec.linear_0_noact.weight = up.contiguous().numpy()
+    spec.linear_1.weight = module.down.weight.detach().numpy()
+
+
+class _Converter(ctranslate2.converters.Converter):
+    """Feeds our weights to CTranslate2's own conversion and quantisation."""
+
+    def __init__(self, model: Translator, tokens: list[str]) -> None:
+        self._model = model
+        self._tokens = tokens
+
+    def _load(self) -> transformer_spec.TransformerSpec:
+        model = self._model
+        encoder = _spec(model, model.shape.encoder_layers, decoder=False)
+        decoder = _spec(model, model.shape.decoder_layers, decoder=True)
+        embedding = model.embedding.weight.detach().numpy()
+        encoder.embeddings[0].weight = embedding
+        encoder.layer_norm.gamma = model.encoder_norm.weight.detach().numpy()
+        for layer, source in zip(encoder.layer, model.encoder, strict=True):
+            _set_attention(layer.self_attention, source.attention, cross=False)
+            _set_feed_forward(layer.ffn, source.feed_forward)
+        decoder.embeddings.weight = embedding
+        decoder.projection.weight = embedding
+        decoder.layer_norm.gamma = model.decoder_norm.weight.detach().numpy()
+        for layer, source in zip(decoder.layer, model.decoder, strict=True):
+            _set_attention(layer.self_attention, source.attention, cross=False)
+            _set_attention(layer.attention, source.cross_attention, cross=True)
+            _set_feed_forward(layer.ffn, source.feed_forward)
+        spec = transformer_spec.TransformerSpec(encoder, decoder)
+        spec.config.layer_norm_epsilon = 1e-5
+        spec.config.add_source_eos = True
+        spec.config.decoder_start_token = "<s>"
+        spec.config.unk_token = "<unk>"
+        spec.register_source_vocabulary(self._tokens)
+        spec.register_target_vocabulary(self._tokens)
+        return spec
+
+
+def _enter_digests(catalog: Path, digests: dict[str, str]) -> None:
+    """Write the files' digests into the catalogue's only `[model.sha256]` table."""
+    head, table, _ = catalog.read_text(encoding="utf-8").partition("[model.sha256]\n")
+    if not table:
+        raise ValueError(f"{catalog} has no [model.sha256] table")
+    lines = "".join(f'"{name}" = "{digest}"\n' for name, digest in sorted(digests.items()))
+    catalog.write_text(head + table + lines, encoding="utf-8")
+
+
+def export(work: Path, checkpoint: Path, output: Path, catalog: Path | None = None) -> None:
+    """Write the int8 model and its vocabulary, and enter their digests in the catalogue."""
+    model, state = load(checkpoint, torch.device("cpu"))
+    vocabulary = work / "vocabulary.model"
+    pieces = sentencepiece.SentencePieceProcessor(model_file=str(vocabulary))
+    tokens = [pieces.id_to_piece(index) for index in range(pieces.vocab_size())]
+    _Converter(model, tokens).convert(str(output), quantization="int8", force=True)
+    shutil.copy(vocabulary, output / "vocabulary.model")
+    files = sorted(output.iterdir())
+    digests = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+    if catalog is not None:
+        _enter_digests(catalog, digests)
+    size = sum(file.stat().st_size for file in files)
+    print(f"{size:,} bytes, step {state['step']:,}, {state['tokens']:,} target tokens")
