@@ -1,0 +1,114 @@
+"""What the customer or the agent says that a person should see, however well it is translated."""
+
+from collections.abc import Iterator, Mapping
+from typing import ClassVar
+
+from parley.domain.language import primary
+from parley.domain.message import Flag, Severity
+from parley.domain.ports import Exchange
+from parley.risk.fold import fold
+from parley.risk.lists import Lists
+from parley.risk.phrase import PhraseBook
+from parley.risk.rule import Rule, in_source, in_translation
+
+
+class PhraseRule(Rule):
+    """A rule that is nothing but its phrases: section `id` of `data/content/<language>.toml`.
+
+    The source speaks first. The translation is asked where it has nothing: it may be in a language
+    with a list when the source is not, and it may say what the source did not.
+    """
+
+    reason: ClassVar[str]
+
+    def __init__(self, lists: Lists) -> None:
+        self._books: Mapping[str, PhraseBook] = lists.content[self.id]
+
+    def find(self, exchange: Exchange) -> Iterator[Flag]:
+        found = False
+        book = self._books.get(primary(exchange.source_language))
+        if book:
+            folded = fold(exchange.source)
+            for hit in book.find(folded):
+                found = True
+                where = in_source(*folded.original(hit.start, hit.end))
+                yield self.flag(self.reason, where)
+        book = self._books.get(primary(exchange.target_language or ""))
+        if found or not book or not exchange.translation:
+            return
+        folded = fold(exchange.translation)
+        for hit in book.find(folded):
+            where = in_translation(*folded.original(hit.start, hit.end))
+            yield self.flag(f"{self.reason}, as the translation has it", where)
+
+
+class SelfHarm(PhraseRule):
+    id = "self-harm"
+    category = "business/self-harm-or-violence"
+    severity = Severity.CRITICAL
+    description = "Someone may harm themselves."
+    reason = "speaks of ending or harming their own life"
+
+
+class Violence(PhraseRule):
+    id = "violence"
+    category = "business/self-harm-or-violence"
+    severity = Severity.CRITICAL
+    description = "Someone threatens or fears violence against people."
+    reason = "speaks of violence against people"
+
+
+class MedicalEmergency(PhraseRule):
+    id = "medical-emergency"
+    category = "business/medical"
+    severity = Severity.CRITICAL
+    description = "Someone's health is in acute danger."
+    reason = "speaks of a medical emergency"
+
+
+class LegalThreat(PhraseRule):
+    id = "legal-threat"
+    category = "business/legal-threat"
+    severity = Severity.CRITICAL
+    description = "Someone threatens legal steps, the police, a regulator or the press."
+    reason = "threatens legal or official steps"
+
+
+class Offensive(PhraseRule):
+    id = "offensive"
+    category = "audience/offensive"
+    severity = Severity.MAJOR
+    description = "Insults, slurs and obscenities."
+    reason = "offensive words"
+
+
+class Anger(PhraseRule):
+    id = "anger-escalation"
+    category = "business/anger-escalation"
+    severity = Severity.MAJOR
+    description = "Someone is angry, threatens to leave, or wants a superior."
+    reason = "angry or escalating"
+
+
+class WantsHuman(PhraseRule):
+    id = "wants-a-human"
+    category = "business/wants-a-human"
+    severity = Severity.MAJOR
+    description = "Someone asks for a person instead of a machine."
+    reason = "asks for a person"
+
+
+class RepeatedContact(PhraseRule):
+    id = "repeated-contact"
+    category = "business/repeated-contact"
+    severity = Severity.MAJOR
+    description = "Someone says that they have asked before, in vain."
+    reason = "has contacted us about this before"
+
+
+class FinancialHardship(PhraseRule):
+    id = "financial-hardship"
+    category = "business/financial-hardship"
+    severity = Severity.MAJOR
+    description = "Someone cannot pay."
+    reason = "speaks of money trouble"

@@ -1,0 +1,166 @@
+"""The word lists under `data/`: loaded once, checked whole, then immutable.
+
+Reading them again and building a new RuleSet is all it takes to pick up a change.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from types import MappingProxyType
+from typing import Any
+
+from parley.risk.phrase import PatternError, PhraseBook
+
+LANGUAGES = ("de", "en", "es", "fr", "pt")
+_VERSION = 1
+
+
+class ListError(ValueError):
+    """A list that cannot be used; the message names the file and the entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Idiom:
+    """One figurative phrase.
+
+    Attributes:
+        meaning: what it says in plain words, in the idiom's own language.
+        suggest: a rendering for each other language, by primary tag.
+    """
+
+    phrase: str
+    meaning: str
+    suggest: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class IdiomBook:
+    """The idioms of one language; hit number i of `book` is `idioms[i]`."""
+
+    idioms: tuple[Idiom, ...]
+    book: PhraseBook
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """All lists: idioms by language, content phrases by section, then language."""
+
+    idioms: Mapping[str, IdiomBook]
+    content: Mapping[str, Mapping[str, PhraseBook]]
+
+
+def _read(file: Traversable, language: str) -> dict[str, Any]:
+    try:
+        table = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ListError(f"{file.name}: cannot be read: {error}") from error
+    if table.pop("version", None) != _VERSION:
+        raise ListError(f"{file.name}: version must be {_VERSION}")
+    if table.pop("language", None) != language:
+        raise ListError(f"{file.name}: language must be {language!r}")
+    return table
+
+
+def _phrases(value: object, where: str) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
+        raise ListError(f"{where}: must be a list of non-empty strings")
+    seen: set[str] = set()
+    for phrase in value:
+        if phrase in seen:
+            raise ListError(f"{where}: {phrase!r} is there twice")
+        seen.add(phrase)
+    return value
+
+
+def _book(phrases: list[str], unless: list[str], where: str) -> PhraseBook:
+    try:
+        return PhraseBook(phrases, unless)
+    except PatternError as error:
+        raise ListError(f"{where}: {error}") from error
+
+
+def _idiom(entry: object, language: str, where: str) -> Idiom:
+    if not isinstance(entry, dict):
+        raise ListError(f"{where}: must be a table")
+    unknown = entry.keys() - {"phrase", "meaning", "suggest"}
+    if unknown:
+        raise ListError(f"{where}: unknown key {min(unknown)!r}")
+    for key in ("phrase", "meaning"):
+        if not isinstance(entry.get(key), str) or not entry[key].strip():
+            raise ListError(f"{where}: {key} must be a non-empty string")
+    suggest = entry.get("suggest", {})
+    if not isinstance(suggest, dict) or not all(isinstance(s, str) for s in suggest.values()):
+        raise ListError(f"{where}: suggest must map languages to renderings")
+    if language in suggest:
+        raise ListError(f"{where}: suggest has the idiom's own language")
+    return Idiom(entry["phrase"], entry["meaning"], MappingProxyType(dict(suggest)))
+
+
+def load_idioms(file: Traversable, language: str) -> IdiomBook:
+    """Read one `idioms/<language>.toml`.
+
+    Raises:
+        ListError: if the file or an entry is not as `data/README.md` says.
+    """
+    table = _read(file, language)
+    entries = table.pop("idiom", None)
+    unless = _phrases(table.pop("unless", []), f"idioms/{file.name}: unless")
+    if table or not isinstance(entries, list) or not entries:
+        raise ListError(f"idioms/{file.name}: holds [[idiom]] entries and unless, nothing else")
+    idioms = tuple(
+        _idiom(entry, language, f"idioms/{file.name}: idiom {number}")
+        for number, entry in enumerate(entries, start=1)
+    )
+    phrases = _phrases([idiom.phrase for idiom in idioms], f"idioms/{file.name}")
+    return IdiomBook(idioms, _book(phrases, unless, f"idioms/{file.name}"))
+
+
+def load_content(file: Traversable, language: str) -> dict[str, PhraseBook]:
+    """Read one `content/<language>.toml`: a book a section.
+
+    Raises:
+        ListError: if the file or a section is not as `data/README.md` says.
+    """
+    books: dict[str, PhraseBook] = {}
+    for section, table in _read(file, language).items():
+        where = f"content/{file.name}: [{section}]"
+        if not isinstance(table, dict) or table.keys() - {"phrases", "unless"}:
+            raise ListError(f"{where}: holds phrases and unless, nothing else")
+        phrases = _phrases(table.get("phrases"), f"{where} phrases")
+        books[section] = _book(phrases, _phrases(table.get("unless", []), f"{where} unless"), where)
+    return books
+
+
+def read_lists(root: Traversable) -> Lists:
+    """Read every list below a folder laid out like `data/`.
+
+    Raises:
+        ListError: for the first thing wrong with any of them, or a section that a language lacks.
+    """
+    idioms = {
+        language: load_idioms(root / "idioms" / f"{language}.toml", language)
+        for language in LANGUAGES
+    }
+    by_language = {
+        language: load_content(root / "content" / f"{language}.toml", language)
+        for language in LANGUAGES
+    }
+    sections = sorted(set().union(*by_language.values()))
+    for language, books in by_language.items():
+        for section in sections:
+            if section not in books:
+                raise ListError(f"content/{language}.toml: has no [{section}]")
+    content = {
+        section: MappingProxyType({lang: by_language[lang][section] for lang in LANGUAGES})
+        for section in sections
+    }
+    return Lists(MappingProxyType(idioms), MappingProxyType(content))
+
+
+@cache
+def packaged_lists() -> Lists:
+    """The lists that come with the package."""
+    return read_lists(files("parley.risk") / "data")

@@ -1,0 +1,217 @@
+"""The numbers of a text, read so that two locales' ways of writing them compare equal.
+
+A number in digits may have several readings ("1.500" in Spanish, "2:00" without am or pm); two
+numbers agree if a reading of one is a reading of the other.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from parley.risk.entities import without_entities
+from parley.risk.fold import fold
+from parley.risk.numerals import HALVES, SCALES, STRONG, WORDS
+
+_ROUND_THE_CLOCK = re.compile(r"\b(?:24\s?[/-]\s?7|24\s?h?\s?/\s?24|7\s?j?\s?/\s?7)\b")
+_TOKEN = re.compile(
+    r"(?P<date>(?<![\d.,/-])(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})(?!\d))"
+    r"|(?P<hour>(?<![\d.,])(?:[01]?\d|2[0-4]))"
+    r"(?:(?:[:h](?P<minute>[0-5]\d)(?::[0-5]\d)?(?!\d)|\.(?P<dotted>[0-5]\d)(?=\s?(?:uhr|[ap]\.?m\b)))"
+    r"(?:\s?(?P<half>[ap])\.?\s?m\b)?"
+    r"|\s?(?P<meridiem>[ap])\.?\s?m\b|\s?(?P<clock>uhr|h(?![\w]))(?:\s(?P<after>[0-5]\d)(?!\d))?)"
+    r"|(?P<number>\d{1,3}(?:[.,' ]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*)"
+)
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_SCALE_AFTER = re.compile(r"\s?([a-z]+)")
+_DECIMAL_MARK = {"en": "."}
+_AFTERNOON = 12
+_LATE = re.compile(
+    r"(?<!\w)(?:afternoon|evening|night|noon|nachmittags?|abends?|mittags?|tarde|noche|mediodia"
+    r"|apres-midi|soir|midi|noite|meio-dia)(?!\w)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number in digits, at a half-open range of code points.
+
+    Attributes:
+        exact: readings that agree with any reading of another number.
+        loose: readings that agree only with another number's exact ones.
+    """
+
+    surface: str
+    start: int
+    end: int
+    exact: frozenset[str]
+    loose: frozenset[str] = frozenset()
+
+    def agrees(self, other: "Number") -> bool:
+        return bool(
+            self.surface == other.surface
+            or self.exact & other.exact
+            or self.exact & other.loose
+            or self.loose & other.exact
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """All of a text's numbers.
+
+    Attributes:
+        digits: those in digits, from left to right.
+        words: readings of its number words, None where the language's words are unknown.
+        strong: values of the words that can be nothing but a number.
+        halves: it speaks of half or quarter hours.
+    """
+
+    digits: tuple[Number, ...]
+    words: frozenset[str] | None
+    strong: frozenset[str]
+    halves: bool
+
+
+def _plain(value: Decimal | int | str) -> str:
+    return f"n{Decimal(value).normalize():f}"
+
+
+def _clock(hour: int, minute: int) -> str:
+    return f"t{hour % 24}:{minute:02}"
+
+
+def _readings(written: str, language: str) -> frozenset[str]:
+    """What digits with separators may mean: grouped, or with a decimal part, or both."""
+    groups = re.split(r"[.,' ]", written)
+    marks = [character for character in written if not character.isdigit()]
+    if not marks:
+        return frozenset((_plain(written),))
+    whole = "".join(groups)
+    grouped = all(len(group) == 3 for group in groups[1:]) and len(groups[0]) <= 3
+    if len(set(marks)) == 1 and grouped:
+        readings = {_plain(whole)}
+        if len(marks) == 1 and marks[0] == _DECIMAL_MARK.get(language, ","):
+            readings.add(_plain(f"{groups[0]}.{groups[1]}"))
+        return frozenset(readings)
+    if len(marks) == 1 or (len(set(marks[:-1])) == 1 and marks[-1] != marks[0]):
+        return frozenset((_plain("".join(groups[:-1]) + "." + groups[-1]),))
+    # A version or an address: its parts in order.
+    return frozenset(("v" + ".".join(groups),))
+
+
+def _time(match: re.Match[str], late: bool) -> tuple[frozenset[str], frozenset[str]]:
+    hour = int(match["hour"])
+    minutes = match["minute"] or match["dotted"] or match["after"]
+    minute = int(minutes or 0)
+    half = match["half"] or match["meridiem"]
+    if half:
+        as_24 = hour % _AFTERNOON + (_AFTERNOON if half == "p" else 0)
+        loose = {_plain(hour), _plain(as_24)} if not minute else set()
+        return frozenset((_clock(as_24, minute),)), frozenset(loose)
+    exact = {_clock(hour, minute)}
+    # "2 Uhr" is at night unless the text says otherwise; "2:00" leaves it open.
+    either = hour <= _AFTERNOON and (late or match["clock"] is None)
+    loose = {_clock(hour + _AFTERNOON, minute)} if either else set()
+    if not minute:
+        loose.add(_plain(hour))
+    if match["clock"] == "h" and not minutes:
+        exact.add(_plain(hour))
+    return frozenset(exact), frozenset(loose)
+
+
+def _date(written: str) -> Iterator[tuple[str, int, int]]:
+    for part in re.finditer(r"\d+", written):
+        yield part.group(), part.start(), part.end()
+
+
+def _year(written: str) -> frozenset[str]:
+    loose = {_plain(f"20{written}"), _plain(f"19{written}")} if len(written) == 2 else set()
+    return frozenset(loose)
+
+
+def _digits(text: str, language: str) -> Iterator[Number]:
+    late = _LATE.search(text) is not None
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        if match["date"]:
+            for part, first, last in _date(match["date"]):
+                exact = frozenset((_plain(part),))
+                yield Number(part, start + first, start + last, exact, _year(part))
+        elif match["hour"]:
+            exact, loose = _time(match, late)
+            yield Number(match.group(), start, end, exact, loose)
+        else:
+            exact = _readings(match["number"], language)
+            scale = _SCALE_AFTER.match(text, end)
+            loose = frozenset[str]()
+            if scale and scale[1] == "s" and len(match["number"]) == 4:
+                # The 1980s are "die 80er", "les années 80".
+                loose = frozenset((_plain(match["number"][2:]),))
+            elif scale and scale[1] in SCALES:
+                loose = frozenset(
+                    _plain(Decimal(reading[1:]) * SCALES[scale[1]])
+                    for reading in exact
+                    if reading.startswith("n")
+                )
+            yield Number(match["number"], start, end, exact, loose)
+
+
+def read_numbers(text: str, language: str) -> Numbers:
+    """Every number of a text.
+
+    Args:
+        language: primary tag; decides how "1.500" and which words are read.
+    """
+    plain = text.translate(_KEEP_ALIGNED)
+    folded = fold(without_entities(plain)).text
+    folded = _ROUND_THE_CLOCK.sub(lambda match: " " * len(match.group()), folded)
+    digits = tuple(_digits(folded, language))
+    known = WORDS.get(language)
+    if known is None:
+        return Numbers(digits, None, frozenset(), False)
+    found = set(_WORD.findall(folded))
+    found.update(part for word in tuple(found) if "-" in word for part in word.split("-"))
+    values = {known[word] for word in found & known.keys()}
+    words = frozenset(_plain(value) for value in values)
+    hours = frozenset(_clock(value, 0) for value in values if value <= 24)
+    afternoon = frozenset(_clock(value + _AFTERNOON, 0) for value in values if value <= 12)
+    strong = frozenset(_plain(known[word]) for word in found & STRONG[language])
+    return Numbers(digits, words | hours | afternoon, strong, bool(found & HALVES))
+
+
+# Combining marks and invisible characters would shift what follows; spaces keep every place.
+_KEEP_ALIGNED = dict.fromkeys(
+    (*range(0x300, 0x370), 0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF), " "
+)
+
+
+def unmatched(numbers: Numbers, other: Numbers) -> list[Number]:
+    """Numbers in digits that the other text has neither in digits nor in words.
+
+    Each of the other's numbers in digits stands for one of these; a word stands for any number
+    of them.
+    """
+    left = list(other.digits)
+    missing: list[Number] = []
+    for number in numbers.digits:
+        partner = next((o for o in left if o.surface == number.surface), None) or next(
+            (o for o in left if number.agrees(o)), None
+        )
+        if partner is not None:
+            left.remove(partner)
+        elif not _in_words(number, other):
+            missing.append(number)
+    return missing
+
+
+def _in_words(number: Number, other: Numbers) -> bool:
+    readings = number.exact | number.loose
+    if other.words is None:
+        return any(reading in _SMALL for reading in readings)
+    if readings & other.words:
+        return True
+    return other.halves and any(r.startswith("t") and not r.endswith(":00") for r in readings)
+
+
+_SMALL = frozenset(_plain(value) for value in range(13))

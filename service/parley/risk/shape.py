@@ -1,0 +1,202 @@
+"""What goes wrong with a translation as a whole: empty, copied, looping, cut off."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from parley.domain.language import primary
+from parley.domain.message import Flag, Severity
+from parley.domain.ports import Exchange
+from parley.risk.entities import without_entities
+from parley.risk.fold import fold
+from parley.risk.rule import TranslationRule, in_translation
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_STUTTER = re.compile(r"(\w{1,6}?)\1{7,}")
+
+# Longest common shape of a loop, in words; longer ones show as a repeated sentence.
+_LONGEST_LOOP = 8
+# Doubled on purpose: reflexive and relative pronouns, short words for emphasis.
+_DOUBLES = frozenset(["nous", "vous"])
+_SHORT_WORD = 4
+_REPEATED_SENTENCE = 6
+
+
+class EmptyTranslation(TranslationRule):
+    id = "empty-translation"
+    category = "accuracy/omission"
+    severity = Severity.CRITICAL
+    description = "The source has words, the translation has none."
+
+    def compare(self, exchange: Exchange, translation: str, target: str) -> Iterator[Flag]:
+        if _WORD.search(without_entities(exchange.source)) and not any(
+            character.isalnum() for character in without_entities(translation)
+        ):
+            yield self.flag("the translation is empty")
+
+
+class Untranslated(TranslationRule):
+    """Names, product names and single words may stay; a run of plain words may not."""
+
+    id = "untranslated"
+    category = "accuracy/untranslated"
+    severity = Severity.MAJOR
+    description = "Words of the source stand unchanged in the translation."
+
+    def compare(self, exchange: Exchange, translation: str, target: str) -> Iterator[Flag]:
+        # Spanish and Portuguese share whole clauses.
+        kin = {primary(exchange.source_language), primary(target)} == {"es", "pt"}
+        source = _words(exchange.source)
+        other = _words(translation)
+        run = _longest_common_run([w for w, _, _ in source], [w for w, _, _ in other])
+        start, length = run
+        if not length:
+            return
+        copied = other[start : start + length]
+        plain = sum(_is_plain(translation, word) for word in copied)
+        whole = length >= 0.8 * len(source) and plain >= (5 if kin else 3)
+        if whole or plain >= (8 if kin else 5):
+            where = in_translation(copied[0][1], copied[-1][2])
+            reason = "the source is copied" if whole else "part of the source is copied"
+            yield self.flag(f"{reason} instead of translated", where)
+
+
+def _words(text: str) -> list[tuple[str, int, int]]:
+    """Words in lower case with their code points; entities are none."""
+    return [
+        (match.group().casefold(), match.start(), match.end())
+        for match in _WORD.finditer(without_entities(text))
+    ]
+
+
+def _is_plain(text: str, word: tuple[str, int, int]) -> bool:
+    """Neither a name nor a letter: lower case, or all capitals as in shouting."""
+    surface = text[word[1] : word[2]]
+    return len(surface) > 1 and (surface.islower() or surface.isupper())
+
+
+def _longest_common_run(source: Sequence[str], other: Sequence[str]) -> tuple[int, int]:
+    """(start in `other`, length) of the longest run of words that both have."""
+    best = (0, 0)
+    places: dict[str, list[int]] = {}
+    for index, word in enumerate(source):
+        places.setdefault(word, []).append(index)
+    lengths: dict[int, int] = {}
+    for index, word in enumerate(other):
+        lengths = {place: lengths.get(place - 1, 0) + 1 for place in places.get(word, ())}
+        for length in lengths.values():
+            if length > best[1]:
+                best = (index - length + 1, length)
+    return best
+
+
+class Repetition(TranslationRule):
+    id = "repetition"
+    category = "accuracy/addition"
+    severity = Severity.CRITICAL
+    description = "The translation repeats words or sentences that the source says once."
+
+    def compare(self, exchange: Exchange, translation: str, target: str) -> Iterator[Flag]:
+        other = _words(translation)
+        words = [word for word, _, _ in other]
+        said = [word for word, _, _ in _words(exchange.source)]
+        loop = _loop(words)
+        if loop and not _loop(said) and not _rhetoric(translation, other, loop):
+            start, length = loop
+            where = in_translation(other[start][1], other[start + length - 1][2])
+            yield self.flag("words are repeated that the source says once", where)
+            return
+        again = _repeated_run(words, _REPEATED_SENTENCE)
+        if again is not None and _repeated_run(said, _REPEATED_SENTENCE // 2) is None:
+            where = in_translation(other[again][1], other[again + _REPEATED_SENTENCE - 1][2])
+            yield self.flag("a sentence is repeated that the source says once", where)
+            return
+        stutter = _STUTTER.search(fold(translation).text)
+        if stutter and not _STUTTER.search(fold(exchange.source).text):
+            yield self.flag("the translation stutters")
+
+
+def _rhetoric(text: str, words: list[tuple[str, int, int]], loop: tuple[int, int]) -> bool:
+    """Whether a short group is said twice across a comma or full stop of a longer text.
+
+    "... happiness. Happiness is ..." is good style; "Perfect! Perfect!" for "Perfect!" is not.
+    """
+    start, length = loop
+    if length > 4 or length % 2 or len(words) <= length + 2:
+        return False
+    middle = start + length // 2
+    between = text[words[middle - 1][2] : words[middle][1]]
+    return words[start][0] == words[middle][0] and any(mark in between for mark in ".,;:!?")
+
+
+def _loop(words: Sequence[str]) -> tuple[int, int] | None:
+    """(start, length) in words of the first group that follows itself at once."""
+    for size in range(1, min(_LONGEST_LOOP, len(words) // 2) + 1):
+        same = 0
+        for index in range(size, len(words)):
+            same = same + 1 if words[index] == words[index - size] else 0
+            if same >= size and not _harmless(words[index - size + 1 : index + 1], same):
+                return index - same - size + 1, same + size
+    return None
+
+
+def _harmless(group: Sequence[str], same: int) -> bool:
+    """Whether a group said twice may be grammar or emphasis; said three times, it is not."""
+    if same > len(group):
+        return False
+    letters = set(group)
+    return len(letters) == 1 and (len(group[0]) <= _SHORT_WORD or group[0] in _DOUBLES)
+
+
+def _repeated_run(words: Sequence[str], size: int) -> int | None:
+    """Where a run of `size` words begins that was there before without overlap."""
+    first: dict[tuple[str, ...], int] = {}
+    for index in range(len(words) - size + 1):
+        run = tuple(words[index : index + size])
+        if index - first.setdefault(run, index) >= size:
+            return index
+    return None
+
+
+# Languages whose letters count alike.
+_ALPHABETIC = frozenset(
+    ["en", "de", "es", "fr", "pt", "it", "nl", "sv", "da", "nb", "no", "pl", "cs", "ro", "ca"]
+)
+_LONG = 40
+_SHORT = 12
+_BOUNDS_LONG = (0.5, 2.2)
+_BOUNDS_SHORT = (0.25, 4.0)
+
+
+class LengthMismatch(TranslationRule):
+    id = "truncated"
+    category = "accuracy/omission"
+    severity = Severity.CRITICAL
+    description = "The translation is far shorter or longer than its source, or lost lines."
+
+    def compare(self, exchange: Exchange, translation: str, target: str) -> Iterator[Flag]:
+        letters = _letters(translation)
+        if not letters:
+            return
+        lines, kept = _lines(exchange.source), _lines(translation)
+        if kept < lines:
+            yield self.flag(f"{lines - kept} of {lines} lines are missing")
+            return
+        if not {primary(exchange.source_language), primary(target)} <= _ALPHABETIC:
+            return
+        said = _letters(exchange.source)
+        if said < _SHORT and letters < _LONG:
+            return
+        shortest, longest = _BOUNDS_LONG if said >= _LONG else _BOUNDS_SHORT
+        ratio = letters / max(said, _SHORT)
+        if ratio < shortest:
+            yield self.flag("the translation is far shorter than its source")
+        elif ratio > longest:
+            yield self.flag("the translation is far longer than its source")
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalpha, without_entities(text)))
+
+
+def _lines(text: str) -> int:
+    return sum(1 for line in text.splitlines() if line.strip())

@@ -1,0 +1,68 @@
+"""The pattern language of the lists."""
+
+import pytest
+from parley.risk.fold import fold
+from parley.risk.phrase import PatternError, PhraseBook, compile_phrase
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text"),
+    [
+        ("kill* two", "KILLING two"),
+        ("(my|our) lawyer(s|)", "our lawyers"),
+        ("go (very|) far", "go far"),
+        ("go (very|) far", "go very far"),
+        ("go far (away|)", "go far"),
+        ("call ... lawyer", "call my very good lawyer"),
+        ("call ... lawyer", "call lawyer"),
+        ("can't", "can’t"),
+        ("can't", "cant"),
+        ("e-mail", "email"),
+        ("# times", "12 times"),
+        ("töten", "toeten"),
+        ("scheiße", "SCHEISSE"),
+        ("garçon", "garcon"),
+        ("kill two", "kill,\ntwo"),
+    ],
+)
+def test_phrase_matches(phrase: str, text: str) -> None:
+    """Each part of the language allows what the README says."""
+    assert [hit.index for hit in PhraseBook([phrase]).find(fold(text))] == [0]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text"),
+    [
+        ("kill", "skills"),
+        ("kill", "killer"),
+        ("call ... lawyer", "call me. My lawyer"),
+        ("call ... lawyer", "call a b c d e lawyer"),
+        ("go (very|) far", "go too far"),
+        ("# times", "many times"),
+        ("kill two", "kill. two"),
+    ],
+)
+def test_phrase_does_not_match(phrase: str, text: str) -> None:
+    """Whole words within one sentence, and nothing looser."""
+    assert not list(PhraseBook([phrase]).find(fold(text)))
+
+
+@pytest.mark.parametrize(
+    "phrase", ["", "*", "(a|", "a)", "... a", "a ...", "(a|) ", "()", "a [b]", "a ... (b|)"]
+)
+def test_malformed_phrase_is_refused(phrase: str) -> None:
+    """Whoever writes a list is told at load."""
+    with pytest.raises(PatternError):
+        compile_phrase(phrase)
+
+
+def test_unless_makes_an_overlapping_hit_harmless() -> None:
+    """Only the hit that overlaps goes."""
+    book = PhraseBook(["kill"], unless=["kill the process"])
+    assert [hit.start for hit in book.find(fold("kill the process, kill him"))] == [18]
+
+
+def test_longer_of_two_overlapping_hits_stays() -> None:
+    """One flag a place."""
+    book = PhraseBook(["two birds", "kill two birds"])
+    assert [hit.index for hit in book.find(fold("kill two birds"))] == [1]
