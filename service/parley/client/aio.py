@@ -340,6 +340,10 @@ class Conversing:
 
     Iterating gives its events; `send` waits for the server's answer to that message. Somebody
     has to iterate for answers to arrive.
+
+    Attributes:
+        cursor: sequence number of the last event, to resume from.
+        ended: why the server ended the stream, "" while it runs: "DRAINING" or "CLIENT_DONE".
     """
 
     def __init__(self, call: Any, conversation_id: str, after_sequence: int) -> None:
@@ -352,6 +356,7 @@ class Conversing:
         self._opened = False
         self._answers: dict[str, asyncio.Future[channels.SendMessageResponse]] = {}
         self.cursor = after_sequence
+        self.ended = ""
 
     async def send(
         self, role: str, text: str, *, request_id: str = ""
@@ -395,6 +400,8 @@ class Conversing:
                     yield response.event
                 elif kind == "send_result":
                     self._settle(response.send_result)
+                else:
+                    self.ended = response.end.reason
         except grpc.RpcError as error:
             raise from_call(error) from None
         finally:

@@ -16,12 +16,15 @@ from parley.domain.ports import Detector
 # How probable it is that the next message is in the language spoken so far. An agent's language
 # is a setting, a customer's was itself detected.
 _STAYS = {AuthorRole.CUSTOMER: 0.85, AuthorRole.AGENT: 0.97}
-# No detector is certain: its zeros are rounded up, so that the prior keeps a say.
-_DOUBT = 0.01
+# How far a detector's distribution is blended with an even one: much for the two letters of "no",
+# which several languages share, next to nothing for a sentence. Falls with the square of the
+# letters, as the words that look alike do.
+_MOST_DOUBT = 0.5
+_DOUBT_PER_LETTER = 1.4
 
 # When one message is enough to take a customer's language for changed: a "thanks!" is not.
 _SWITCH_WORDS = 3
-_SWITCH_CONFIDENCE = 0.9
+_SWITCH_CONFIDENCE = 0.7
 # A language set with less confidence than this was a guess, and gives way easily.
 _GUESS_CONFIDENCE = 0.7
 
@@ -54,7 +57,9 @@ def detect_in_context(detector: Detector, text: str, context: Context) -> Detect
         return Detection(seen[0].language, seen[0].probability, False, alternatives)
     if not seen:
         return Detection(context.expected, 1.0, True, ())
-    posterior = _posterior(seen, context.expected, candidates, _STAYS[context.author])
+    letters = sum(map(str.isalpha, text))
+    doubt = min(_MOST_DOUBT, _DOUBT_PER_LETTER / max(1, letters) ** 2)
+    posterior = _posterior(seen, context.expected, candidates, _STAYS[context.author], doubt)
     best = max(posterior, key=lambda candidate: candidate.probability)
     by_text = seen[0].language
     return Detection(
@@ -66,14 +71,18 @@ def detect_in_context(detector: Detector, text: str, context: Context) -> Detect
 
 
 def _posterior(
-    seen: Sequence[Candidate], expected: str, candidates: Sequence[str], stays: float
+    seen: Sequence[Candidate],
+    expected: str,
+    candidates: Sequence[str],
+    stays: float,
+    doubt: float,
 ) -> list[Candidate]:
     evidence = {primary(c.language): c.probability for c in seen}
     others = max(1, len(candidates) - 1)
     weights = [
         (
             language,
-            (evidence.get(primary(language), 0.0) + _DOUBT / len(candidates))
+            ((1 - doubt) * evidence.get(primary(language), 0.0) + doubt / len(candidates))
             * (stays if same_language(language, expected) else (1 - stays) / others),
         )
         for language in candidates

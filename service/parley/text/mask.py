@@ -1,0 +1,169 @@
+"""Entities out of the text before translation, and back in after it.
+
+A masked entity is one private-use character, the same that the embedded model's vocabulary holds
+as single pieces, so that a model copies it or visibly fails to.
+"""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import regex
+
+from parley.text.entities import Entity, EntityKind, find_entities
+
+FIRST_PLACEHOLDER = 0xE000
+LAST_PLACEHOLDER = 0xF8FF
+CAPACITY = LAST_PLACEHOLDER - FIRST_PLACEHOLDER + 1
+
+_PLACEHOLDER = regex.compile(r"[\ue000-\uf8ff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """Text whose i-th entity stands as `placeholder(i)`."""
+
+    text: str
+    entities: tuple[Entity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unmasked:
+    """Text with its entities back, and what the translation did to them.
+
+    `missing` were not in the translation, `repeated` more often than in the source. `shifts` holds,
+    for each placeholder of the masked text, the offset after it there and how much further that
+    point lies in `text`.
+    """
+
+    text: str
+    missing: tuple[Entity, ...]
+    repeated: tuple[Entity, ...]
+    shifts: tuple[tuple[int, int], ...] = field(default=(), repr=False)
+
+    def offset(self, masked_offset: int) -> int:
+        """Where a code-point offset of the masked text lies in `text`.
+
+        Start and end of a half-open span can both be mapped: a span that holds a placeholder
+        becomes one that holds the whole entity.
+
+        Raises:
+            ValueError: if the masked text has no such offset.
+        """
+        passed = bisect_right(self.shifts, masked_offset, key=lambda shift: shift[0])
+        offset = masked_offset + (self.shifts[passed - 1][1] if passed else 0)
+        if masked_offset < 0 or offset > len(self.text):
+            raise ValueError(f"the masked text has no offset {masked_offset}")
+        return offset
+
+
+def placeholder(index: int) -> str:
+    """The private-use character for entity `index` of a text.
+
+    Raises:
+        ValueError: if the private-use area has no character for it.
+    """
+    if not 0 <= index < CAPACITY:
+        raise ValueError(f"no placeholder for entity {index}")
+    return chr(FIRST_PLACEHOLDER + index)
+
+
+def is_placeholder(character: str) -> bool:
+    """Whether `character` stands for an entity in masked text."""
+    return FIRST_PLACEHOLDER <= ord(character) <= LAST_PLACEHOLDER
+
+
+def mask(text: str) -> Masked:
+    """Replace every entity of `text` by its placeholder.
+
+    Of more entities than the private-use area has characters (6,400), the last ones stay in the
+    text, but never a private-use character of the text itself: none is mistaken for a mask.
+    """
+    entities = find_entities(text)
+    if not entities:
+        return Masked(text, ())
+    if len(entities) > CAPACITY:
+        entities = _within_capacity(text, entities)
+    parts: list[str] = []
+    position = 0
+    for index, entity in enumerate(entities):
+        parts += (text[position : entity.start], chr(FIRST_PLACEHOLDER + index))
+        position = entity.end
+    parts.append(text[position:])
+    return Masked("".join(parts), tuple(entities))
+
+
+def unmask(text: str, entities: Sequence[Entity]) -> Unmasked:
+    """Put `entities` back in place of their placeholders and report losses.
+
+    A placeholder that the source did not have is dropped: it stands for nothing.
+    """
+    seen: Counter[int] = Counter()
+    parts: list[str] = []
+    shifts: list[tuple[int, int]] = []
+    position = shift = 0
+    for match in _PLACEHOLDER.finditer(text):
+        start = match.start()
+        index = ord(text[start]) - FIRST_PLACEHOLDER
+        surface = ""
+        if index < len(entities):
+            seen[index] += 1
+            surface = entities[index].surface
+        parts += (text[position:start], surface)
+        position = start + 1
+        shift += len(surface) - 1
+        shifts.append((position, shift))
+    parts.append(text[position:])
+    return Unmasked(
+        "".join(parts),
+        missing=tuple(e for i, e in enumerate(entities) if not seen[i]),
+        repeated=tuple(e for i, e in enumerate(entities) if seen[i] > 1),
+        shifts=tuple(shifts),
+    )
+
+
+def renumber(segment: str) -> tuple[str, tuple[int, ...]]:
+    """The segment with its placeholders numbered 0, 1, 2… in order of appearance.
+
+    A model has seen few placeholders, all of low numbers; a segment late in a text has high ones.
+
+    Returns:
+        The segment, and for each new number the one it had before.
+    """
+    original = tuple(
+        dict.fromkeys(
+            ord(match.group()) - FIRST_PLACEHOLDER for match in _PLACEHOLDER.finditer(segment)
+        )
+    )
+    if original == tuple(range(len(original))):
+        return segment, original
+    return segment.translate(
+        {FIRST_PLACEHOLDER + was: FIRST_PLACEHOLDER + now for now, was in enumerate(original)}
+    ), original
+
+
+def restore_numbers(translation: str, original: Sequence[int]) -> str:
+    """The translation of a renumbered segment with the placeholders of the whole text.
+
+    Placeholders that the segment did not have are dropped.
+    """
+
+    def restored(match: regex.Match[str]) -> str:
+        index = ord(match.group()) - FIRST_PLACEHOLDER
+        return chr(FIRST_PLACEHOLDER + original[index]) if index < len(original) else ""
+
+    return _PLACEHOLDER.sub(restored, translation)
+
+
+def _within_capacity(text: str, entities: Sequence[Entity]) -> list[Entity]:
+    """At most as many entities as there are placeholders, all private-use characters among them."""
+    reserved = [e for e in entities if e.surface and _PLACEHOLDER.search(e.surface)]
+    if len(reserved) > CAPACITY:
+        last = reserved[CAPACITY - 1]
+        end = reserved[-1].end
+        tail = replace(last, kind=EntityKind.RESERVED, surface=text[last.start : end], end=end)
+        return [*reserved[: CAPACITY - 1], tail]
+    spare = CAPACITY - len(reserved)
+    others = [e for e in entities if not _PLACEHOLDER.search(e.surface)][:spare]
+    return sorted((*reserved, *others), key=lambda entity: entity.start)

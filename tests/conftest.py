@@ -1,0 +1,39 @@
+"""A real server on the shipped model and a SQLite file, and a client of it."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from parley.app import App
+from parley.client import AsyncParley
+from parley.config import ChannelSettings, Settings
+from parley.domain.message import Decision
+
+# What is held or reviewed must follow from what a test sends, not from how good the model is.
+ROUTINE = dict.fromkeys(("minor", "major", "critical"), Decision.DELIVER)
+CHAT = ChannelSettings(
+    hold_below=0.0,
+    review_below=0.0,
+    severities=ROUTINE,
+    rules={"legal-threat": Decision.HOLD, "idiom": Decision.DELIVER_AND_REVIEW},
+)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(
+        listen="127.0.0.1:0", database=str(tmp_path / "parley.db"), channels={"chat": CHAT}
+    )
+
+
+@pytest.fixture
+async def app(settings: Settings) -> AsyncIterator[App]:
+    async with App(settings).running() as running:
+        yield running
+
+
+@pytest.fixture
+async def client(app: App) -> AsyncIterator[AsyncParley]:
+    async with AsyncParley(app.address) as connected:
+        yield connected

@@ -1,0 +1,176 @@
+"""What a server refuses, with which status and reason, and that it goes on afterwards."""
+
+from collections.abc import Awaitable, Callable
+
+import grpc
+import pytest
+
+from parley.client import AsyncParley, CallFailed
+from parley.rpc.gen import channel_service_pb2 as channels
+from support.events import next_of
+
+Code = grpc.StatusCode
+Call = Callable[[AsyncParley], Awaitable[object]]
+
+
+async def failure_of(work: Awaitable[object]) -> CallFailed:
+    with pytest.raises(CallFailed) as failed:
+        await work
+    return failed.value
+
+
+def send(text: str, **options: str) -> Call:
+    return lambda client: client.send("c1", "customer", text, **options)
+
+
+def translate(text: str, **options: str) -> Call:
+    return lambda client: client.translate(text, **options)
+
+
+@pytest.mark.parametrize(
+    ("call", "code", "reason"),
+    [
+        (send(""), Code.INVALID_ARGUMENT, "EMPTY_TEXT"),
+        (send(" \n\t\u00a0 "), Code.INVALID_ARGUMENT, "EMPTY_TEXT"),
+        (send("a" * 200_000), Code.INVALID_ARGUMENT, "TEXT_TOO_LONG"),
+        (send("x", request_id="r" * 300), Code.INVALID_ARGUMENT, "INVALID_REQUEST_ID"),
+        (translate("", target="en"), Code.INVALID_ARGUMENT, "EMPTY_TEXT"),
+        (translate("a b " * 50_000, target="en"), Code.INVALID_ARGUMENT, "TEXT_TOO_LONG"),
+        (translate("Hallo", source="qq", target="en"), Code.INVALID_ARGUMENT, "UNKNOWN_LANGUAGE"),
+        (translate("Hallo", source="de", target=""), Code.INVALID_ARGUMENT, "UNKNOWN_LANGUAGE"),
+        (
+            translate("Hallo", source="de", target="not a tag"),
+            Code.INVALID_ARGUMENT,
+            "UNKNOWN_LANGUAGE",
+        ),
+        (translate("Hallo", source="de", target="de"), Code.INVALID_ARGUMENT, "SAME_LANGUAGE"),
+        (translate("Привет", target="en"), Code.INVALID_ARGUMENT, "LANGUAGE_NOT_DETECTED"),
+        (
+            lambda client: client.detect("Hallo", languages=["!"]),
+            Code.INVALID_ARGUMENT,
+            "UNKNOWN_LANGUAGE",
+        ),
+        (
+            lambda client: client.open_conversation("no spaces allowed"),
+            Code.INVALID_ARGUMENT,
+            "INVALID_ID",
+        ),
+        (
+            lambda client: client.open_conversation("c2", channel="pigeon"),
+            Code.INVALID_ARGUMENT,
+            "UNKNOWN_CHANNEL",
+        ),
+        (
+            lambda client: client.open_conversation("c1", customer_language="fr"),
+            Code.ALREADY_EXISTS,
+            "CONVERSATION_EXISTS",
+        ),
+        (
+            lambda client: client.send("nowhere", "customer", "Hallo"),
+            Code.NOT_FOUND,
+            "CONVERSATION_NOT_FOUND",
+        ),
+        (
+            lambda client: anext(client.events("c1", after_sequence=99)),
+            Code.OUT_OF_RANGE,
+            "CURSOR_AHEAD",
+        ),
+        (
+            lambda client: anext(client.events("c1", after_sequence=-1)),
+            Code.INVALID_ARGUMENT,
+            "INVALID_CURSOR",
+        ),
+        (
+            lambda client: anext(client.events("nowhere")),
+            Code.NOT_FOUND,
+            "CONVERSATION_NOT_FOUND",
+        ),
+        (lambda client: client.claim("rita"), Code.NOT_FOUND, "QUEUE_EMPTY"),
+        (lambda client: client.claim("rita", "none"), Code.NOT_FOUND, "REVIEW_ITEM_NOT_FOUND"),
+        (lambda client: client.claim(" "), Code.INVALID_ARGUMENT, "MISSING_REVIEWER"),
+        (
+            lambda client: client.erase_customer(""),
+            Code.INVALID_ARGUMENT,
+            "MISSING_CUSTOMER_ID",
+        ),
+    ],
+)
+async def test_bad_input_gets_its_reason_and_the_conversation_goes_on(
+    client: AsyncParley, call: Call, code: grpc.StatusCode, reason: str
+) -> None:
+    """Each refusal has one status and one reason, and the next good message is delivered."""
+    await client.open_conversation("c1", customer_language="de")
+    failed = await failure_of(call(client))
+    assert (failed.code, failed.reason) == (code, reason)
+    await client.send("c1", "customer", "Guten Tag")
+    await next_of(client.events("c1"), "message_delivered")
+
+
+async def test_a_pair_without_a_model_is_refused(client: AsyncParley) -> None:
+    """The reason names both languages, so that a program can offer another way."""
+    pairs = {
+        (language.language, target)
+        for language in await client.languages()
+        for target in language.target_languages
+    }
+    spoken = {language for pair in pairs for language in pair}
+    missing = [(a, b) for a in spoken for b in spoken if a != b and (a, b) not in pairs]
+    for source, target in missing[:3]:
+        failed = await failure_of(client.translate("Hola", source=source, target=target))
+        assert failed.reason == "UNSUPPORTED_PAIR"
+        assert failed.metadata == {"source_language": source, "target_language": target}
+
+
+async def test_a_reused_request_id_is_refused_and_a_repeat_is_not(client: AsyncParley) -> None:
+    """The same id and content is the same message; the same id with another text is an error."""
+    await client.open_conversation("c1", customer_language="de")
+    first = await client.send("c1", "customer", "Guten Tag", request_id="r1")
+    again = await client.send("c1", "customer", "Guten Tag", request_id="r1")
+    assert again.duplicate
+    assert again.message.message_id == first.message.message_id
+    assert again.sequence == first.sequence
+    failed = await failure_of(client.send("c1", "customer", "Gute Nacht", request_id="r1"))
+    assert (failed.code, failed.reason) == (Code.ALREADY_EXISTS, "REQUEST_ID_REUSED")
+    assert len(await client.messages("c1")) == 1
+
+
+async def test_a_closed_conversation_takes_no_message_but_can_be_read(
+    client: AsyncParley,
+) -> None:
+    """Closing is final for sending, twice is no error, and the story can still be read."""
+    await client.open_conversation("c1", customer_language="de")
+    await client.send("c1", "customer", "Guten Tag")
+    await client.close_conversation("c1")
+    closed = await client.close_conversation("c1")
+    failed = await failure_of(client.send("c1", "customer", "Hallo?"))
+    assert (failed.code, failed.reason) == (Code.FAILED_PRECONDITION, "CONVERSATION_CLOSED")
+    events = client.events("c1")
+    await next_of(events, "message_delivered")
+    assert closed.last_sequence >= 2
+
+
+async def test_a_refused_message_leaves_the_stream_open(client: AsyncParley) -> None:
+    """On Converse a bad message is answered by itself; the next one goes through."""
+    await client.open_conversation("c1", customer_language="de")
+    stream = client.converse("c1")
+    events = aiter(stream)
+    first = anext(events)
+    import asyncio
+
+    reading = asyncio.ensure_future(first)
+    failed = await failure_of(stream.send("customer", "   "))
+    assert failed.reason == "EMPTY_TEXT"
+    accepted = await stream.send("customer", "Guten Tag")
+    assert (await reading).sequence == accepted.sequence
+    stream.cancel()
+
+
+async def test_a_stream_must_be_opened_first(client: AsyncParley) -> None:
+    """A send before the open is refused with its reason."""
+    call = client._channels.Converse()  # type: ignore[call-arg]
+    await call.write(channels.ConverseRequest(send=channels.ConverseSend(text="Hallo")))
+    from parley.client.errors import from_call
+
+    with pytest.raises(grpc.RpcError) as failed:
+        await call.read()
+    assert from_call(failed.value).reason == "STREAM_NOT_OPENED"
