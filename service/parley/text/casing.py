@@ -1,4 +1,4 @@
-"""ALL CAPITALS: models read them badly, so a shouted segment is calmed and its translation raised."""
+"""ALL CAPITALS: models read them badly, so they are calmed before and raised after."""
 
 import regex
 

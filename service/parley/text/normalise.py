@@ -42,10 +42,9 @@ def normalise(text: str) -> str:
         return text
     text = unicodedata.normalize("NFC", text)
     text = _SPACE.sub(" ", _LINE_END.sub("\n", text))
-    # Removing a selector can leave a joiner with nothing to join.
-    while (shorter := _without_invisible(text)) != text:
+    # Removing a selector can leave a joiner with nothing to join, or let an accent compose.
+    while (shorter := unicodedata.normalize("NFC", _without_invisible(text))) != text:
         text = shorter
-    text = unicodedata.normalize("NFC", text)
     text = _APOSTROPHE.sub("'", text)
     return text if _LOW_QUOTE in text else text.replace(_OPENING_QUOTE, "'")
 

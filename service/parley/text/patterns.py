@@ -13,8 +13,8 @@ _BBAN_LENGTHS = {
     24: "AL|AZ|BY|CY|DO|GT|HU|LB|PL|SV", 25: "BR|EG|PS|QA|UA", 26: "JO|KW|MU", 27: "MT|SC",
 }  # fmt: skip
 
-_NOT_IN_TOKEN = r"(?<![\p{L}\p{N}])(?<![\p{L}\p{N}]_)"
-_TOKEN_ENDS = r"(?![\p{L}\p{N}_])"
+_ID_STARTS = r"(?<![\p{L}\p{N}])(?<![\p{L}\p{N}]_)"
+_ENDS = r"(?![\p{L}\p{N}_])"
 _SPACE = r"[ \u00a0\u202f]"
 
 _CURRENCY = (
@@ -138,27 +138,27 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     (
         "REFERENCE",
         "L",
-        rf"(?=[A-Z]{{2}}\d{{2}}){_NOT_IN_TOKEN}(?:"
+        rf"(?=[A-Z]{{2}}\d{{2}}){_ID_STARTS}(?:"
         + "|".join(
             rf"(?:{codes})\d{{2}}(?:[ -]?[A-Z0-9]){{{length}}}"
             for length, codes in _BBAN_LENGTHS.items()
         )
-        + rf"){_TOKEN_ENDS}",
+        + rf"){_ENDS}",
     ),
     (
         "REFERENCE",
         "LD",
-        rf"{_NOT_IN_TOKEN}(?:[0-9A-Fa-f]{{8}}-(?:[0-9A-Fa-f]{{4}}-){{3}}[0-9A-Fa-f]{{12}}"
-        rf"|(?:[0-9A-Fa-f]{{2}}:){{5}}[0-9A-Fa-f]{{2}}){_TOKEN_ENDS}",
+        rf"{_ID_STARTS}(?:[0-9A-Fa-f]{{8}}-(?:[0-9A-Fa-f]{{4}}-){{3}}[0-9A-Fa-f]{{12}}"
+        rf"|(?:[0-9A-Fa-f]{{2}}:){{5}}[0-9A-Fa-f]{{2}}){_ENDS}",
     ),
     (
         "REFERENCE",
         "D",
-        rf"{_NOT_IN_TOKEN}(?:(?:\d{{4}}(?:[ -]\d{{4}}){{3}}|\d{{4}}[ -]\d{{6}}[ -]\d{{5}}){_TOKEN_ENDS}"
+        rf"{_ID_STARTS}(?:(?:\d{{4}}(?:[ -]\d{{4}}){{3}}|\d{{4}}[ -]\d{{6}}[ -]\d{{5}}){_ENDS}"
         # Four groups are an IPv4 address, unless they are grouped thousands.
         r"|(?<!\d\.)(?!\d{1,3}(?:\.\d{3}){3}(?!\d))\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d|\p{L}))",
     ),
-    ("REFERENCE", "L", rf"{_NOT_IN_TOKEN}[A-Za-z]{{1,10}}+\d++(?:\.\d++)++(?!\p{{L}})"),
+    ("REFERENCE", "L", rf"{_ID_STARTS}[A-Za-z]{{1,10}}+\d++(?:\.\d++)++(?!\p{{L}})"),
     (
         "REFERENCE",
         "LDS",
@@ -194,15 +194,15 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
         rf"(?:{_PHONE_SEPARATOR}\d{{2,}}+){{0,6}}+"
         rf"|(?:\(\d{{2,5}}\)[ .-]?|0\d{{1,4}}{_PHONE_SEPARATOR})\d{{2,}}+"
         rf"(?:{_PHONE_SEPARATOR}\d{{2,}}+){{0,5}}+"
-        rf"|(?:1[-. ])?[2-9]\d{{2}}[-. ]\d{{3}}[-. ]\d{{4}}){_TOKEN_ENDS}",
+        rf"|(?:1[-. ])?[2-9]\d{{2}}[-. ]\d{{3}}[-. ]\d{{4}}){_ENDS}",
     ),
     (
         "REFERENCE",
         "LD",
-        rf"{_NOT_IN_TOKEN}(?<![A-Za-z0-9][/-])(?!\d++{_UNIT}{_TOKEN_ENDS})"
+        rf"{_ID_STARTS}(?<![A-Za-z0-9][/-])(?!\d++{_UNIT}{_ENDS})"
         r"(?=[A-Za-z]*+(?:[_/-][A-Za-z]++)*+[_/-]?\d)(?:"
         r"(?=\d*+[A-Za-z])[A-Za-z0-9]++(?:[_/-][A-Za-z0-9]++)*"
-        rf"|\d++(?:[_/-][A-Za-z0-9]++)+){_TOKEN_ENDS}{_ID_ENDS}",
+        rf"|\d++(?:[_/-][A-Za-z0-9]++)+){_ENDS}{_ID_ENDS}",
     ),
-    ("NUMBER", "DS", rf"{_NOT_IN_TOKEN}(?:{_NUMBER})(?!\d)(?!{_ORDINAL}(?![\p{{L}}\p{{N}}]))"),
+    ("NUMBER", "DS", rf"{_ID_STARTS}(?:{_NUMBER})(?!\d)(?!{_ORDINAL}(?![\p{{L}}\p{{N}}]))"),
 )

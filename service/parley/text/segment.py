@@ -26,13 +26,13 @@ _WORD = regex.compile(r"\p{L}++")
 _SPACES = regex.compile(r"\s*+")
 _COUNTED = regex.compile(_NUMBER)
 
-_LINE = regex.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]++")
+_LINE = regex.compile(r"[^\n\r\v\f\x1c-\x1f\x85\u2028\u2029]++")
 # What stands before a line's words: indentation, quote, bullet, rule, check box, number, heading.
 _MARKS = regex.compile(
     r"(?:\s|>|[-+*•‣◦▪▫·●○■□–—]++(?=\s)|[-=_*~]{3,}+|\#{1,6}(?=\s)|\[[ xX]?\](?=\s)"
     rf"|\(?(?:{_NUMBER}{{1,3}}|[A-Za-z])\)(?=\s)"
     # "3. März" at the start of a line is a date, not the third item.
-    rf"|{_NUMBER}{{1,3}}\.(?=\s)(?!\s++(?i:{'|'.join(MONTHS)})(?!\p{{L}})))*+"
+    rf"|{_NUMBER}{{1,3}}\.(?=\s)(?!\s++(?i:{'|'.join(sorted(MONTHS))})(?!\p{{L}})))*+"
 )
 _TAIL = regex.compile(r"(?r)(?:\s|[-=_*~]{3,})*+")
 _SENTENCE_END = regex.compile(
