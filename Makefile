@@ -2,7 +2,7 @@
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
-CODE := service tests proto models/train
+CODE := service tests proto models
 
 .PHONY: demo test check proto lock clean
 

@@ -18,8 +18,9 @@ from languages import (
     REGISTERS,
     language_token,
 )
-from parley.text.mask import mask
 from register import register_of
+
+from parley.text.mask import mask
 
 VOCABULARY_SIZE = 8000
 MAX_PIECES = 96

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import sacrebleu
 from languages import LANGUAGES
+
 from parley.app import build_pipeline
 from parley.config import Settings
 from parley.domain.message import Detection, Formality

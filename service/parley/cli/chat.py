@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from uuid import uuid4
 
 import click
 import grpc
@@ -36,64 +37,74 @@ async def _chat(conversation: str, role: str, after: int, target: str) -> None:
             if error.reason != "CONVERSATION_NOT_FOUND":
                 raise
             await client.open_conversation(conversation)
-        lines: asyncio.Queue[str | None] = asyncio.Queue()
-        reading = asyncio.create_task(_read(lines))
+        await _Talk(client, conversation, role, after).run()
+
+
+class _Talk:
+    """One side's stream, made again from its cursor whenever it breaks."""
+
+    def __init__(self, client: AsyncParley, conversation: str, role: str, cursor: int) -> None:
+        self._client = client
+        self._conversation = conversation
+        self._role = role
+        self._cursor = cursor
+        self._lines: asyncio.Queue[str | None] = asyncio.Queue()
+        # Sent and not yet acknowledged: it goes out again, under the same id.
+        self._unanswered: tuple[str, str] | None = None
+        self._finished = False
+
+    async def run(self) -> None:
+        reading = asyncio.create_task(self._read())
         try:
-            cursor: int | None = after
-            while cursor is not None:
-                cursor = await _stream(client, conversation, role, cursor, lines)
+            while not self._finished:
+                await self._stream()
         finally:
             reading.cancel()
 
+    async def _read(self) -> None:
+        """Standard input, a line at a time."""
+        while True:
+            line = await asyncio.to_thread(sys.stdin.readline)
+            await self._lines.put(line.strip() if line else None)
+            if not line:
+                return
 
-async def _read(lines: "asyncio.Queue[str | None]") -> None:
-    """Standard input, a line at a time, on a thread that may be left behind."""
-    loop = asyncio.get_running_loop()
-    while True:
-        line = await loop.run_in_executor(None, sys.stdin.readline)
-        await lines.put(line.rstrip("\n") if line else None)
-        if not line:
-            return
-
-
-async def _stream(
-    client: AsyncParley,
-    conversation: str,
-    role: str,
-    cursor: int,
-    lines: "asyncio.Queue[str | None]",
-) -> int | None:
-    """Talk on one stream; gives the cursor to go on from, or None when input has ended."""
-    stream = client.converse(conversation, cursor)
-    sending = asyncio.create_task(_send(stream, role, lines))
-    try:
-        async for event in stream:
-            line = for_reader(event, role)
-            if line is not None:
-                click.echo(line)
-    except CallFailed as error:
-        if error.code is not grpc.StatusCode.UNAVAILABLE:
-            raise
-        click.echo(click.style("(the connection is gone, trying again)", dim=True), err=True)
-    finally:
-        ended = sending.done() and not sending.cancelled() and sending.exception() is None
-        sending.cancel()
-    if ended:
-        return None
-    await asyncio.sleep(_RECONNECT_S)
-    return stream.cursor
-
-
-async def _send(stream: Conversing, role: str, lines: "asyncio.Queue[str | None]") -> None:
-    while (line := await lines.get()) is not None:
-        if not line.strip():
-            continue
+    async def _stream(self) -> None:
+        """Talk until the stream ends."""
+        stream = self._client.converse(self._conversation, self._cursor)
+        sending = asyncio.create_task(self._send(stream))
         try:
-            await stream.send(role, line)
+            async for event in stream:
+                self._cursor = event.sequence
+                line = for_reader(event, self._role)
+                if line is not None:
+                    click.echo(line)
         except CallFailed as error:
-            if error.reason == "STREAM_ENDED":
-                # It was not acknowledged: it goes out again on the next stream.
-                lines.put_nowait(line)
+            if error.code is not grpc.StatusCode.UNAVAILABLE:
                 raise
-            click.echo(f"parley: {error.reason}: {error.message}", err=True)
-    await stream.done()
+            click.echo(click.style("(the connection is gone, trying again)", dim=True), err=True)
+        finally:
+            sending.cancel()
+            await asyncio.gather(sending, return_exceptions=True)
+        if not self._finished:
+            await asyncio.sleep(_RECONNECT_S)
+
+    async def _send(self, stream: Conversing) -> None:
+        while True:
+            if self._unanswered is None:
+                line = await self._lines.get()
+                if line is None:
+                    self._finished = True
+                    await stream.done()
+                    return
+                if not line:
+                    continue
+                self._unanswered = (uuid4().hex, line)
+            request_id, line = self._unanswered
+            try:
+                await stream.send(self._role, line, request_id=request_id)
+            except CallFailed as error:
+                if error.reason == "STREAM_ENDED":
+                    return
+                click.echo(f"parley: {error.reason}: {error.message}", err=True)
+            self._unanswered = None

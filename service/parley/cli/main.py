@@ -9,6 +9,7 @@ _COMMANDS = {
     "chat": ("chat", "Talk in a conversation, as the customer or the agent."),
     "demo": ("demo", "Watch a conversation between two languages, with a reviewer."),
     "detect": ("lines", "Name the language of each line of standard input."),
+    "health": ("serve", "Ask a server how it is."),
     "migrate": ("serve", "Bring the database's schema up to date."),
     "models": ("models", "List, show and verify translation models."),
     "review": ("review", "Work through the review queue."),

@@ -9,8 +9,10 @@ from pathlib import Path
 import click
 import msgspec
 
-from parley.cli.connect import config_option, run, settings_from
+from parley.cli.connect import config_option, fail, run, settings_from
 from parley.config import Settings
+
+_HEALTH_S = 2.0
 
 
 @click.command(short_help="Run the service.")
@@ -58,3 +60,19 @@ async def _serve(settings: Settings) -> None:
         click.echo(f"Parley serves on {app.address}", err=True)
         await leave.wait()
         click.echo("draining", err=True)
+
+
+@click.command(short_help="Ask a server how it is.")
+@click.option("--target", metavar="HOST:PORT", default="127.0.0.1:50051", show_default=True)
+def health(target: str) -> None:
+    """Exit status 0 if the server is serving, 1 if not; for container health checks."""
+    run(_health(target))
+
+
+async def _health(target: str) -> None:
+    from parley.client import AsyncParley
+
+    async with AsyncParley(target, timeout_s=_HEALTH_S) as client:
+        if not await client.is_serving():
+            fail("NOT_SERVING", f"{target} is not serving")
+    click.echo("serving")

@@ -354,6 +354,8 @@ class Conversing:
             )
         )
         self._opened = False
+        # A stream takes one write at a time, and the opening one first.
+        self._writing = asyncio.Lock()
         self._answers: dict[str, asyncio.Future[channels.SendMessageResponse]] = {}
         self.cursor = after_sequence
         self.ended = ""
@@ -367,12 +369,11 @@ class Conversing:
             CallFailed: this message was refused; the stream goes on.
         """
         request_id = request_id or uuid4().hex
-        await self._ensure_open()
         answer: asyncio.Future[channels.SendMessageResponse] = (
             asyncio.get_running_loop().create_future()
         )
         self._answers[request_id] = answer
-        await self._call.write(
+        await self._write(
             channels.ConverseRequest(
                 send=channels.ConverseSend(
                     request_id=request_id, author_role=_ROLES[role], text=text
@@ -383,7 +384,7 @@ class Conversing:
 
     async def done(self) -> None:
         """Say that nothing more will be sent; the events of what was sent still come."""
-        await self._ensure_open()
+        await self._write(None)
         await self._call.done_writing()
 
     def cancel(self) -> None:
@@ -391,7 +392,7 @@ class Conversing:
         self._call.cancel()
 
     async def __aiter__(self) -> AsyncIterator[event_pb2.Event]:
-        await self._ensure_open()
+        await self._write(None)
         try:
             async for response in self._call:
                 kind = response.WhichOneof("kind")
@@ -405,12 +406,9 @@ class Conversing:
         except grpc.RpcError as error:
             raise from_call(error) from None
         finally:
-            gone = CallFailed(
-                grpc.StatusCode.UNAVAILABLE, "STREAM_ENDED", "the stream ended", {}, None
-            )
             for answer in self._answers.values():
                 if not answer.done():
-                    answer.set_exception(gone)
+                    answer.set_exception(_stream_ended())
 
     def _settle(self, result: channels.SendResult) -> None:
         answer = self._answers.pop(result.request_id, None)
@@ -421,10 +419,22 @@ class Conversing:
         else:
             answer.set_result(result.accepted)
 
-    async def _ensure_open(self) -> None:
-        if not self._opened:
-            self._opened = True
-            await self._call.write(self._open)
+    async def _write(self, request: channels.ConverseRequest | None) -> None:
+        """Write a request, after the one that opens the stream."""
+        async with self._writing:
+            try:
+                if not self._opened:
+                    await self._call.write(self._open)
+                    self._opened = True
+                if request is not None:
+                    await self._call.write(request)
+            except (grpc.RpcError, asyncio.InvalidStateError):
+                # Why it ended is told to whoever iterates.
+                raise _stream_ended() from None
+
+
+def _stream_ended() -> CallFailed:
+    return CallFailed(grpc.StatusCode.UNAVAILABLE, "STREAM_ENDED", "the stream ended", {}, None)
 
 
 def _duration(value: timedelta | None) -> duration_pb2.Duration | None:

@@ -1,0 +1,193 @@
+"""The commands as a person or a script calls them."""
+
+import asyncio
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from parley.app import App
+from support.process import free_port
+
+
+def parley(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """Run a command to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "parley", *arguments],
+        input=stdin,
+        capture_output=True,
+        timeout=100,
+        check=False,
+    )
+
+
+def objects(run: subprocess.CompletedProcess[bytes]) -> list[dict]:
+    return [json.loads(line) for line in run.stdout.decode().splitlines()]
+
+
+async def test_translate_gives_a_line_for_each_line(app: App) -> None:
+    """Order and blank lines are kept, with a server as well."""
+    run = await asyncio.to_thread(
+        parley,
+        "translate", "--from", "de", "--to", "en", "--target", app.address,
+        stdin="Guten Tag\n\nORD-4711 😀\nDanke\n".encode(),
+    )  # fmt: skip
+    lines = run.stdout.decode().split("\n")
+    assert run.returncode == 0, run.stderr.decode()
+    assert len(lines) == 5
+    assert lines[0]
+    assert lines[1] == lines[4] == ""
+    assert lines[2] == "ORD-4711 😀"
+
+
+def test_translate_as_json_says_everything_about_a_line() -> None:
+    """One object a line with the documented keys, from detection to decision."""
+    run = parley("translate", "--to", "en", "--json", stdin=b"Wo ist mein Paket?\n")
+    (found,) = objects(run)
+    assert found["text"] == "Wo ist mein Paket?"
+    assert (found["source"], found["target"]) == ("de", "en")
+    assert found["translation"]
+    assert 0 <= found["confidence"] <= 1
+    assert found["decision"] in {"deliver", "deliver_and_review", "hold"}
+    assert isinstance(found["flags"], list)
+
+
+def test_translate_whole_keeps_the_shape_of_a_message() -> None:
+    """With --whole, standard input is one message: its lines and indents stay."""
+    run = parley("translate", "--from", "de", "--to", "en", "--whole", stdin=b"Hallo,\n\n  - Ja\n")
+    lines = run.stdout.decode().split("\n")
+    assert len(lines) == 4
+    assert lines[1] == lines[3] == ""
+    assert lines[2].startswith("  - ")
+
+
+def test_a_line_that_is_not_utf8_is_named_and_skips_no_other() -> None:
+    """The bad line has an error with its reason, the lines around it their answers."""
+    run = parley("detect", "--json", stdin=b"Guten Tag zusammen\n\xff\xfe\nGracias por todo\n")
+    first, bad, last = objects(run)
+    assert (first["language"], last["language"]) == ("de", "es")
+    assert bad["error"]["reason"] == "INVALID_UTF8"
+    assert b"line 2: INVALID_UTF8" in run.stderr
+    assert run.returncode == 1
+
+
+def test_detect_takes_its_candidates_from_the_option() -> None:
+    """`--languages` restricts, `all` opens to languages that no model speaks."""
+    russian = "Где моя посылка?\n".encode()
+    assert objects(parley("detect", "--json", stdin=russian))[0]["language"] == "und"
+    everything = parley("detect", "--json", "--languages", "all", stdin=russian)
+    assert objects(everything)[0]["language"] == "ru"
+    few = parley("detect", "--json", "--languages", "es,pt", stdin=b"obrigado\n")
+    assert objects(few)[0]["language"] == "pt"
+
+
+def test_assess_names_rule_category_severity_reason_and_span() -> None:
+    """A threat is flagged with the words that carry it, a harmless line with nothing."""
+    lines = b"I will sue you.\n\nThanks, that helps.\n"
+    threat, empty, harmless = objects(parley("assess", "--json", stdin=lines))
+    flag = next(f for f in threat["flags"] if f["rule"] == "legal-threat")
+    assert flag["category"]
+    assert flag["reason"]
+    assert flag["severity"] == "critical"
+    span = flag["span"]
+    assert "sue" in threat["text"][span["start"] : span["end"]]
+    assert empty["flags"] == harmless["flags"] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (("--from", "qq", "--to", "en"), "UNKNOWN_LANGUAGE"),
+        (("--from", "en", "--to", "en"), "SAME_LANGUAGE"),
+        (("--to", "en", "--config", "nowhere.toml"), "INVALID_CONFIG"),
+        (("--to", "en", "--target", f"127.0.0.1:{free_port()}"), "UNAVAILABLE"),
+    ],
+)
+def test_what_cannot_be_done_is_said_with_its_reason(
+    arguments: tuple[str, ...], reason: str
+) -> None:
+    """Exit status 1, and one line that a program can read."""
+    run = parley("translate", *arguments, stdin=b"Hello\n")
+    assert run.returncode == 1
+    assert f" {reason}: ".encode() in run.stderr
+    assert b"Traceback" not in run.stderr
+
+
+def test_a_text_over_the_limit_is_refused_whole() -> None:
+    """200 kB are never cut short."""
+    run = parley("translate", "--from", "de", "--to", "en", "--whole", stdin=b"Hallo du. " * 20_000)
+    assert run.returncode == 1
+    assert b"TEXT_TOO_LONG" in run.stderr
+    assert run.stdout.strip() == b""
+
+
+def test_models_are_listed_and_found_whole() -> None:
+    """The shipped model is in the catalogue and its files are what it says."""
+    name = parley("models", "list").stdout.decode().split("\t")[0]
+    assert json.loads(parley("models", "show", name).stdout)["name"] == name
+    assert parley("models", "verify").stdout.decode() == f"{name}: good\n"
+    missing = parley("models", "show", "nothing-like-it")
+    assert b"MODEL_NOT_FOUND" in missing.stderr
+
+
+def test_migrate_says_what_it_did(tmp_path: Path) -> None:
+    """The first run applies, the second finds nothing to do."""
+    database = str(tmp_path / "parley.db")
+    first = parley("migrate", "--database", database).stdout.decode()
+    second = parley("migrate", "--database", database).stdout.decode()
+    assert first.startswith("applied 0001")
+    assert second == f"{database} is up to date\n"
+
+
+def test_the_demo_plays_to_its_end() -> None:
+    """Detection, translation both ways, a held message, a release, a correction."""
+    run = parley("demo")
+    story = run.stdout.decode()
+    assert run.returncode == 0, run.stderr.decode()
+    for part in (
+        "ORD-48213",
+        "49,90 €",
+        "waits for a reviewer",
+        "checked by a reviewer",
+        "corrected",
+        "8 messages",
+    ):
+        assert part in story, part
+
+
+async def test_two_people_and_a_reviewer_talk_through_three_terminals(app: App) -> None:
+    """chat and review, typed by hand: the agent sees the line, then its correction."""
+
+    async def start(*arguments: str) -> asyncio.subprocess.Process:
+        return await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "parley", *arguments, "--target", app.address,
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+
+    async def read_until(process: asyncio.subprocess.Process, words: str) -> str:
+        assert process.stdout is not None
+        async with asyncio.timeout(30):
+            while words not in (line := (await process.stdout.readline()).decode()):
+                assert line, f"no line with {words!r}"
+        return line
+
+    def say(process: asyncio.subprocess.Process, text: str) -> None:
+        assert process.stdin is not None
+        process.stdin.write(f"{text}\n".encode())
+
+    customer = await start("chat", "c1", "--as", "customer")
+    agent = await start("chat", "c1", "--as", "agent")
+    say(customer, "Ich verstehe nur Bahnhof.")
+    assert "(provisional)" in await read_until(agent, "customer")
+    reviewer = await start("review", "--as", "rita")
+    say(reviewer, "I don't understand a word.")
+    assert "I don't understand a word." in await read_until(agent, "corrected")
+    say(agent, "How can I help you?")
+    assert "agent" in await read_until(customer, "agent")
+    for process in (customer, agent, reviewer):
+        assert process.stdin is not None
+        process.stdin.close()
+        async with asyncio.timeout(20):
+            assert await process.wait() == 0
