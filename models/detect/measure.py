@@ -61,7 +61,7 @@ def _lingua() -> Guess:
 def _py3langid() -> Guess:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    identifier = LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages(list(LANGUAGES))
     return lambda text: identifier.classify(text)[0]
 

@@ -123,11 +123,9 @@ def found(text: str) -> list[tuple[str, str]]:
         ("number", "5½"),
     ],
 )
-@pytest.mark.parametrize("frame", ["{}", "see {} now", "({})"])
+@pytest.mark.parametrize("frame", ["{}", "see {} now", "[{}]"])
 def test_finds_one_entity(kind: str, surface: str, frame: str) -> None:
     """An entity is found whole, alone, in a sentence and in brackets."""
-    if frame == "({})" and surface.startswith((":", "<3")):
-        pytest.skip("a bracket after a smile belongs to it")
     text = frame.replace("{}", surface)
     assert found(text) == [(kind, surface)]
 
