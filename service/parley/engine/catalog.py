@@ -59,7 +59,7 @@ class Catalog:
             self.entries = tuple(msgspec.convert(content, _File).model)
         except OSError as error:
             raise CorruptModel("CATALOG_MISSING", f"no catalogue at {path}") from error
-        except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
             raise CorruptModel("CATALOG_INVALID", f"{path}: {error}") from error
 
     def entry(self, name: str) -> CatalogEntry:

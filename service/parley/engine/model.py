@@ -10,15 +10,16 @@ import sentencepiece
 from parley.domain.message import Formality
 from parley.domain.ports import Hypothesis, ScoredToken
 from parley.engine.catalog import CatalogEntry, verify
-from parley.engine.loops import is_looped
+from parley.engine.faults import faults
 
 _END = "</s>"
 # A translation may be this much longer than its source in pieces, and some more.
 _LENGTH_FACTOR = 2
 _LENGTH_MARGIN = 12
-# What a looped translation is tried again with: no three pieces twice, repeats made dear.
+# What a faulty translation is searched again with: wider, no three pieces twice, repeats dear.
+_RETRY_BEAM = 6
 _RETRY_NO_REPEAT = 3
-_RETRY_PENALTY = 1.3
+_RETRY_PENALTY = 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,37 +76,42 @@ class Ct2Model:
     def run(self, sources: Sequence[list[str]]) -> list[Hypothesis]:
         """Translate a batch; one hypothesis a source, in order.
 
-        A hypothesis that loops is searched again under constraints; the better of the two stays,
-        and the rules flag what is left.
+        A hypothesis that is empty, loops or loses a placeholder is searched again, wider and
+        under constraints; of all that were found the least faulty stays, and the rules flag
+        what is left.
         """
-        outputs = self._translate(sources, self._decoding, no_repeat=0)
-        looped = [
+        outputs = [found[0] for found in self._search(sources, self._decoding)]
+        faulty = [
             index
             for index, (source, output) in enumerate(zip(sources, outputs, strict=True))
-            if not output or is_looped(output, source)
+            if faults(output, source)
         ]
-        if looped:
-            constrained = replace(
-                self._decoding,
-                beam_size=max(4, self._decoding.beam_size),
-                repetition_penalty=_RETRY_PENALTY,
+        if faulty:
+            wider = replace(
+                self._decoding, beam_size=_RETRY_BEAM, repetition_penalty=_RETRY_PENALTY
             )
-            retried = self._translate(
-                [sources[index] for index in looped], constrained, no_repeat=_RETRY_NO_REPEAT
-            )
-            for index, output in zip(looped, retried, strict=True):
-                if output:
-                    outputs[index] = output
-        scored = self._score(sources, outputs)
-        return [self._hypothesis(output) for output in scored]
+            again = [sources[index] for index in faulty]
+            retried = self._search(again, wider, candidates=_RETRY_BEAM, no_repeat=_RETRY_NO_REPEAT)
+            for index, found in zip(faulty, retried, strict=True):
+                source = sources[index]
+                # min keeps the first of equals: the engine's own order decides then.
+                outputs[index] = min((outputs[index], *found), key=lambda o: faults(o, source))
+        return [self._hypothesis(output) for output in self._score(sources, outputs)]
 
-    def _translate(
-        self, sources: Sequence[list[str]], decoding: Decoding, no_repeat: int
-    ) -> list[list[str]]:
+    def _search(
+        self,
+        sources: Sequence[list[str]],
+        decoding: Decoding,
+        *,
+        candidates: int = 1,
+        no_repeat: int = 0,
+    ) -> list[list[list[str]]]:
+        """Hypotheses by source, best first, as pieces."""
         longest = max(map(len, sources), default=0)
         results = self._translator.translate_batch(
             list(sources),
             beam_size=decoding.beam_size,
+            num_hypotheses=candidates,
             length_penalty=decoding.length_penalty,
             repetition_penalty=decoding.repetition_penalty,
             no_repeat_ngram_size=no_repeat,
@@ -114,7 +120,7 @@ class Ct2Model:
             max_input_length=0,
             max_batch_size=0,
         )
-        return [list(result.hypotheses[0]) for result in results]
+        return [[list(pieces) for pieces in result.hypotheses] for result in results]
 
     def _score(self, sources: Sequence[list[str]], outputs: Sequence[list[str]]) -> list[_Output]:
         """Token log-probabilities, by forcing each hypothesis through the decoder once."""
