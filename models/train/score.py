@@ -17,7 +17,7 @@ from languages import LANGUAGES
 from parley.app import build_pipeline
 from parley.config import Settings
 from parley.domain.message import Detection, Formality
-from parley.flow.pipeline import Job
+from parley.flow.draft import Job
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +114,12 @@ def score(
     sets: list[str] | None,
     limit: int | None,
     beam: int,
+    memory: bool,
     as_json: bool,
 ) -> None:
     """Print a table, or JSON, of every dev set and direction."""
     scores: list[Score] = []
-    settings = Settings(models_folder=str(models), beam_size=beam)
+    settings = Settings(models_folder=str(models), beam_size=beam, starter_memory=memory)
     for name, source, target, every in dev_sets(corpus):
         if sets and name not in sets:
             continue

@@ -1,6 +1,7 @@
 """The composition root: builds everything, starts and drains it in order."""
 
 import asyncio
+import csv
 import logging
 import os
 from collections.abc import AsyncIterator
@@ -11,6 +12,7 @@ from pathlib import Path
 from parley.bus.inprocess import InProcessBus
 from parley.bus.outbox import OutboxRelay
 from parley.config import ConfigError, Settings
+from parley.domain.message import Formality
 from parley.domain.ports import MemoryStore
 from parley.engine.catalog import Catalog, find_models_folder
 from parley.engine.detect import DETECTORS, build_detector
@@ -18,6 +20,7 @@ from parley.engine.model import Ct2Model, Decoding
 from parley.engine.translator import ModelTranslator
 from parley.flow.channel import ChannelFlow
 from parley.flow.dispatch import Dispatcher
+from parley.flow.memory import Memory, StarterLine, StarterMemory
 from parley.flow.pipeline import Limits, Pipeline
 from parley.flow.review import ReviewFlow
 from parley.risk.registry import RuleSet
@@ -56,8 +59,25 @@ def load_models(settings: Settings) -> list[Ct2Model]:
     ]
 
 
+def load_starter_lines(settings: Settings) -> list[StarterLine]:
+    """The translation memory that comes with the models; empty where there is none."""
+    path = find_models_folder(settings.models_folder) / "memory" / "support.tsv"
+    if not settings.starter_memory or not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    registers = {formality.value: formality for formality in Formality}
+    return [
+        StarterLine(
+            {tag: text for tag, text in row.items() if len(tag) == 2 and tag != "id"},
+            registers.get(row["register"]),
+        )
+        for row in rows
+    ]
+
+
 def _pipeline(
-    settings: Settings, translator: ModelTranslator, memory: MemoryStore | None
+    settings: Settings, translator: ModelTranslator, learnt: MemoryStore | None
 ) -> Pipeline:
     if settings.detector not in DETECTORS:
         raise ConfigError(f"detector: one of {', '.join(sorted(DETECTORS))}")
@@ -66,7 +86,7 @@ def _pipeline(
         detector=build_detector(settings.detector),
         translator=translator,
         assessor=RuleSet(),
-        memory=memory,
+        memory=Memory(learnt, StarterMemory(load_starter_lines(settings))),
         policies=settings.policies(),
         languages=settings.languages or spoken,
         limits=Limits(settings.max_text_bytes, settings.max_segment_characters),
@@ -74,9 +94,7 @@ def _pipeline(
 
 
 @asynccontextmanager
-async def build_pipeline(
-    settings: Settings, *, memory: MemoryStore | None = None
-) -> AsyncIterator[Pipeline]:
+async def build_pipeline(settings: Settings) -> AsyncIterator[Pipeline]:
     """The pipeline by itself, without a server, for work in process."""
     translator = ModelTranslator(
         await asyncio.to_thread(load_models, settings),
@@ -84,7 +102,7 @@ async def build_pipeline(
         queue_tokens=settings.queue_tokens,
     )
     try:
-        yield _pipeline(settings, translator, memory)
+        yield _pipeline(settings, translator, None)
     finally:
         await translator.close()
 

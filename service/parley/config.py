@@ -12,6 +12,8 @@ from parley.domain.decide import OnDeadline, Policy
 from parley.domain.message import Decision, Priority, Severity
 
 _PREFIX = "PARLEY_"
+# Variables of the same prefix that are not settings: the file's name, and the tests'.
+_NOT_SETTINGS = frozenset({"config", "require_services"})
 _SEVERITIES = {severity.name.lower(): severity for severity in Severity}
 
 
@@ -63,6 +65,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     languages: tuple[str, ...] = ()
     agent_language: str = "en"
     detector: str = "auto"
+    starter_memory: bool = True
     beam_size: int = 2
     threads_per_batch: int = 0
     parallel_batches: int = 0
@@ -118,10 +121,13 @@ def load_settings(
             values = tomllib.loads(file.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise ConfigError(f"{file}: {error}") from error
-    for name in Settings.__struct_fields__:
-        text = environment.get(f"{_PREFIX}{name.upper()}")
-        if text is not None and name != "channels":
-            values[name] = _split(text) if name == "languages" else text
+    for variable, text in environment.items():
+        name = variable.removeprefix(_PREFIX).lower()
+        if not variable.startswith(_PREFIX) or name in _NOT_SETTINGS:
+            continue
+        if name not in Settings.__struct_fields__ or name == "channels":
+            raise ConfigError(f"environment: {variable} is no setting")
+        values[name] = _split(text) if name == "languages" else text
     try:
         settings = msgspec.convert(values, Settings, strict=False)
     except msgspec.ValidationError as error:

@@ -179,7 +179,7 @@ async def test_two_people_and_a_reviewer_talk_through_three_terminals(app: App) 
 
     customer = await start("chat", "c1", "--as", "customer")
     agent = await start("chat", "c1", "--as", "agent")
-    say(customer, "Ich verstehe nur Bahnhof.")
+    say(customer, "Bei dieser Anleitung verstehe ich nur Bahnhof.")
     assert "(provisional)" in await read_until(agent, "customer")
     reviewer = await start("review", "--as", "rita")
     say(reviewer, "I don't understand a word.")

@@ -8,7 +8,7 @@ from parley.config import Settings
 from support.events import kind_of, message_of, next_of, take_until_sequence
 
 HELD = "Wenn das nicht klappt, gehe ich zum Anwalt."
-PROVISIONAL = "Ich verstehe nur Bahnhof."
+PROVISIONAL = "Bei dieser Anleitung verstehe ich nur Bahnhof."
 
 
 async def test_each_side_reads_the_other_in_its_own_language(client: AsyncParley) -> None:

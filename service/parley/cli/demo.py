@@ -11,7 +11,7 @@ from parley.app import App
 from parley.cli.connect import run
 from parley.cli.story import for_reader
 from parley.client import AsyncParley
-from parley.config import Settings
+from parley.config import ChannelSettings, Settings
 from parley.rpc.gen import event_pb2, review_pb2
 
 _WAIT_S = 30.0
@@ -44,8 +44,8 @@ _SCRIPT = (
     ),
     _Line(
         "customer",
-        "Ich verstehe nur Bahnhof.",
-        "I don't understand a word of this.",
+        "Bei dieser Anleitung verstehe ich nur Bahnhof.",
+        "I don't understand a word of these instructions.",
         aside="An idiom goes out as provisional, and a reviewer puts it right.",
     ),
     _Line(
@@ -78,7 +78,12 @@ def demo() -> None:
 
 async def _play() -> None:
     with tempfile.TemporaryDirectory(prefix="parley-demo-") as scratch:
-        settings = Settings(listen="127.0.0.1:0", database=f"{scratch}/parley.db")
+        settings = Settings(
+            listen="127.0.0.1:0",
+            database=f"{scratch}/parley.db",
+            # What the model is unsure of goes out as provisional; only the rules hold.
+            channels={"chat": ChannelSettings(hold_below=0.0)},
+        )
         async with App(settings).running() as app, AsyncParley(app.address) as client:
             _say(f"Parley serves on {app.address}: SQLite, in-process bus, the shipped model.\n")
             conversation = await client.open_conversation(customer_id="demo-customer")

@@ -35,6 +35,7 @@ class _Waiting:
     number: int
     pieces: list[str] = field(compare=False)
     result: "asyncio.Future[Hypothesis]" = field(compare=False)
+    taken: bool = field(default=False, compare=False)
 
 
 class Batcher:
@@ -92,6 +93,8 @@ class Batcher:
         except asyncio.CancelledError:
             for item in waiting:
                 item.result.cancel()
+                if not item.taken:
+                    self._leave_queue(item)
             raise
 
     async def close(self) -> None:
@@ -127,6 +130,11 @@ class Batcher:
                 if not item.result.done():
                     item.result.set_result(result)
 
+    def _leave_queue(self, item: _Waiting) -> None:
+        """Give back its room; one that left by itself is passed over when its turn comes."""
+        item.taken = True
+        self._queued_tokens -= len(item.pieces)
+
     def _take(self) -> list[_Waiting]:
         """The next batch: the most urgent segment, and what fits beside it."""
         batch: list[_Waiting] = []
@@ -136,8 +144,7 @@ class Batcher:
             if not self._queue:
                 break
             item = heapq.heappop(self._queue)
-            if item.result.cancelled():
-                self._queued_tokens -= len(item.pieces)
+            if item.taken:
                 continue
             length = len(item.pieces)
             widest = max(longest, length)
@@ -148,7 +155,7 @@ class Batcher:
                 continue
             batch.append(item)
             longest = widest
-            self._queued_tokens -= length
+            self._leave_queue(item)
         for item in passed:
             heapq.heappush(self._queue, item)
         return batch

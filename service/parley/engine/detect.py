@@ -144,6 +144,9 @@ class LangdetectDetector:
         if not words:
             return []
         tags = _by_primary(candidates)
+        if len(tags) == 1:
+            # The library refuses to choose from one.
+            return [Candidate(tag, 1.0) for tag in tags.values() if fits_script(words, [tag])]
         factory = self._factory(frozenset(tags))
         detector = factory.create()
         detector.append(words.lower())

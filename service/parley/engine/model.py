@@ -1,5 +1,6 @@
 """A CTranslate2 model with its SentencePiece vocabulary, loaded and ready for batches."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from parley.domain.ports import Hypothesis, ScoredToken
 from parley.engine.catalog import CatalogEntry, verify
 from parley.engine.faults import faults
 
-_END = "</s>"
+_CONTROL = re.compile(r">>\w+<<|<(?:formal|informal|spare\d+|s|/s|pad|unk)>")
 # A translation may be this much longer than its source in pieces, and some more.
 _LENGTH_FACTOR = 2
 _LENGTH_MARGIN = 12
@@ -70,7 +71,9 @@ class Ct2Model:
         head = [f">>{target_language}<<"]
         if formality is not None and target_language in self.entry.formality:
             head.append(f"<{formality.value}>")
-        pieces: list[str] = self._vocabulary.encode(segment, out_type=str)
+        # Control tokens are pieces of the vocabulary: typed into a text they must not be found.
+        harmless = _CONTROL.sub(lambda match: " ".join(match.group()), segment)
+        pieces: list[str] = self._vocabulary.encode(harmless, out_type=str)
         return head + pieces
 
     def run(self, sources: Sequence[list[str]]) -> list[Hypothesis]:

@@ -1,5 +1,6 @@
 """What a channel can do: open a conversation, send into it, follow it, close it."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
@@ -119,17 +120,20 @@ class ChannelFlow:
         self._pipeline.require_text(text)
         self._dispatcher.require_room()
         conversation = await self._store.conversation(conversation_id)
-        accepted = await self._store.accept(
-            Message(
-                message_id=uuid4().hex,
-                conversation_id=conversation_id,
-                channel=conversation.channel,
-                request_id=request_id,
-                author_role=author_role,
-                text=text,
-                created_at=self._clock.now(),
-            )
+        message = Message(
+            message_id=uuid4().hex,
+            conversation_id=conversation_id,
+            channel=conversation.channel,
+            request_id=request_id,
+            author_role=author_role,
+            text=text,
+            created_at=self._clock.now(),
         )
+        # A sender who leaves now may leave a stored message: it has to be worked on all the same.
+        return await asyncio.shield(asyncio.ensure_future(self._accept(message)))
+
+    async def _accept(self, message: Message) -> Accepted:
+        accepted = await self._store.accept(message)
         if not accepted.duplicate:
             self._on_commit()
             self._dispatcher.submit(accepted.message)

@@ -32,8 +32,9 @@ from parley.domain.message import (
 )
 from parley.domain.ports import REVIEW_QUEUE, Change, Clock, EventBus, Store
 from parley.domain.review import ReviewItem
+from parley.flow.draft import Job
 from parley.flow.language import Context, detect_in_context, learnt_language
-from parley.flow.pipeline import Job, Pipeline
+from parley.flow.pipeline import Pipeline
 
 _log = logging.getLogger(__name__)
 

@@ -2,37 +2,28 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from parley.domain.decide import Policy, decide
 from parley.domain.errors import InvalidInput, ParleyError
 from parley.domain.language import display_name, normalise_tag, primary, same_language
 from parley.domain.message import (
     Assessment,
+    Decision,
     Detection,
     Flag,
-    Formality,
-    Message,
     Origin,
-    Priority,
     Severity,
-    Span,
-    SpanSide,
     Translation,
 )
 from parley.domain.ports import (
     Detector,
     Exchange,
-    Hypothesis,
-    MemoryStore,
     RiskAssessor,
     Translator,
 )
-from parley.risk.confidence import message_confidence, unsure_spans
-from parley.text.casing import calm, is_shouted, shout
-from parley.text.mask import Masked, mask, renumber, restore_numbers, unmask
-from parley.text.normalise import has_words, memory_key, normalise
-from parley.text.segment import Document, split
+from parley.flow.draft import Draft, Drafter, Job
+from parley.flow.memory import Memory
 
 _log = logging.getLogger(__name__)
 
@@ -48,30 +39,6 @@ class Limits:
     segment_characters: int = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One text on its way through the pipeline.
-
-    `detection` and `target_language` are decided before; `history` is oldest first.
-    """
-
-    text: str
-    detection: Detection
-    target_language: str
-    formality: Formality | None = None
-    channel: str = ""
-    priority: Priority = Priority.LIVE
-    history: tuple[Message, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """A translation before it is judged; flags are those of the making."""
-
-    translation: Translation
-    flags: tuple[Flag, ...] = ()
-
-
 class Pipeline:
     """Normalise, mask, segment, remember or translate, unmask, judge, decide."""
 
@@ -81,7 +48,7 @@ class Pipeline:
         detector: Detector,
         translator: Translator,
         assessor: RiskAssessor,
-        memory: MemoryStore | None,
+        memory: Memory,
         policies: Mapping[str, Policy],
         languages: Sequence[str],
         limits: Limits,
@@ -90,8 +57,8 @@ class Pipeline:
         self.detector = detector
         self.languages = tuple(languages)
         self._translator = translator
+        self._drafter = Drafter(translator, memory, limits.segment_characters)
         self._assessor = assessor
-        self._memory = memory
         self._policies = policies
         self._limits = limits
 
@@ -197,7 +164,7 @@ class Pipeline:
             InvalidInput: UNSUPPORTED_PAIR.
             Overloaded: QUEUE_FULL.
         """
-        draft = await self._draft(job)
+        draft = await self._drafter.draft(job)
         flags = (*self._doubts(job), *draft.flags, *self._assess(job, draft))
         decision = decide(flags, draft.translation.confidence, self.policy(job.channel))
         return Assessment(job.detection, draft.translation, flags, decision)
@@ -215,52 +182,12 @@ class Pipeline:
             severity=Severity.CRITICAL,
             reason=f"There is no machine translation ({reason}): please translate it by hand.",
         )
-        decision = decide((flag,), 0.0, self.policy(job.channel))
-        return Assessment(job.detection, translation, (flag,), decision)
+        # Whatever the policy says: there is nothing to deliver.
+        return Assessment(job.detection, translation, (flag,), Decision.HOLD)
 
     def assess(self, exchange: Exchange) -> tuple[Flag, ...]:
         """Run the risk rules alone."""
         return self._assessor.assess(exchange)
-
-    async def _draft(self, job: Job) -> _Draft:
-        source, target = job.detection.language, job.target_language
-        if same_language(source, target) or not has_words(job.text):
-            return _Draft(
-                Translation(job.text, source, target, 1.0, Origin.IDENTITY, formality=job.formality)
-            )
-        if self._memory is not None:
-            unit = await self._memory.recall(memory_key(job.text), source, target, job.formality)
-            if unit is not None:
-                return _Draft(
-                    Translation(
-                        unit.target, source, target, 1.0, Origin.MEMORY, formality=job.formality
-                    )
-                )
-        masked = mask(job.text)
-        document = split(masked.text, self._limits.segment_characters)
-        hypotheses = await self._translate_segments(job, document)
-        return _assemble(job, masked, document, hypotheses)
-
-    async def _translate_segments(self, job: Job, document: Document) -> list[Hypothesis]:
-        """Translate every segment as the model likes it: calm, its entities numbered from 0."""
-        source = job.detection.language
-        # Only what the model reads is normalised: gaps and spans stay those of the stored text.
-        numbered = [renumber(normalise(segment)) for segment in document.segments]
-        loud = [is_shouted(segment) for segment, _ in numbered]
-        hypotheses = await self._translator.translate(
-            [
-                calm(segment, source) if is_loud else segment
-                for (segment, _), is_loud in zip(numbered, loud, strict=True)
-            ],
-            source,
-            job.target_language,
-            job.formality,
-            job.priority,
-        )
-        return [
-            _restored(hypothesis, original, is_loud)
-            for hypothesis, (_, original), is_loud in zip(hypotheses, numbered, loud, strict=True)
-        ]
 
     def _doubts(self, job: Job) -> tuple[Flag, ...]:
         if job.detection.confidence >= _UNSURE_LANGUAGE or same_language(
@@ -276,7 +203,7 @@ class Pipeline:
             ),
         )
 
-    def _assess(self, job: Job, draft: _Draft) -> tuple[Flag, ...]:
+    def _assess(self, job: Job, draft: Draft) -> tuple[Flag, ...]:
         translation = draft.translation
         translated = translation.origin is not Origin.IDENTITY
         return self._assessor.assess(
@@ -290,57 +217,3 @@ class Pipeline:
                 history=job.history,
             )
         )
-
-
-def _restored(hypothesis: Hypothesis, original: Sequence[int], is_loud: bool) -> Hypothesis:
-    """The hypothesis with the message's own placeholder numbers, and as loud as the source."""
-    text = restore_numbers(hypothesis.text, original)
-    if is_loud:
-        text = shout(text)
-    # A placeholder dropped, or "ß" in upper case, moves what follows: spans no longer hold.
-    same_length = len(text) == len(hypothesis.text)
-    return replace(hypothesis, text=text, spans_hold=same_length)
-
-
-def _assemble(
-    job: Job, masked: Masked, document: Document, hypotheses: Sequence[Hypothesis]
-) -> _Draft:
-    """Put segments, gaps and entities back together."""
-    texts = [hypothesis.text for hypothesis in hypotheses]
-    unmasked = unmask(document.restore(texts), masked.entities)
-    spans = [
-        Span(unmasked.offset(start + at), unmasked.offset(end + at), SpanSide.TRANSLATION)
-        for hypothesis, at in zip(hypotheses, document.locate(texts), strict=True)
-        for start, end in unsure_spans(hypothesis)
-    ]
-    translation = Translation(
-        text=unmasked.text,
-        source_language=job.detection.language,
-        target_language=job.target_language,
-        confidence=message_confidence(hypotheses),
-        origin=Origin.MODEL,
-        low_confidence_spans=tuple(spans),
-        model=hypotheses[0].model if hypotheses else "",
-        formality=job.formality,
-    )
-    lost = [
-        Flag(
-            rule="entity-lost",
-            category="accuracy/omission",
-            severity=Severity.CRITICAL,
-            reason=f"The translation lost this {entity.kind.value}.",
-            span=Span(entity.start, entity.end, SpanSide.SOURCE),
-        )
-        for entity in unmasked.missing
-    ]
-    repeated = [
-        Flag(
-            rule="entity-repeated",
-            category="accuracy/addition",
-            severity=Severity.MAJOR,
-            reason=f"The translation repeats this {entity.kind.value}.",
-            span=Span(entity.start, entity.end, SpanSide.SOURCE),
-        )
-        for entity in unmasked.repeated
-    ]
-    return _Draft(translation, (*lost, *repeated))

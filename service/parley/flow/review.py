@@ -26,9 +26,9 @@ from parley.domain.ports import (
     ReviewQuery,
     Store,
 )
-from parley.domain.review import OPEN_STATES, ReviewItem
+from parley.domain.review import OPEN_STATES, ReviewItem, ReviewState
+from parley.flow.memory import unit_of
 from parley.flow.pipeline import Pipeline
-from parley.text.normalise import memory_key
 
 _log = logging.getLogger(__name__)
 
@@ -162,6 +162,8 @@ class ReviewFlow:
             raise InvalidInput(
                 "EMPTY_TEXT", "there is no translation to release: write one", field="edited_text"
             )
+        if _is_repeated(item, reviewer, edited_text):
+            return item
         now = self._clock.now()
         released = review.release(item, reviewer, etag, edited_text, now)
         message = await self._store.message(item.message_id)
@@ -175,14 +177,14 @@ class ReviewFlow:
         else:
             previous = message.translation.text if message.translation else ""
             event = MessageCorrected(reviewed, previous)
-        memory = MemoryUnit(
+        memory = unit_of(
+            source=item.source_text,
+            target=released.released_text,
             source_language=item.translation.source_language,
             target_language=item.translation.target_language,
             formality=item.translation.formality,
-            source=memory_key(item.source_text),
-            target=released.released_text,
             message_id=item.message_id,
-            created_at=now,
+            at=now,
         )
         await self._decide(item, released, message, reviewed, event, now=now, memory=memory)
         return released
@@ -292,6 +294,16 @@ class ReviewFlow:
                 "INVALID_LEASE", "a lease lasts 5 seconds to 4 hours", field="lease_duration"
             )
         return lease
+
+
+def _is_repeated(item: ReviewItem, reviewer: str, edited_text: str | None) -> bool:
+    """Whether this very release was done before, and only its answer was lost."""
+    text = item.translation.text if edited_text is None else edited_text
+    return (
+        item.state is ReviewState.RELEASED
+        and item.decided_by == reviewer
+        and item.released_text == text
+    )
 
 
 def _in_hands(item: ReviewItem, now: datetime) -> bool:

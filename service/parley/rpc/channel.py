@@ -9,7 +9,8 @@ from parley.domain.errors import InvalidInput
 from parley.domain.language import primary, same_language
 from parley.domain.message import Detection
 from parley.domain.ports import Exchange
-from parley.flow.pipeline import Job, Pipeline
+from parley.flow.draft import Job
+from parley.flow.pipeline import Pipeline
 from parley.rpc import convert
 from parley.rpc.converse import ConverseStream
 from parley.rpc.gate import Gate

@@ -4,6 +4,8 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 from parley.domain.errors import InvalidInput
 
+_BEYOND_EVERY_ROW = 2**63
+
 
 def page_size(asked: int, default: int, largest: int) -> int:
     """The size to use; 0 asks for the default.
@@ -30,10 +32,11 @@ def position_of(token: str) -> int:
     if not token:
         return 0
     try:
-        kind, _, position = urlsafe_b64decode(token.encode()).decode().partition(":")
-        if kind != "after" or int(position) < 0:
+        kind, _, text = urlsafe_b64decode(token.encode()).decode().partition(":")
+        position = int(text)
+        if kind != "after" or not 0 <= position < _BEYOND_EVERY_ROW:
             raise ValueError(kind)
-        return int(position)
+        return position
     except ValueError:
         raise InvalidInput(
             "INVALID_PAGE_TOKEN", "this page token is not one of ours", field="page_token"

@@ -47,20 +47,21 @@ def migrate(path: Path) -> list[str]:
     )
     connection = connect(path)
     try:
-        applied: list[str] = []
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version > len(migrations):
+        if _schema_version(connection) > len(migrations):
             raise RuntimeError(
-                f"{path} has schema {version}, this version knows {len(migrations)}: upgrade Parley"
+                f"{path} has schema {_schema_version(connection)}, "
+                f"this version knows {len(migrations)}: upgrade Parley"
             )
-        for number, entry in enumerate(migrations[version:], start=version + 1):
-            script = entry.read_text(encoding="utf-8")
-            # executescript commits first: the transaction has to be part of the script. The
-            # version is checked by the unique tables, should two processes migrate at once.
-            connection.executescript(
-                f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;"
-            )
-            applied.append(entry.name)
+        applied: list[str] = []
+        for number, entry in enumerate(migrations, start=1):
+            with _immediate(connection):
+                # Asked under the lock: servers that start together all come by here.
+                if _schema_version(connection) >= number:
+                    continue
+                for statement in _statements(entry.read_text(encoding="utf-8")):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {number}")
+                applied.append(entry.name)
         return applied
     finally:
         connection.close()
@@ -140,6 +141,21 @@ class Statements:
     def all(self, name: str, **parameters: object) -> list[sqlite3.Row]:
         """Every row."""
         return self._connection.execute(self._queries[name], parameters).fetchall()
+
+
+def _schema_version(connection: sqlite3.Connection) -> int:
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script; `executescript` would commit before and between them."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
 
 
 @contextmanager

@@ -1,0 +1,22 @@
+"""The flows of one test."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from support.flows import Service
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where the database of this test lies."""
+    return tmp_path / "parley.db"
+
+
+@pytest.fixture
+async def service(path: Path) -> AsyncIterator[Service]:
+    """Running flows with the conversation "c1" of a German customer and an English agent."""
+    async with Service(path) as running:
+        await running.open()
+        yield running

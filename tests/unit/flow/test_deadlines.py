@@ -1,0 +1,115 @@
+"""Held messages whose time is up: what the policy says happens, once, and to nobody's surprise."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+from parley.domain.conversation import Event, MessageDelivered
+from parley.domain.decide import OnDeadline
+from parley.domain.message import Origin, Severity
+from parley.domain.ports import REVIEW_QUEUE, ReviewQuery
+from parley.domain.review import OPEN_STATES, ReviewItem, ReviewState
+from support.build import flag, later
+from support.flows import SOON_S, Service
+
+
+async def held(service: Service, text: str = "Hallo") -> ReviewItem:
+    """The item of a message that is held."""
+    service.assessor.by_source[text] = flag(Severity.CRITICAL)
+    await service.say(text)
+    await service.dispatcher.drain()
+    items = await service.store.review_items(ReviewQuery(OPEN_STATES))
+    return next(item for item in items if item.source_text == text)
+
+
+async def last_event(service: Service) -> Event:
+    """The event that follows the acceptance and the holding."""
+    return (await service.events(3))[-1]
+
+
+@asynccontextmanager
+async def sweeping(service: Service) -> AsyncIterator[None]:
+    """Deadlines are kept inside."""
+    task = asyncio.create_task(service.reviews.sweep_deadlines())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait((task,))
+
+
+async def until_changed(service: Service, item: ReviewItem) -> ReviewItem:
+    """The item once it is no longer as it was."""
+    subscription = service.bus.subscribe(REVIEW_QUEUE)
+    async with asyncio.timeout(SOON_S):
+        while (now := await service.store.review_item(item.review_item_id)) == item:
+            await subscription.wait(SOON_S)
+    subscription.close()
+    return now
+
+
+async def test_a_deadline_delivers_what_nobody_reviewed(service: Service) -> None:
+    """Marked so, as the model wrote it, and not remembered."""
+    item = await held(service)
+    service.clock.advance(600)
+    async with sweeping(service):
+        body = (await last_event(service)).body
+    assert isinstance(body, MessageDelivered)
+    assert (body.reviewed, body.unreviewed_after_deadline) == (False, True)
+    assert body.message.translation is not None
+    assert body.message.translation.text == "en: Hallo"
+    assert body.message.translation.origin is Origin.MODEL
+    decided = await service.store.review_item(item.review_item_id)
+    assert (decided.state, decided.decided_by) == (ReviewState.RELEASED, "")
+    assert await service.store.recall("Hallo", "de", "en", None) is None
+
+
+async def test_a_deadline_escalates_where_the_policy_says_so(service: Service) -> None:
+    """Nothing goes out; the item is first in line, and its time is not up again."""
+    policy = replace(service.policies[""], on_deadline=OnDeadline.ESCALATE)
+    service.policies["chat"] = policy
+    item = await held(service)
+    service.clock.advance(600)
+    async with sweeping(service):
+        escalated = await until_changed(service, item)
+    assert (escalated.escalated, escalated.deadline) == (True, None)
+    assert escalated.state is ReviewState.PENDING
+    assert len(await service.store.events("c1", 0, 10)) == 2
+
+
+async def test_a_deadline_without_a_translation_escalates(service: Service) -> None:
+    """There is nothing to deliver: an empty message never goes out."""
+    service.translator.failures["Hallo"] = ValueError()
+    item = await held(service)
+    service.clock.advance(600)
+    async with sweeping(service):
+        assert (await until_changed(service, item)).escalated
+    assert len(await service.store.events("c1", 0, 10)) == 2
+
+
+async def test_a_deadline_does_not_take_an_item_from_a_reviewer_at_work(service: Service) -> None:
+    """Their verdict counts, with the etag in hand."""
+    await held(service)
+    service.clock.advance(590)
+    item = await service.reviews.claim_next("ada", "", "", None)
+    service.clock.advance(20)
+    async with sweeping(service):
+        kept = await until_changed(service, item)
+        assert (kept.claimed_by, kept.etag, kept.escalated) == ("ada", item.etag, True)
+        await service.reviews.release(item.review_item_id, "ada", item.etag, "Hello")
+        body = (await last_event(service)).body
+    assert isinstance(body, MessageDelivered)
+    assert body.reviewed
+
+
+async def test_nothing_happens_before_the_deadline(service: Service) -> None:
+    """One of two is due: the other stays as it is."""
+    early = await held(service, "eins")
+    service.clock.advance(1)
+    late = await held(service, "zwei")
+    service.clock.advance(599)
+    assert early.deadline == later(600)
+    async with sweeping(service):
+        await until_changed(service, early)
+    assert await service.store.review_item(late.review_item_id) == late

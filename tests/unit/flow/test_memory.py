@@ -1,0 +1,104 @@
+"""Lines that people translated before, exactly or but for their values."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from parley.domain.message import Formality
+from parley.flow.memory import StarterLine, StarterMemory, slotted, unit_of
+
+FORMAL, INFORMAL = Formality.FORMAL, Formality.INFORMAL
+LINES = (
+    StarterLine({"en": "Take a seat.", "de": "Nehmen Sie Platz."}, FORMAL),
+    StarterLine({"en": "Take a seat.", "de": "Setz dich."}, INFORMAL),
+    StarterLine({"en": "Where is {order_id}?", "de": "Wo ist {order_id}?"}, None),
+    StarterLine(
+        {"en": "{amount} until {date}, then.", "de": "Dann bis {date} also {amount}."}, None
+    ),
+    StarterLine({"en": "Hello {name}!", "de": "Hallo {name}!"}, None),
+    StarterLine({"en": "Open 24/7.", "de": "Rund um die Uhr offen."}, None),
+)
+
+
+def recall(text: str, formality: Formality | None = None) -> str | None:
+    return StarterMemory(LINES).recall(text, "en", "de", formality)
+
+
+@pytest.mark.parametrize(
+    ("text", "formality", "answer"),
+    [
+        ("Take a seat.", None, "Nehmen Sie Platz."),
+        ("Take a seat.", FORMAL, "Nehmen Sie Platz."),
+        ("Take a seat.", INFORMAL, "Setz dich."),
+        ("  take  a SEAT.", None, "Nehmen Sie Platz."),
+        ("Where is AB-4711?", None, "Wo ist AB-4711?"),
+        ("where is AB-4711?", INFORMAL, "Wo ist AB-4711?"),
+        ("€5.00 until 03/04/2026, then.", None, "Dann bis 03/04/2026 also €5.00."),
+        ("Open 24/7.", None, "Rund um die Uhr offen."),
+    ],
+)
+def test_a_known_line_is_answered_in_the_register_asked_for(
+    text: str, formality: Formality | None, answer: str
+) -> None:
+    """Exactly, or with its values in the slots, each where its own language puts it."""
+    assert recall(text, formality) == answer
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Take a seat",
+        "Take a seat. Now.",
+        "Where is he?",
+        "Where is 03/04/2026?",
+        "Where is AB-4711 and AB-4712?",
+        "Hello Anna!",
+        "Open 9/5.",
+        "",
+    ],
+)
+def test_a_line_that_differs_is_not_answered(text: str) -> None:
+    """Other words, other punctuation, a value of another kind, a slot that is a name."""
+    assert recall(text) is None
+
+
+def test_an_informal_line_is_never_given_for_a_formal_one() -> None:
+    """Where only the informal line exists, the model has to do it."""
+    memory = StarterMemory((LINES[1],))
+    assert memory.recall("Take a seat.", "en", "de", FORMAL) is None
+    assert memory.recall("Setz dich.", "de", "en", FORMAL) == "Take a seat."
+
+
+def unit(source: str, target: str) -> tuple[str, str]:
+    made = unit_of(
+        source=source,
+        target=target,
+        source_language="de",
+        target_language="en",
+        formality=None,
+        message_id="m1",
+        at=datetime.now(UTC),
+    )
+    return made.source, made.target
+
+
+def test_a_released_translation_is_kept_without_the_customers_values() -> None:
+    """An order id and an amount become slots, in the order of the source."""
+    source, target = unit("ORD-4711 kostet 5,00 €.", "It is 5,00 € for ORD-4711.")
+    assert (source, target) == ("\ue000 kostet \ue001.", "It is \ue001 for \ue000.")
+    assert slotted("ORD-9 kostet 7,50 €.") == (source, ("ORD-9", "7,50 €"))
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("ORD-4711 fehlt.", "The order is missing."),
+        ("Ich warte seit 2 Tagen.", "I have waited for 2 days."),
+        ("Mein \ue000 und ORD-4711.", "My \ue000 and ORD-4711."),
+    ],
+)
+def test_a_translation_that_changes_a_value_is_kept_for_its_own_text(
+    source: str, target: str
+) -> None:
+    """A value that was left out, a plain number, characters that would pass for slots."""
+    assert unit(source, target) == (source, target)

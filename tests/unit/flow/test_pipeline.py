@@ -1,0 +1,297 @@
+"""One text's path: what is translated, what is left alone, and what is held."""
+
+from dataclasses import replace
+
+import pytest
+
+from parley.domain.decide import Policy
+from parley.domain.errors import InvalidInput, Overloaded
+from parley.domain.message import (
+    Assessment,
+    Decision,
+    Detection,
+    Formality,
+    Origin,
+    Severity,
+    SpanSide,
+)
+from parley.flow.pipeline import Job, Pipeline
+from support.build import flag, unit
+from support.fakes import FakeAssessor, FakeMemory, FakeTranslator
+from support.flows import build_pipeline
+
+GERMAN = Detection("de", 0.99)
+ORDER = "Meine Nummer ist ORD-4711, bitte."
+MASKED_ORDER = "Meine Nummer ist \ue000, bitte."
+
+
+@pytest.fixture
+def translator() -> FakeTranslator:
+    return FakeTranslator()
+
+
+@pytest.fixture
+def assessor() -> FakeAssessor:
+    return FakeAssessor()
+
+
+@pytest.fixture
+def pipeline(translator: FakeTranslator, assessor: FakeAssessor) -> Pipeline:
+    return build_pipeline(translator, assessor)
+
+
+def rules_of(assessment: Assessment) -> list[str]:
+    """Ids of the rules that raised a flag."""
+    return [one.rule for one in assessment.flags]
+
+
+async def test_a_routine_line_is_translated_and_delivered(pipeline: Pipeline) -> None:
+    """Languages, origin and model are told with the text."""
+    found = await pipeline.run(Job("Guten Morgen", GERMAN, "en", Formality.FORMAL))
+    made = found.translation
+    assert made.text == "en: Guten Morgen"
+    assert (made.source_language, made.target_language) == ("de", "en")
+    assert (made.origin, made.model, made.formality) == (Origin.MODEL, "fake", Formality.FORMAL)
+    assert 0.9 < made.confidence <= 1
+    assert (found.detection, found.flags, found.decision) == (GERMAN, (), Decision.DELIVER)
+
+
+@pytest.mark.parametrize(
+    "text", ["😀👍🏽", "12,50 €", "https://example.com/a", "???", "ORD-4711", "{name}"]
+)
+async def test_what_has_no_words_goes_out_as_it_is(
+    pipeline: Pipeline, translator: FakeTranslator, text: str
+) -> None:
+    """Emoji, amounts, addresses and ids are the same in every language."""
+    found = await pipeline.run(Job(text, GERMAN, "en"))
+    assert (found.translation.text, found.translation.origin) == (text, Origin.IDENTITY)
+    assert found.decision is Decision.DELIVER
+    assert translator.calls == []
+
+
+async def test_the_readers_own_language_is_not_translated_but_still_assessed(
+    pipeline: Pipeline, translator: FakeTranslator, assessor: FakeAssessor
+) -> None:
+    """Between two regions of a language the source goes out, and its content is looked at."""
+    found = await pipeline.run(Job("Hello", Detection("en-GB", 0.99), "en-US"))
+    assert (found.translation.text, found.translation.origin) == ("Hello", Origin.IDENTITY)
+    assert translator.calls == []
+    (exchange,) = assessor.exchanges
+    assert (exchange.source, exchange.translation) == ("Hello", None)
+
+
+async def test_a_remembered_line_is_not_translated_again(
+    translator: FakeTranslator, assessor: FakeAssessor
+) -> None:
+    """A person's words go out whatever the white space, and the rules know whose they are."""
+    pipeline = build_pipeline(translator, assessor, memory=FakeMemory(unit("Good morning!")))
+    found = await pipeline.run(Job(" Guten \n Morgen ", GERMAN, "en"))
+    made = found.translation
+    assert (made.text, made.origin, made.confidence) == ("Good morning!", Origin.MEMORY, 1.0)
+    assert found.decision is Decision.DELIVER
+    assert translator.calls == []
+    assert assessor.exchanges[0].from_memory
+
+
+async def test_memory_is_for_the_line_that_was_remembered(
+    translator: FakeTranslator, assessor: FakeAssessor
+) -> None:
+    """Another line is translated."""
+    pipeline = build_pipeline(translator, assessor, memory=FakeMemory(unit()))
+    found = await pipeline.run(Job("Guten Abend", GERMAN, "en"))
+    assert found.translation.origin is Origin.MODEL
+
+
+async def test_the_model_never_sees_entities(
+    pipeline: Pipeline, translator: FakeTranslator
+) -> None:
+    """They are masked before and come back after, exactly as they were."""
+    found = await pipeline.run(Job(ORDER, GERMAN, "en"))
+    assert translator.calls == [[MASKED_ORDER]]
+    assert found.translation.text == f"en: {ORDER}"
+    assert found.decision is Decision.DELIVER
+
+
+async def test_every_segment_sees_its_entities_numbered_from_the_first(
+    pipeline: Pipeline, translator: FakeTranslator
+) -> None:
+    """A model has learnt few placeholders; each line's own come back in their place."""
+    text = "Nummer ORD-4711 fehlt\nNummer ORD-4712 auch"
+    found = await pipeline.run(Job(text, GERMAN, "en"))
+    assert translator.calls == [["Nummer \ue000 fehlt", "Nummer \ue000 auch"]]
+    assert found.translation.text == "en: Nummer ORD-4711 fehlt\nen: Nummer ORD-4712 auch"
+
+
+async def test_a_lost_entity_is_reported_and_held(
+    pipeline: Pipeline, translator: FakeTranslator
+) -> None:
+    """The flag points at what is missing in the source."""
+    translator.answers[MASKED_ORDER] = "My number, please."
+    found = await pipeline.run(Job(ORDER, GERMAN, "en"))
+    assert found.decision is Decision.HOLD
+    assert rules_of(found) == ["entity-lost"]
+    span = found.flags[0].span
+    assert span is not None
+    assert ORDER[span.start : span.end] == "ORD-4711"
+    assert span.side is SpanSide.SOURCE
+
+
+async def test_a_repeated_entity_is_reported(
+    pipeline: Pipeline, translator: FakeTranslator
+) -> None:
+    """It goes out and is reviewed: nothing is missing."""
+    translator.answers[MASKED_ORDER] = "My number \ue000 is \ue000."
+    found = await pipeline.run(Job(ORDER, GERMAN, "en"))
+    assert found.translation.text == "My number ORD-4711 is ORD-4711."
+    assert rules_of(found) == ["entity-repeated"]
+    assert found.decision is Decision.DELIVER_AND_REVIEW
+
+
+async def test_an_invented_placeholder_is_dropped(
+    pipeline: Pipeline, translator: FakeTranslator
+) -> None:
+    """A private-use character never reaches a reader."""
+    translator.answers["Hallo"] = "Hello \ue000\ue005"
+    found = await pipeline.run(Job("Hallo", GERMAN, "en"))
+    assert found.translation.text.strip() == "Hello"
+
+
+async def test_gaps_between_segments_stay(pipeline: Pipeline) -> None:
+    """Blank lines, indentation and bullets come out where they were."""
+    found = await pipeline.run(Job("  Hallo.\n\n - eins\n\t- zwei\n", GERMAN, "en"))
+    assert found.translation.text == "  en: Hallo.\n\n - en: eins\n\t- en: zwei\n"
+
+
+async def test_unsure_words_are_marked_where_they_stand(
+    pipeline: Pipeline, translator: FakeTranslator
+) -> None:
+    """Spans are code points of the finished translation, entities and gaps included."""
+    translator.log_prob = -4.0
+    found = await pipeline.run(Job(f"  {ORDER}", GERMAN, "en"))
+    assert found.translation.low_confidence_spans
+    for span in found.translation.low_confidence_spans:
+        assert span.side is SpanSide.TRANSLATION
+        assert found.translation.text[span.start : span.end] == f"en: {ORDER}"
+    assert found.decision is Decision.HOLD
+
+
+async def test_shouting_is_calmed_for_the_model_and_shouted_again(
+    pipeline: Pipeline, translator: FakeTranslator
+) -> None:
+    """The customer's tone is kept."""
+    found = await pipeline.run(Job("WO IST MEIN PAKET", GERMAN, "en"))
+    assert translator.calls == [["Wo ist mein paket"]]
+    assert found.translation.text == "EN: WO IST MEIN PAKET"
+
+
+@pytest.mark.parametrize(("confidence", "flagged"), [(0.49, True), (0.5, False)])
+async def test_a_guessed_language_is_flagged(
+    pipeline: Pipeline, confidence: float, flagged: bool
+) -> None:
+    """A fluent translation from the wrong language is worse than none."""
+    found = await pipeline.run(Job("Hallo", Detection("de", confidence), "en"))
+    assert ("language-unsure" in rules_of(found)) is flagged
+    assert (found.decision is Decision.DELIVER) is not flagged
+
+
+@pytest.mark.parametrize(
+    ("severity", "decision"),
+    [(Severity.MAJOR, Decision.DELIVER_AND_REVIEW), (Severity.CRITICAL, Decision.HOLD)],
+)
+async def test_the_rules_flags_decide(
+    pipeline: Pipeline, assessor: FakeAssessor, severity: Severity, decision: Decision
+) -> None:
+    """They see both texts, and what they find is in the assessment."""
+    assessor.by_source["Hallo"] = flag(severity)
+    found = await pipeline.run(Job("Hallo", GERMAN, "en"))
+    assert found.flags == (flag(severity),)
+    assert found.decision is decision
+    (exchange,) = assessor.exchanges
+    assert (exchange.source, exchange.translation) == ("Hallo", "en: Hallo")
+
+
+async def test_channels_have_policies_of_their_own(
+    translator: FakeTranslator, assessor: FakeAssessor
+) -> None:
+    """An unlisted channel has the default one's."""
+    strict = Policy(by_rule={"some-rule": Decision.HOLD})
+    pipeline = build_pipeline(translator, assessor, policies={"": Policy(), "email": strict})
+    assessor.by_source["Hallo"] = flag(Severity.MINOR)
+    job = Job("Hallo", GERMAN, "en")
+    assert (await pipeline.run(replace(job, channel="email"))).decision is Decision.HOLD
+    assert (await pipeline.run(replace(job, channel="sms"))).decision is Decision.DELIVER
+
+
+@pytest.mark.parametrize("error", [ValueError("boom"), InvalidInput("X_Y", "no", field="f")])
+async def test_what_could_not_be_translated_is_held_for_a_person(
+    pipeline: Pipeline, error: Exception
+) -> None:
+    """Without any translation; the flag names a reason, never the error's text."""
+    found = pipeline.unassessed(Job("Hallo", GERMAN, "en"), error)
+    assert found.decision is Decision.HOLD
+    assert (found.translation.text, found.translation.confidence) == ("", 0.0)
+    assert rules_of(found) == ["no-translation"]
+    assert getattr(error, "reason", "INTERNAL") in found.flags[0].reason
+    assert "boom" not in found.flags[0].reason
+
+
+def test_no_policy_delivers_a_translation_that_does_not_exist(
+    translator: FakeTranslator, assessor: FakeAssessor
+) -> None:
+    """However lax the channel, an empty text is not sent in place of a message."""
+    lax = Policy(0.0, 0.0, dict.fromkeys(Severity, Decision.DELIVER))
+    pipeline = build_pipeline(translator, assessor, policies={"": lax})
+    found = pipeline.unassessed(Job("Hallo", GERMAN, "en"), ValueError())
+    assert found.decision is Decision.HOLD
+
+
+async def test_a_full_queue_is_the_callers_to_know(
+    pipeline: Pipeline, translator: FakeTranslator
+) -> None:
+    """A stateless translation is refused, not held."""
+    translator.failures["Hallo"] = Overloaded("QUEUE_FULL", "full", retry_after_s=1)
+    with pytest.raises(Overloaded):
+        await pipeline.run(Job("Hallo", GERMAN, "en"))
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "EMPTY_TEXT"),
+        (" \t\r\n", "EMPTY_TEXT"),
+        ("\u200b\ufeff\u00a0\u3000", "EMPTY_TEXT"),
+        ("ä" * 501, "TEXT_TOO_LONG"),
+        ("half \ud83d", "INVALID_TEXT"),
+    ],
+)
+def test_what_is_no_message_is_refused(pipeline: Pipeline, text: str, reason: str) -> None:
+    """The error names the field and quotes nothing of the text."""
+    with pytest.raises(InvalidInput) as refused:
+        pipeline.require_text(text, "edited_text")
+    assert (refused.value.reason, refused.value.field) == (reason, "edited_text")
+
+
+@pytest.mark.parametrize("text", ["ä" * 500, "😀", ".", "a"])
+def test_any_other_text_is_a_message(pipeline: Pipeline, text: str) -> None:
+    """Up to the limit in bytes of UTF-8, which is allowed itself."""
+    pipeline.require_text(text)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "reason", "field"),
+    [
+        ("de", "fr", "UNSUPPORTED_PAIR", "target_language"),
+        ("de", "DE-at", "SAME_LANGUAGE", "target_language"),
+        ("ja", "en", "UNKNOWN_LANGUAGE", "source_language"),
+        ("de", "ja", "UNKNOWN_LANGUAGE", "target_language"),
+        ("de", "english", "UNKNOWN_LANGUAGE", "target_language"),
+    ],
+)
+def test_a_direction_that_no_model_serves_is_refused(
+    pipeline: Pipeline, source: str, target: str, reason: str, field: str
+) -> None:
+    """With the part of the request to change."""
+    with pytest.raises(InvalidInput) as refused:
+        pipeline.require_pair(source, target)
+    assert (refused.value.reason, refused.value.field) == (reason, field)
+    pipeline.require_pair("de_AT", "EN-gb")
