@@ -90,6 +90,7 @@ def _pipeline(
         policies=settings.policies(),
         languages=settings.languages or spoken,
         limits=Limits(settings.max_text_bytes, settings.max_segment_characters),
+        formality=settings.formality,
     )
 
 

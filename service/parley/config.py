@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from parley.domain.decide import OnDeadline, Policy
-from parley.domain.message import Decision, Priority, Severity
+from parley.domain.message import Decision, Formality, Priority, Severity
 
 _PREFIX = "PARLEY_"
 # Variables of the same prefix that are not settings: the file's name, and the tests'.
@@ -64,6 +64,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     models_folder: str = ""
     languages: tuple[str, ...] = ()
     agent_language: str = "en"
+    formality: Formality = Formality.FORMAL
     detector: str = "auto"
     starter_memory: bool = True
     beam_size: int = 2

@@ -9,7 +9,7 @@ import click
 
 from parley.app import App
 from parley.cli.connect import run
-from parley.cli.story import for_reader
+from parley.cli.story import seen_by
 from parley.client import AsyncParley
 from parley.config import ChannelSettings, Settings
 from parley.rpc.gen import event_pb2, review_pb2
@@ -20,25 +20,40 @@ _SETTLED = {"message_delivered", "message_held"}
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line to be said; `reviewed` is what the demo's reviewer makes of its translation."""
+    """A line to be said, and the translation that the demo's reviewer would write."""
 
     role: str
     text: str
-    reviewed: str | None = None
+    reviewed: str
     aside: str = ""
 
 
 _SCRIPT = (
-    _Line("customer", "Guten Tag, ich kann mich nicht anmelden.", aside="German is detected."),
-    _Line("agent", "Good morning. How can I help you today?"),
+    _Line(
+        "customer",
+        "Guten Tag, ich kann mich nicht anmelden.",
+        "Hello, I can't sign in.",
+        aside="German is detected.",
+    ),
+    _Line(
+        "agent",
+        "Good morning. How can I help you today?",
+        "Guten Morgen. Wie kann ich Ihnen heute helfen?",
+    ),
     _Line(
         "customer",
         "Wo ist meine Bestellung ORD-48213? Ich habe 49,90 € bezahlt.",
+        "Where is my order ORD-48213? I paid 49,90 €.",
         aside="Order number and amount pass untouched.",
     ),
-    _Line("agent", "I'm sorry about that. I'll check your order right away."),
+    _Line(
+        "agent",
+        "I'm sorry about that. I'll check your order right away.",
+        "Das tut mir leid. Ich prüfe Ihre Bestellung sofort.",
+    ),
     _Line(
         "customer",
+        "ok 👍",
         "ok 👍",
         aside='"ok" says nothing by itself: the conversation speaks German.',
     ),
@@ -54,7 +69,11 @@ _SCRIPT = (
         "If I don't get my money, I will go to a lawyer.",
         aside="A legal threat is held until a person has seen it.",
     ),
-    _Line("agent", "Thank you for your patience. We will refund you today."),
+    _Line(
+        "agent",
+        "Thank you for your patience. We will refund you today.",
+        "Danke für Ihre Geduld. Wir erstatten Ihnen das Geld noch heute.",
+    ),
 )
 
 
@@ -140,8 +159,9 @@ async def _review(
     claimed = await client.claim("Rita", item.review_item_id)
     if not claimed.sent_already:
         _say(click.style(f"          Rita sees: {item.translation.text}", fg="magenta"))
-    await client.release(claimed, line.reviewed)
-    verb = "releases it with an edit" if line.reviewed else "finds it good as it is"
+    edited = None if item.translation.text == line.reviewed else line.reviewed
+    await client.release(claimed, edited)
+    verb = "finds it good as it is" if edited is None else "edits it and releases it"
     _say(click.style(f"          Rita, the reviewer, {verb}", fg="magenta"))
     wanted = {"message_delivered"}
     if claimed.sent_already:
@@ -151,9 +171,10 @@ async def _review(
 
 def _show(event: event_pb2.Event, author: str) -> None:
     for reader in ("customer", "agent"):
-        text = for_reader(event, reader)
-        if text is not None:
-            _say(f"       → {text}" if reader != author else f"          {text}")
+        seen = seen_by(event, reader)
+        if seen is not None:
+            who = f"the {author} is told" if reader == author else f"the {reader} reads"
+            _say(f"          {who}: {seen[1]}")
 
 
 async def _until(stage: _Stage, message_id: str, kinds: set[str]) -> event_pb2.Event:

@@ -13,20 +13,26 @@ _NAMES = {
 
 
 def for_reader(event: event_pb2.Event, reader: str) -> str | None:
-    """What one side of the conversation should see of an event; None for nothing.
+    """What one side should see of an event, after its author's name; None for nothing.
 
     Args:
         reader: "customer" or "agent".
     """
+    seen = seen_by(event, reader)
+    return None if seen is None else f"{click.style(f'{seen[0]:>8}', bold=True)}  {seen[1]}"
+
+
+def seen_by(event: event_pb2.Event, reader: str) -> tuple[str, str] | None:
+    """(author, what `reader` should see), or None for nothing."""
     kind = event.WhichOneof("kind")
     if kind == "conversation_closed":
-        return _dim("— the conversation is closed —")
+        return "", _dim("— the conversation is closed —")
     if kind is None or not kind.startswith("message_"):
         return None
     body = getattr(event, kind)
     author = _NAMES.get(body.message.author_role, "?")
     line = _as_author(kind, body) if author == reader else _as_other(kind, body)
-    return None if line is None else f"{click.style(f'{author:>8}', bold=True)}  {line}"
+    return None if line is None else (author, line)
 
 
 def _as_author(kind: str, body: Any) -> str | None:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parley.domain.decide import Policy, decide
 from parley.domain.errors import InvalidInput, ParleyError
@@ -12,6 +12,7 @@ from parley.domain.message import (
     Decision,
     Detection,
     Flag,
+    Formality,
     Origin,
     Severity,
     Translation,
@@ -52,8 +53,16 @@ class Pipeline:
         policies: Mapping[str, Policy],
         languages: Sequence[str],
         limits: Limits,
+        formality: Formality = Formality.FORMAL,
     ) -> None:
-        """`policies` by channel name, "" for every other; `languages` restrict detection."""
+        """Join the parts.
+
+        Args:
+            policies: by channel name, "" for every other.
+            languages: what detection chooses from.
+            formality: how to address readers where nobody says.
+        """
+        self._formality = formality
         self.detector = detector
         self.languages = tuple(languages)
         self._translator = translator
@@ -164,6 +173,7 @@ class Pipeline:
             InvalidInput: UNSUPPORTED_PAIR.
             Overloaded: QUEUE_FULL.
         """
+        job = replace(job, formality=job.formality or self._formality)
         draft = await self._drafter.draft(job)
         flags = (*self._doubts(job), *draft.flags, *self._assess(job, draft))
         decision = decide(flags, draft.translation.confidence, self.policy(job.channel))
