@@ -43,8 +43,6 @@ class Examples:
         self._source_lengths = np.diff(self._arrays["source_offsets"])
         self._target_lengths = np.diff(self._arrays["target_offsets"])
         self._longest = np.maximum(self._source_lengths, self._target_lengths)
-        weight = self._arrays["weight"].astype(np.float64)
-        self._cumulative = np.cumsum(weight) / weight.sum()
 
     def __len__(self) -> int:
         return len(self._longest)
@@ -79,14 +77,18 @@ class Examples:
         shifted = torch.cat((torch.full((len(rows), 1), BOS), targets[:, :-1]), dim=1)
         return Batch(padded([source for source, _ in rows]), shifted, targets)
 
-    def batches(self, tokens: int, longest: int) -> Iterator[Batch]:
+    def batches(self, tokens: int, longest: int, *, other_share: float = 1.0) -> Iterator[Batch]:
         """Endless batches of about `tokens` padded target tokens, of examples up to `longest`.
 
         Draws are with replacement by source weight; a pool of a hundred batches is sorted by
-        length, so that a batch holds lines alike and little padding.
+        length, so that a batch holds lines alike and little padding. `other_share` scales the
+        weight of everything that is not conversation.
         """
+        weight = self._arrays["weight"].astype(np.float64)
+        weight *= np.where(self._arrays["conversational"], 1.0, other_share)
+        cumulative = np.cumsum(weight) / weight.sum()
         while True:
-            draws = np.searchsorted(self._cumulative, self._random.random(tokens * 8))
+            draws = np.searchsorted(cumulative, self._random.random(tokens * 8))
             draws = np.minimum(draws, len(self) - 1)
             draws = draws[self._longest[draws] <= longest]
             order = np.lexsort((self._source_lengths[draws], self._target_lengths[draws]))

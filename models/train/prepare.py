@@ -167,6 +167,7 @@ def prepare(corpus: Path, work: Path, *, directions: str, seed: int) -> None:
         language=np.array([LANGUAGES.index(e.target_language) for e in kept], dtype=np.uint8),
         register=np.array([REGISTERS.index(e.register) for e in kept], dtype=np.uint8),
         weight=np.array([SOURCE_WEIGHTS[e.corpus] for e in kept], dtype=np.float32),
+        conversational=np.array([e.corpus in CONVERSATIONAL for e in kept]),
     )
     counts = Counter(e.corpus for e in kept)
     for name, count in counts.most_common():

@@ -18,6 +18,8 @@ from model import Shape, Translator
 from torch import Tensor
 from torch.nn import functional as F
 
+# While the rate decays the model settles: on conversations more than on anything else.
+_OTHER_SHARE_AT_LAST = 0.3
 _LOG_S = 60.0
 _SAVE_S = 300.0
 # The rate does not fall to nothing: the last steps still learn.
@@ -123,6 +125,7 @@ class _Run:
         limit = plan.minutes * 60
         decay_from = limit * (1 - plan.decay)
         short, full = (self._examples.batches(plan.tokens, longest) for longest in (14, 96))
+        focused = self._examples.batches(plan.tokens, 96, other_share=_OTHER_SHARE_AT_LAST)
         started = time.monotonic()
         decaying = False
         while (elapsed := time.monotonic() - started) < limit:
@@ -131,7 +134,8 @@ class _Run:
                 self._save("stable.pt")
             warm = min(1.0, (self._step + 1) / plan.warm_up_steps)
             left = (limit - elapsed) / (limit - decay_from) if decaying else 1.0
-            batch = next(short if self._step < plan.short_first_steps else full)
+            whole = focused if decaying else full
+            batch = next(short if self._step < plan.short_first_steps else whole)
             self._learn(batch, plan.rate * warm * max(_LOWEST_SHARE, left))
             now = time.monotonic()
             if now - self._said > _LOG_S:

@@ -9,9 +9,26 @@ from typing import Any
 import msgspec
 
 from parley.domain.decide import OnDeadline, Policy
+from parley.domain.errors import InvalidInput
+from parley.domain.language import normalise_tag
 from parley.domain.message import Decision, Formality, Priority, Severity
 
 _PREFIX = "PARLEY_"
+_AT_LEAST_ONE = (
+    "batch_tokens",
+    "max_in_flight_per_stream",
+    "max_segment_characters",
+    "max_text_bytes",
+    "max_unfinished_messages",
+    "queue_tokens",
+)
+_NOT_NEGATIVE = (
+    "drain_grace_s",
+    "max_connection_age_s",
+    "parallel_batches",
+    "review_lease_s",
+    "threads_per_batch",
+)
 # Variables of the same prefix that are not settings: the file's name, and the tests'.
 _NOT_SETTINGS = frozenset({"config", "require_services"})
 _SEVERITIES = {severity.name.lower(): severity for severity in Severity}
@@ -145,14 +162,25 @@ def _check(settings: Settings) -> None:
     if settings.default_channel not in settings.all_channels():
         raise ConfigError(f"default_channel: no channel is named {settings.default_channel!r}")
     for name, channel in settings.all_channels().items():
-        unknown = channel.severities.keys() - _SEVERITIES.keys()
-        if unknown:
-            raise ConfigError(f"channels.{name}.severities: no severity is named {min(unknown)!r}")
-        if channel.priority.upper() not in Priority.__members__:
-            raise ConfigError(f"channels.{name}.priority: {channel.priority!r} is not a priority")
+        _check_channel(name, channel)
     if not 1 <= settings.beam_size <= 16:
         raise ConfigError("beam_size: between 1 and 16")
-    for name in ("batch_tokens", "queue_tokens", "max_text_bytes", "max_in_flight_per_stream",
-                 "max_unfinished_messages", "max_segment_characters"):  # fmt: skip
-        if getattr(settings, name) < 1:
-            raise ConfigError(f"{name}: at least 1")
+    for names, least in ((_AT_LEAST_ONE, 1), (_NOT_NEGATIVE, 0)):
+        for name in names:
+            if getattr(settings, name) < least:
+                raise ConfigError(f"{name}: at least {least}")
+    for tag in (settings.agent_language, *settings.languages):
+        try:
+            normalise_tag(tag)
+        except InvalidInput as error:
+            raise ConfigError(f"languages: {error.message}") from error
+
+
+def _check_channel(name: str, channel: ChannelSettings) -> None:
+    unknown = channel.severities.keys() - _SEVERITIES.keys()
+    if unknown:
+        raise ConfigError(f"channels.{name}.severities: no severity is named {min(unknown)!r}")
+    if channel.hold_deadline_s < 0:
+        raise ConfigError(f"channels.{name}.hold_deadline_s: at least 0")
+    if channel.priority.upper() not in Priority.__members__:
+        raise ConfigError(f"channels.{name}.priority: {channel.priority!r} is not a priority")

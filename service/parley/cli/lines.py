@@ -177,9 +177,11 @@ async def _in_order(
     under_way: asyncio.Queue[asyncio.Task[Outcome] | None] = asyncio.Queue(_AT_ONCE)
 
     async def feed() -> None:
-        while (raw := await asyncio.to_thread(next, texts, None)) is not None:
-            await under_way.put(asyncio.create_task(one(raw)))
-        await under_way.put(None)
+        try:
+            while (raw := await asyncio.to_thread(next, texts, None)) is not None:
+                await under_way.put(asyncio.create_task(one(raw)))
+        finally:
+            await under_way.put(None)
 
     feeding = asyncio.create_task(feed())
     try:

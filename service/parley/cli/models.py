@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from parley.cli.connect import config_option, fail, settings_from
-from parley.domain.errors import CorruptModel, ParleyError
+from parley.domain.errors import CorruptModel, NotFound
 from parley.engine.catalog import Catalog, CatalogEntry, find_models_folder, verify
 
 
@@ -20,6 +20,13 @@ def _catalog(config: Path | None) -> Catalog:
     try:
         return Catalog(find_models_folder(settings_from(config).models_folder))
     except CorruptModel as error:
+        fail(error.reason, error.message)
+
+
+def _entry(catalog: Catalog, name: str) -> CatalogEntry:
+    try:
+        return catalog.entry(name)
+    except NotFound as error:
         fail(error.reason, error.message)
 
 
@@ -37,10 +44,7 @@ def list_models(config: Path | None) -> None:
 def show(name: str, config: Path | None) -> None:
     """Everything the catalogue says of a model, as JSON."""
     catalog = _catalog(config)
-    try:
-        entry = catalog.entry(name)
-    except ParleyError as error:
-        fail(error.reason, error.message)
+    entry = _entry(catalog, name)
     folder = catalog.folder_of(entry)
     click.echo(json.dumps(_described(entry, folder), indent=2, ensure_ascii=False))
 
@@ -52,7 +56,7 @@ def verify_models(names: tuple[str, ...], config: Path | None) -> None:
     """Check the files of models against their digests; all of them if none is named."""
     catalog = _catalog(config)
     damaged = False
-    for entry in [catalog.entry(name) for name in names] if names else catalog.entries:
+    for entry in [_entry(catalog, name) for name in names] if names else catalog.entries:
         try:
             verify(entry, catalog.folder_of(entry))
         except CorruptModel as error:

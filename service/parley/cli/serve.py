@@ -11,6 +11,7 @@ import msgspec
 
 from parley.cli.connect import config_option, fail, run, settings_from
 from parley.config import Settings
+from parley.domain.errors import WrongState
 
 _HEALTH_S = 2.0
 
@@ -42,7 +43,10 @@ def migrate(database: str | None, config: Path | None) -> None:
     from parley.store.sqlite.database import migrate as apply
 
     path = Path(database or settings_from(config).database)
-    applied = apply(path)
+    try:
+        applied = apply(path)
+    except WrongState as error:
+        fail(error.reason, error.message)
     for name in applied:
         click.echo(f"applied {name}")
     if not applied:

@@ -134,10 +134,7 @@ def escalate(item: ReviewItem, reviewer: str, etag: str, note: str, now: datetim
 
 
 def expire_deadline(item: ReviewItem) -> ReviewItem:
-    """Mark an item that nobody came to in time, for a person to take first.
-
-    A reviewer who has it at this moment keeps it, with the etag in hand.
-    """
+    """Mark an item that nobody came to in time, for a person to take first."""
     _require_open(item)
     return replace(item, escalated=True, deadline=None)
 

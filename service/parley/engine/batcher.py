@@ -86,9 +86,9 @@ class Batcher:
         for item in waiting:
             heapq.heappush(self._queue, item)
         self._queued_tokens += tokens
-        async with self._arrived:
-            self._arrived.notify(len(self._workers))
         try:
+            async with self._arrived:
+                self._arrived.notify(len(self._workers))
             return list(await asyncio.gather(*(item.result for item in waiting)))
         except asyncio.CancelledError:
             for item in waiting:
@@ -120,13 +120,14 @@ class Batcher:
                 results = await loop.run_in_executor(
                     self._threads, self._run, [item.pieces for item in batch]
                 )
+                finished = list(zip(batch, results, strict=True))
             except Exception as error:
                 _log.error("a batch of %d failed: %s", len(batch), type(error).__name__)
                 for item in batch:
                     if not item.result.done():
                         item.result.set_exception(error)
                 continue
-            for item, result in zip(batch, results, strict=True):
+            for item, result in finished:
                 if not item.result.done():
                     item.result.set_result(result)
 

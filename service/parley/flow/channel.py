@@ -118,7 +118,6 @@ class ChannelFlow:
                 "MISSING_AUTHOR_ROLE", "say who wrote the message", field="author_role"
             )
         self._pipeline.require_text(text)
-        self._dispatcher.require_room()
         conversation = await self._store.conversation(conversation_id)
         message = Message(
             message_id=uuid4().hex,
@@ -133,11 +132,12 @@ class ChannelFlow:
         return await asyncio.shield(asyncio.ensure_future(self._accept(message)))
 
     async def _accept(self, message: Message) -> Accepted:
-        accepted = await self._store.accept(message)
-        if not accepted.duplicate:
-            self._on_commit()
-            self._dispatcher.submit(accepted.message)
-        return accepted
+        with self._dispatcher.room():
+            accepted = await self._store.accept(message)
+            if not accepted.duplicate:
+                self._on_commit()
+                self._dispatcher.submit(accepted.message)
+            return accepted
 
     async def follow(self, conversation_id: str, after_sequence: int) -> AsyncIterator[Event]:
         """Events after a cursor, then each new one, without end.

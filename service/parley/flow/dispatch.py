@@ -7,7 +7,8 @@ nobody reads an answer before its question.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import uuid4
@@ -94,19 +95,26 @@ class Dispatcher:
         self._on_commit = on_commit
         self._max_unfinished = max_unfinished
         self._priorities = priorities
+        self._arriving = 0
         self._tails: dict[str, _Turn] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def require_room(self) -> None:
-        """Refuse a message before it is stored when too many wait already.
+    @contextmanager
+    def room(self) -> Iterator[None]:
+        """Room for one message, from before it is stored until it was submitted.
 
         Raises:
-            Overloaded: QUEUE_FULL.
+            Overloaded: QUEUE_FULL, when too many wait already.
         """
-        if len(self._tasks) >= self._max_unfinished:
+        if len(self._tasks) + self._arriving >= self._max_unfinished:
             raise Overloaded(
                 "QUEUE_FULL", "too many messages wait for translation", retry_after_s=1.0
             )
+        self._arriving += 1
+        try:
+            yield
+        finally:
+            self._arriving -= 1
 
     async def resume(self) -> int:
         """Take up what an earlier process accepted and did not finish; gives their number."""

@@ -106,7 +106,7 @@ def unit_of(
     key, values = slotted(source)
     template = target
     for index, value in enumerate(values):
-        if target.count(value) != 1:
+        if target.count(value) != 1 or values.count(value) != 1:
             key, template = memory_key(source), target
             break
         template = template.replace(value, placeholder(index))

@@ -36,7 +36,7 @@ _CONTEXT = 20
 _WATCH_LIMIT = 500
 _WATCH_POLL_S = 1.0
 _SWEEP_S = 0.5
-_SWEEP_BATCH = 100
+_SWEEP_BATCH = 500
 _SHORTEST_LEASE = timedelta(seconds=5)
 _LONGEST_LEASE = timedelta(hours=4)
 # A claim of "the next" is tried again when somebody else was faster.
@@ -229,20 +229,30 @@ class ReviewFlow:
         """Apply the policy to held messages whose time is up, until cancelled."""
         while True:
             try:
-                for item in await self._store.items_past_deadline(self._clock.now(), _SWEEP_BATCH):
-                    await self._expire(item)
+                now = self._clock.now()
+                due = await self._store.items_past_deadline(now, _SWEEP_BATCH)
             except Exception as error:
-                _log.error("sweeping deadlines failed: %s", type(error).__name__)
+                _log.error("looking for deadlines failed: %s", type(error).__name__)
+                due = []
+            for item in due:
+                try:
+                    await self._expire(item)
+                except Exception as error:
+                    # One bad item must not keep the others waiting.
+                    _log.error("a deadline could not be applied: %s", type(error).__name__)
             await asyncio.sleep(_SWEEP_S)
 
     async def _expire(self, item: ReviewItem) -> None:
         now = self._clock.now()
+        if _in_hands(item, now):
+            # Somebody is at it; should they walk away, the deadline is still there.
+            return
         try:
             message = await self._store.message(item.message_id)
             policy = self._pipeline.policy(message.channel)
             # Without a translation there is nothing to send: only a person can help.
             deliver = policy.on_deadline is OnDeadline.DELIVER and item.translation.text.strip()
-            if deliver and not _in_hands(item, now):
+            if deliver:
                 released = review.release_unreviewed(item, now)
                 sent = _with_translation(
                     message, item, released.released_text, item.translation.origin

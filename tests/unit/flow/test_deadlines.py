@@ -89,18 +89,30 @@ async def test_a_deadline_without_a_translation_escalates(service: Service) -> N
 
 
 async def test_a_deadline_does_not_take_an_item_from_a_reviewer_at_work(service: Service) -> None:
-    """Their verdict counts, with the etag in hand."""
+    """Their verdict counts, with the etag in hand, although another message is due and goes."""
     await held(service)
+    other = await held(service, "eins")
     service.clock.advance(590)
     item = await service.reviews.claim_next("ada", "", "", None)
     service.clock.advance(20)
     async with sweeping(service):
-        kept = await until_changed(service, item)
-        assert (kept.claimed_by, kept.etag, kept.escalated) == ("ada", item.etag, True)
+        await until_changed(service, other)
         await service.reviews.release(item.review_item_id, "ada", item.etag, "Hello")
+    released = await service.store.review_item(item.review_item_id)
+    assert (released.decided_by, released.released_text) == ("ada", "Hello")
+
+
+async def test_a_reviewer_who_walks_away_does_not_stop_a_deadline(service: Service) -> None:
+    """When the lease has ended too, the message goes out as the policy says."""
+    await held(service)
+    service.clock.advance(590)
+    item = await service.reviews.claim_next("ada", "", "", None)
+    service.clock.advance(3600)
+    async with sweeping(service):
+        await until_changed(service, item)
         body = (await last_event(service)).body
     assert isinstance(body, MessageDelivered)
-    assert body.reviewed
+    assert body.unreviewed_after_deadline
 
 
 async def test_nothing_happens_before_the_deadline(service: Service) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+
 from parley.domain.message import Flag, SpanSide
 from parley.domain.ports import Exchange
 from parley.risk.registry import RuleSet

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from parley.risk.lists import LANGUAGES, ListError, load_content, load_idioms, packaged_lists
 
 HEAD = 'version = 1\nlanguage = "en"\n'

@@ -1,6 +1,7 @@
 """The pattern language of the lists."""
 
 import pytest
+
 from parley.risk.fold import fold
 from parley.risk.phrase import PatternError, PhraseBook, compile_phrase
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+
 from parley.domain.message import Flag
 
 Raised = Callable[..., dict[str, Flag]]

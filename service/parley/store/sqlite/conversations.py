@@ -192,7 +192,7 @@ class SqliteConversations:
             return Erased(counts["conversations"], counts["messages"])
 
         erased = await self._database.write(work)
-        await self._database.truncate_log()
+        await self._database.purge()
         return erased
 
     async def unpublished(self, limit: int) -> list[tuple[int, Event]]:

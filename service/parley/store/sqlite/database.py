@@ -1,7 +1,9 @@
 """A SQLite file behind two threads: one writes, one reads, the event loop never waits on disk."""
 
 import asyncio
+import logging
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -9,12 +11,19 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TypeVar
 
+from parley.domain.errors import WrongState
 from parley.store.queries import load_queries
 
 T = TypeVar("T")
 
 _PACKAGE = files("parley.store.sqlite")
 _BUSY_TIMEOUT_MS = 10_000
+# Another process that reads the file keeps its log from being emptied for as long.
+_PURGE_TRIES = 100
+_WAL_TRIES = 250
+_PAUSE_S = 0.02
+
+_log = logging.getLogger(__name__)
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -22,13 +31,25 @@ def connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     connection.row_factory = sqlite3.Row
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
-    connection.execute("PRAGMA journal_mode = WAL")
+    _use_write_ahead_log(connection)
     # FULL: an acknowledged message survives a power cut, not only a killed process.
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     # Erased text must not stay readable in free pages.
     connection.execute("PRAGMA secure_delete = ON")
     return connection
+
+
+def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
+    """Switch to WAL; the one statement that does not wait for a lock by itself."""
+    for tries_left in reversed(range(_WAL_TRIES)):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if not tries_left:
+                raise
+            time.sleep(_PAUSE_S)
 
 
 def migrate(path: Path) -> list[str]:
@@ -38,7 +59,7 @@ def migrate(path: Path) -> list[str]:
         Names of the migrations that were applied.
 
     Raises:
-        RuntimeError: the file was written by a newer version.
+        WrongState: SCHEMA_TOO_NEW, if a newer version wrote the file.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     migrations = sorted(
@@ -48,9 +69,10 @@ def migrate(path: Path) -> list[str]:
     connection = connect(path)
     try:
         if _schema_version(connection) > len(migrations):
-            raise RuntimeError(
+            raise WrongState(
+                "SCHEMA_TOO_NEW",
                 f"{path} has schema {_schema_version(connection)}, "
-                f"this version knows {len(migrations)}: upgrade Parley"
+                f"this version knows {len(migrations)}: upgrade Parley",
             )
         applied: list[str] = []
         for number, entry in enumerate(migrations, start=1):
@@ -101,13 +123,23 @@ class Database:
             self._read_thread, lambda: work(Statements(self._reader, self._queries))
         )
 
-    async def truncate_log(self) -> None:
-        """Empty the write-ahead log, so that deleted text is in no file any more."""
+    async def purge(self) -> None:
+        """Make sure that deleted text is in no file any more.
 
-        def checkpoint() -> None:
-            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        `secure_delete` overwrites rows where they are, not the copies that a split page leaves
+        behind: only a rebuilt file has none. It takes time by the size of the file.
+        """
 
-        await asyncio.get_running_loop().run_in_executor(self._write_thread, checkpoint)
+        def rebuild() -> None:
+            self._writer.execute("VACUUM")
+            for _ in range(_PURGE_TRIES):
+                busy, *_ = self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                if not busy:
+                    return
+                time.sleep(_PAUSE_S)
+            _log.warning("the write-ahead log is in use elsewhere and could not be emptied")
+
+        await asyncio.get_running_loop().run_in_executor(self._write_thread, rebuild)
 
     async def close(self) -> None:
         """Finish what is under way and close the file."""
@@ -163,7 +195,9 @@ def _immediate(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
+        connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        # A full disk may have ended the transaction already.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")

@@ -1,0 +1,85 @@
+"""How much a caller may have under way, and what happens to those who leave."""
+
+import asyncio
+
+import grpc
+import msgspec
+import pytest
+
+from parley.app import App
+from parley.client import AsyncParley, CallFailed
+from parley.config import Settings
+from support.events import kind_of, next_of
+
+LONG = " ".join(f"Das ist der Satz Nummer {number} von sehr vielen." for number in range(800))
+
+
+async def test_a_deadline_ends_the_call_and_the_server_goes_on(app: App) -> None:
+    """A caller whose time is up gets DEADLINE_EXCEEDED, the next one an answer."""
+    async with AsyncParley(app.address, timeout_s=0.05) as hurried:
+        with pytest.raises(CallFailed) as failed:
+            await hurried.translate(LONG, source="de", target="en")
+        assert failed.value.code is grpc.StatusCode.DEADLINE_EXCEEDED
+    async with AsyncParley(app.address) as patient:
+        answer = await patient.translate("Hallo!", source="de", target="en")
+        assert answer.translation.text
+
+
+async def test_a_stream_has_no_more_under_way_than_its_share(settings: Settings) -> None:
+    """With two permits, a stream's third message is read when one of the two is through."""
+    narrow = msgspec.structs.replace(settings, max_in_flight_per_stream=2)
+    async with App(narrow).running() as app, AsyncParley(app.address) as client:
+        await client.open_conversation("c1", customer_language="de")
+        stream = client.converse("c1")
+        events = aiter(stream)
+        sending = [
+            asyncio.create_task(stream.send("customer", f"Das ist Nachricht {n}."))
+            for n in range(12)
+        ]
+        under_way = most = delivered = 0
+        async with asyncio.timeout(30):
+            async for event in events:
+                under_way += kind_of(event) == "message_accepted"
+                most = max(most, under_way)
+                if kind_of(event) in ("message_delivered", "message_held"):
+                    under_way -= 1
+                    delivered += 1
+                    if delivered == len(sending):
+                        break
+        assert 1 <= most <= 2
+        await asyncio.gather(*sending)
+        stream.cancel()
+
+
+async def test_too_many_unfinished_messages_are_refused_with_a_time_to_come_back(
+    settings: Settings,
+) -> None:
+    """What does not fit is not stored; what was accepted is delivered."""
+    small = msgspec.structs.replace(settings, max_unfinished_messages=1)
+    async with App(small).running() as app, AsyncParley(app.address) as client:
+        await client.open_conversation("c1", customer_language="de")
+        sent = await asyncio.gather(
+            *(client.send("c1", "customer", f"{LONG[:4000]} {n}") for n in range(5)),
+            return_exceptions=True,
+        )
+        refused = [error for error in sent if isinstance(error, CallFailed)]
+        assert refused
+        assert {error.reason for error in refused} == {"QUEUE_FULL"}
+        assert all((error.retry_after_s or 0) > 0 for error in refused)
+        events = client.events("c1")
+        for _ in range(len(sent) - len(refused)):
+            await next_of(events, "message_delivered", "message_held")
+        assert len(await client.messages("c1")) == len(sent) - len(refused)
+
+
+async def test_a_client_that_is_done_gets_its_answers_before_the_end(client: AsyncParley) -> None:
+    """Closing the sending side ends the stream after the last delivery, with the cursor."""
+    await client.open_conversation("c1", customer_language="de")
+    stream = client.converse("c1")
+    events = aiter(stream)
+    first = asyncio.ensure_future(anext(events))
+    await stream.send("customer", "Guten Tag")
+    await stream.done()
+    story = [await first, *[event async for event in events]]
+    assert kind_of(story[-1]) in ("message_delivered", "message_held")
+    assert (stream.ended, stream.cursor) == ("CLIENT_DONE", story[-1].sequence)

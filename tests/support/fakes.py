@@ -1,0 +1,125 @@
+"""Ports played by hand, where the port is the seam of what is tested."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from parley.domain.message import Candidate, Flag, Formality, Priority
+from parley.domain.ports import Exchange, Hypothesis, MemoryUnit, ScoredToken
+from support.build import NOW
+
+PAIRS = frozenset({("de", "en"), ("en", "de"), ("fr", "en"), ("en", "fr")})
+
+
+class FakeClock:
+    """A Clock that stands still until it is turned."""
+
+    def __init__(self) -> None:
+        self._now = NOW
+
+    def now(self) -> datetime:
+        return self._now
+
+    def advance(self, seconds: float) -> None:
+        self._now += timedelta(seconds=seconds)
+
+
+class FakeDetector:
+    """A Detector that knows the lines it was given, and sees no words in any other."""
+
+    def __init__(self, probabilities: Mapping[str, Mapping[str, float]]) -> None:
+        """`probabilities`: by text, then by language."""
+        self._probabilities = probabilities
+
+    def detect(self, text: str, candidates: Sequence[str]) -> list[Candidate]:
+        seen = self._probabilities.get(text, {})
+        ranked = sorted(seen.items(), key=lambda pair: -pair[1])
+        return [Candidate(tag, p) for tag, p in ranked if not candidates or tag in candidates]
+
+
+class BrokenDetector:
+    """A Detector that fails."""
+
+    def detect(self, text: str, candidates: Sequence[str]) -> list[Candidate]:
+        raise RuntimeError(f"cannot read {text}")
+
+
+class FakeTranslator:
+    """A Translator that writes the target language in front of each segment.
+
+    Attributes:
+        calls: the segments of each call, in order.
+        gates: a segment listed here is not translated before its event is set.
+        answers: what to write in place of the usual, by segment.
+        failures: raised once for a segment, then forgotten.
+        log_prob: of every token, natural logarithm.
+    """
+
+    def __init__(self) -> None:
+        self.calls: list[list[str]] = []
+        self.gates: dict[str, asyncio.Event] = {}
+        self.answers: dict[str, str] = {}
+        self.failures: dict[str, Exception] = {}
+        self.log_prob = -0.01
+        self._called = asyncio.Condition()
+
+    async def translate(
+        self,
+        segments: Sequence[str],
+        source_language: str,
+        target_language: str,
+        formality: Formality | None,
+        priority: Priority,
+    ) -> list[Hypothesis]:
+        self.calls.append(list(segments))
+        async with self._called:
+            self._called.notify_all()
+        for segment in segments:
+            if segment in self.failures:
+                raise self.failures.pop(segment)
+            if segment in self.gates:
+                await self.gates[segment].wait()
+        return [self._hypothesis(segment, target_language) for segment in segments]
+
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        return PAIRS
+
+    async def until_called(self, times: int) -> None:
+        """Return once so many calls have come."""
+        async with asyncio.timeout(10), self._called:
+            await self._called.wait_for(lambda: len(self.calls) >= times)
+
+    def _hypothesis(self, segment: str, target_language: str) -> Hypothesis:
+        text = self.answers.get(segment, f"{target_language}: {segment}")
+        return Hypothesis(text, (ScoredToken(0, len(text), self.log_prob),), self.log_prob, "fake")
+
+
+class FakeAssessor:
+    """A RiskAssessor that raises the flags it was given for a source text, or an error.
+
+    Attributes:
+        exchanges: what it was asked about, in order.
+    """
+
+    def __init__(self) -> None:
+        self.by_source: dict[str, Flag | Exception] = {}
+        self.exchanges: list[Exchange] = []
+
+    def assess(self, exchange: Exchange) -> tuple[Flag, ...]:
+        self.exchanges.append(exchange)
+        found = self.by_source.get(exchange.source)
+        if isinstance(found, Exception):
+            raise found
+        return () if found is None else (found,)
+
+
+class FakeMemory:
+    """A MemoryStore of single lines, whatever the formality."""
+
+    def __init__(self, *units: MemoryUnit) -> None:
+        self._units = {(u.source, u.source_language, u.target_language): u for u in units}
+
+    async def recall(
+        self, source: str, source_language: str, target_language: str, formality: Formality | None
+    ) -> MemoryUnit | None:
+        return self._units.get((source, source_language, target_language))

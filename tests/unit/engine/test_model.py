@@ -1,0 +1,171 @@
+"""The embedded model behind the Translator port: shapes and promises, never its wording."""
+
+import asyncio
+import math
+from collections.abc import AsyncIterator
+
+import msgspec
+import pytest
+
+from parley.domain.errors import CorruptModel, InvalidInput
+from parley.domain.message import Formality, Priority
+from parley.domain.ports import Hypothesis
+from parley.engine.catalog import Catalog, find_models_folder
+from parley.engine.model import Ct2Model, Decoding
+from parley.engine.translator import ModelTranslator
+
+LINES = [
+    "Wo ist mein Paket?",
+    "Ich warte seit drei Wochen auf meine Bestellung und niemand antwortet mir.",
+    "Danke!",
+    "Können Sie mir bitte die Rechnung noch einmal schicken?",
+]
+ODD = ["\ue000", "\ue000 und \ue001", "日本語", "😀", "Ünïcödé ẞ", "a", "?!", "x" * 300]
+
+
+@pytest.fixture(scope="module")
+def model() -> Ct2Model:
+    catalog = Catalog(find_models_folder())
+    entry = catalog.entries[0]
+    return Ct2Model(entry, catalog.folder_of(entry), threads=1, workers=1, decoding=Decoding())
+
+
+@pytest.fixture
+async def translator(model: Ct2Model) -> AsyncIterator[ModelTranslator]:
+    built = ModelTranslator([model], batch_tokens=512, queue_tokens=20_000)
+    yield built
+    await built.close()
+
+
+async def to_english(translator: ModelTranslator, *segments: str) -> list[Hypothesis]:
+    """Translate German."""
+    return await translator.translate(segments, "de", "en", None, Priority.LIVE)
+
+
+async def test_a_line_is_translated_alike_alone_and_in_company(
+    translator: ModelTranslator,
+) -> None:
+    """What else happens to be in the batch changes neither the text nor its confidence."""
+    together = await to_english(translator, *LINES)
+    for line, in_company in zip(LINES, together, strict=True):
+        (alone,) = await to_english(translator, line)
+        assert alone.text == in_company.text
+        assert [t.log_prob for t in alone.tokens] == pytest.approx(
+            [t.log_prob for t in in_company.tokens], abs=1e-3
+        )
+
+
+async def test_many_callers_at_once_get_their_own_answers(translator: ModelTranslator) -> None:
+    """Concurrent calls are not mixed up."""
+    alone = {line: (await to_english(translator, line))[0].text for line in LINES}
+    asked = LINES * 4
+    answers = await asyncio.gather(*(to_english(translator, line) for line in asked))
+    assert [found.text for (found,) in answers] == [alone[line] for line in asked]
+
+
+@pytest.mark.parametrize("line", [*LINES, *ODD])
+def test_tokens_cover_the_text(model: Ct2Model, line: str) -> None:
+    """One after the other, in code points, from beginning to end; each with a log-probability."""
+    (found,) = model.run([model.encode(line, "en", None)])
+    position = 0
+    for token in found.tokens:
+        assert token.start == position
+        assert token.end >= token.start
+        position = token.end
+    assert position == len(found.text)
+    log_probs = [*(token.log_prob for token in found.tokens), found.end_log_prob]
+    assert all(math.isfinite(log_prob) and log_prob <= 0 for log_prob in log_probs)
+    assert found.spans_hold
+    assert found.model == model.name
+
+
+def test_no_answer_is_longer_than_its_source_allows(model: Ct2Model) -> None:
+    """A model that runs on is stopped: an answer has at most twice the pieces and some more."""
+    for line in ODD:
+        source = model.encode(line, "en", None)
+        (found,) = model.run([source])
+        assert len(found.tokens) <= 2 * len(source) + 12
+
+
+def test_an_empty_batch_is_no_work(model: Ct2Model) -> None:
+    """Nothing in, nothing out."""
+    assert model.run([]) == []
+
+
+@pytest.mark.parametrize(
+    ("target", "formality", "head"),
+    [
+        ("de", Formality.FORMAL, [">>de<<", "<formal>"]),
+        ("de", Formality.INFORMAL, [">>de<<", "<informal>"]),
+        ("de", None, [">>de<<"]),
+        ("en", Formality.FORMAL, [">>en<<"]),
+    ],
+)
+def test_control_tokens_come_first(
+    model: Ct2Model, target: str, formality: Formality | None, head: list[str]
+) -> None:
+    """The target always, the formality where the language makes the difference."""
+    pieces = model.encode("Hello", target, formality)
+    assert pieces[: len(head)] == head
+    assert pieces[len(head) :] == model.encode("Hello", "en", None)[1:]
+
+
+def test_text_cannot_pose_as_a_control_token(model: Ct2Model) -> None:
+    """A customer who types ">>fr<<" does not choose the target."""
+    pieces = model.encode(">>fr<< <formal> hallo", "en", None)
+    assert pieces[0] == ">>en<<"
+    assert ">>fr<<" not in pieces[1:]
+    assert "<formal>" not in pieces[1:]
+
+
+def test_placeholders_are_single_pieces(model: Ct2Model) -> None:
+    """A masked entity is one piece that the model copies or loses, never half of it."""
+    for number in range(32):
+        character = chr(0xE000 + number)
+        assert character in model.encode(f"Ihre Nummer {character} bitte", "en", None)
+
+
+async def test_pairs_are_those_of_the_catalogue(
+    translator: ModelTranslator, model: Ct2Model
+) -> None:
+    """Every listed pair is served, and regions with it."""
+    assert translator.pairs() == model.entry.pairs
+    for source, target in sorted(translator.pairs()):
+        (found,) = await translator.translate(
+            ["Hallo"], f"{source}-XX", f"{target}-YY", None, Priority.EMAIL
+        )
+        assert found.model == model.name
+
+
+@pytest.mark.parametrize(("source", "target"), [("de", "fr"), ("ja", "en"), ("de", "de")])
+async def test_a_pair_without_a_model_is_refused(
+    translator: ModelTranslator, source: str, target: str
+) -> None:
+    """Nothing is translated by way of another language behind the caller's back."""
+    with pytest.raises(InvalidInput) as refused:
+        await translator.translate(["Hallo"], source, target, None, Priority.LIVE)
+    assert refused.value.reason == "UNSUPPORTED_PAIR"
+    assert refused.value.field == "target_language"
+
+
+async def test_no_segments_are_no_work(translator: ModelTranslator) -> None:
+    """A text of gaps alone needs no model."""
+    assert await to_english(translator) == []
+
+
+async def test_a_long_text_is_encoded_off_the_event_loop(translator: ModelTranslator) -> None:
+    """Many segments give as many hypotheses, in order."""
+    segments = LINES * 60
+    assert sum(map(len, segments)) > 8_000
+    found = await to_english(translator, *segments)
+    assert [h.text for h in found] == [h.text for h in found[: len(LINES)]] * 60
+
+
+def test_a_model_that_is_not_whole_is_not_loaded(model: Ct2Model) -> None:
+    """Digests are checked before the engine reads a byte."""
+    digests = dict.fromkeys(model.entry.sha256, "0" * 64)
+    entry = msgspec.structs.replace(model.entry, sha256=digests)
+    folder = find_models_folder() / model.entry.folder
+    with pytest.raises(CorruptModel) as refused:
+        Ct2Model(entry, folder, threads=1, workers=1, decoding=Decoding())
+    assert refused.value.reason == "MODEL_DAMAGED"

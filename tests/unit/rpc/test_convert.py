@@ -1,0 +1,190 @@
+"""Domain objects on the wire: nothing left out, nothing changed."""
+
+from dataclasses import fields, replace
+from datetime import UTC, datetime, timedelta, timezone
+from enum import Enum
+
+import pytest
+
+from parley.domain import conversation as conv
+from parley.domain import message as msg
+from parley.domain.review import ReviewState
+from parley.rpc import convert
+from parley.rpc.gen import channel_pb2, review_pb2
+from parley.rpc.gen import review_service_pb2 as reviews
+from support.build import NOW, conversation, flag, full_message, item, later, translation
+
+FULL = full_message()
+
+
+@pytest.mark.parametrize(
+    ("kind", "prefix", "values", "back"),
+    [
+        (msg.AuthorRole, "AUTHOR_ROLE", channel_pb2.AuthorRole, convert.role_from),
+        (msg.Formality, "FORMALITY", channel_pb2.Formality, convert.formality_from),
+        (ReviewState, "REVIEW_STATE", review_pb2.ReviewState, convert.review_state_from),
+    ],
+)
+def test_enums_round_trip_and_unknown_values_are_none(
+    kind: type[Enum], prefix: str, values: object, back: object
+) -> None:
+    """Every member has a wire value of its own name; the unspecified and the unknown have none."""
+    for member in kind:
+        wire = values.Value(f"{prefix}_{member.name}")  # type: ignore[attr-defined]
+        assert back(wire) is member  # type: ignore[operator]
+    assert back(0) is None  # type: ignore[operator]
+    assert back(99) is None  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        (msg.MessageState, "MESSAGE_STATE", channel_pb2.MessageState),
+        (msg.Severity, "SEVERITY", channel_pb2.Severity),
+        (msg.Decision, "DECISION", channel_pb2.Decision),
+        (msg.Origin, "TRANSLATION_ORIGIN", channel_pb2.TranslationOrigin),
+        (conv.ConversationState, "CONVERSATION_STATE", channel_pb2.ConversationState),
+    ],
+)
+def test_both_sides_know_the_same_members(values: tuple[type[Enum], str, object]) -> None:
+    """A state that one side gains and the other lacks is found here."""
+    kind, prefix, wire = values
+    names = {f"{prefix}_{member.name}" for member in kind}
+    assert set(wire.keys()) == names | {f"{prefix}_UNSPECIFIED"}  # type: ignore[attr-defined]
+
+
+def test_every_field_of_a_message_is_carried() -> None:
+    """Its translation, detection and flags with it."""
+    wire = convert.message(FULL)
+    assert {d.name for d in wire.DESCRIPTOR.fields} == {d.name for d, _ in wire.ListFields()}
+    assert wire.text == FULL.text
+    assert wire.state == channel_pb2.MESSAGE_STATE_PROVISIONAL
+    assert wire.author_role == channel_pb2.AUTHOR_ROLE_CUSTOMER
+    assert wire.create_time.ToDatetime(UTC) == NOW
+    assert wire.decision == channel_pb2.DECISION_DELIVER_AND_REVIEW
+    made = wire.translation
+    assert FULL.translation is not None
+    assert made.text == FULL.translation.text
+    assert made.formality == channel_pb2.FORMALITY_FORMAL
+    assert made.origin == channel_pb2.TRANSLATION_ORIGIN_MODEL
+    assert made.confidence == pytest.approx(0.7)
+    (span,) = made.low_confidence_spans
+    assert (span.start, span.end, span.side) == (4, 10, channel_pb2.SPAN_SIDE_TRANSLATION)
+    (raised,) = wire.flags
+    assert (raised.rule, raised.severity) == ("some-rule", channel_pb2.SEVERITY_MAJOR)
+    assert (raised.span.start, raised.span.end) == (0, 4)
+
+
+def test_what_is_not_known_is_absent() -> None:
+    """No empty detection, translation or decision stands in for none."""
+    wire = convert.message(replace(FULL, detection=None, translation=None, flags=(), decision=None))
+    assert not wire.HasField("detection")
+    assert not wire.HasField("translation")
+    assert wire.decision == channel_pb2.DECISION_UNSPECIFIED
+    assert not convert.flag(flag()).HasField("span")
+    assert convert.translation(translation()).formality == channel_pb2.FORMALITY_UNSPECIFIED
+
+
+def test_alternatives_keep_their_order() -> None:
+    """With the conversation's part in the guess."""
+    candidates = (msg.Candidate("en", 0.5), msg.Candidate("de", 0.25))
+    wire = convert.detection(msg.Detection("de", 0.75, True, candidates))
+    assert wire is not None
+    assert (wire.language, wire.confidence, wire.from_conversation) == ("de", 0.75, True)
+    assert [(c.language, c.probability) for c in wire.alternatives] == [("en", 0.5), ("de", 0.25)]
+
+
+def test_a_conversation_is_carried() -> None:
+    """With an empty string where the customer's language is not known."""
+    wire = convert.conversation(conversation(last_sequence=7, formality=msg.Formality.INFORMAL))
+    assert (wire.conversation_id, wire.channel, wire.customer_id) == ("c1", "chat", "cust-1")
+    assert (wire.customer_language, wire.agent_language, wire.last_sequence) == ("", "en", 7)
+    assert wire.state == channel_pb2.CONVERSATION_STATE_OPEN
+    assert wire.formality == channel_pb2.FORMALITY_INFORMAL
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (conv.MessageAccepted(FULL), "message_accepted"),
+        (conv.MessageDelivered(FULL), "message_delivered"),
+        (conv.MessageHeld(FULL), "message_held"),
+        (conv.MessageCorrected(FULL, "before"), "message_corrected"),
+        (conv.MessageConfirmed(FULL), "message_confirmed"),
+        (conv.MessageRejected(FULL, "rude"), "message_rejected"),
+        (conv.CustomerLanguageChanged(None, "de"), "customer_language_changed"),
+        (conv.ConversationClosed(), "conversation_closed"),
+    ],
+)
+def test_every_event_has_its_kind(body: conv.EventBody, kind: str) -> None:
+    """With number, time and conversation, and the message where there is one."""
+    wire = convert.event(conv.Event("e1", "c1", 5, NOW, body))
+    assert (wire.event_id, wire.conversation_id, wire.sequence) == ("e1", "c1", 5)
+    assert wire.create_time.ToDatetime(UTC) == NOW
+    assert wire.WhichOneof("kind") == kind
+    if hasattr(body, "message"):
+        assert getattr(wire, kind).message == convert.message(FULL)
+
+
+def test_what_an_event_adds_to_its_message_is_carried() -> None:
+    """Marks of a delivery, deadline, text before a correction, reason, both languages."""
+
+    def wire(body: conv.EventBody) -> object:
+        event = convert.event(conv.Event("e1", "c1", 5, NOW, body))
+        return getattr(event, event.WhichOneof("kind"))
+
+    for mark in ("provisional", "reviewed", "unreviewed_after_deadline"):
+        delivered = wire(conv.MessageDelivered(FULL, **{mark: True}))
+        marks = [f.name for f in fields(conv.MessageDelivered) if f.name != "message"]
+        assert [getattr(delivered, name) for name in marks] == [name == mark for name in marks]
+    held = wire(conv.MessageHeld(FULL, later(60)))
+    assert held.deadline.ToDatetime(UTC) == later(60)  # type: ignore[attr-defined]
+    assert not wire(conv.MessageHeld(FULL)).HasField("deadline")  # type: ignore[attr-defined]
+    corrected = wire(conv.MessageCorrected(FULL, "before"))
+    assert corrected.previous_text == "before"  # type: ignore[attr-defined]
+    assert wire(conv.MessageRejected(FULL, "rude")).reason == "rude"  # type: ignore[attr-defined]
+    changed = wire(conv.CustomerLanguageChanged("de", "fr"))
+    assert changed.previous_language == "de"  # type: ignore[attr-defined]
+    assert changed.language == "fr"  # type: ignore[attr-defined]
+
+
+def test_every_field_of_a_review_item_is_carried() -> None:
+    """A decided, escalated one has a value in each."""
+    wire = convert.review_item(
+        item(
+            sent_already=True,
+            escalated=True,
+            escalation_note="hm",
+            claimed_by="ada",
+            lease_until=later(60),
+            decided_by="ada",
+            decided_at=later(30),
+            released_text="Hello",
+            state=ReviewState.RELEASED,
+            version=4,
+        )
+    )
+    assert {d.name for d in wire.DESCRIPTOR.fields} == {d.name for d, _ in wire.ListFields()}
+    assert wire.etag == "4"
+    assert wire.lease_expire_time.ToDatetime(UTC) == later(60)
+    assert wire.decide_time.ToDatetime(UTC) == later(30)
+    assert wire.deadline.ToDatetime(UTC) == later(600)
+
+
+def test_moments_are_told_in_utc() -> None:
+    """Whatever zone they are written in, and none where there is none."""
+    cest = timezone(timedelta(hours=2))
+    stamp = convert.timestamp(datetime(2025, 7, 1, 14, 0, tzinfo=cest))
+    assert stamp is not None
+    assert stamp.ToDatetime(UTC) == datetime(2025, 7, 1, 12, 0, tzinfo=UTC)
+    assert convert.timestamp(None) is None
+
+
+def test_an_absent_duration_is_not_a_zero_one() -> None:
+    """A claim without a lease takes the default, a claim with a lease of nothing does not."""
+    request = reviews.ClaimReviewItemRequest()
+    assert convert.duration_from(request, "lease_duration") is None
+    request.lease_duration.FromTimedelta(timedelta())
+    assert convert.duration_from(request, "lease_duration") == timedelta()
+    request.lease_duration.FromTimedelta(timedelta(seconds=90))
+    assert convert.duration_from(request, "lease_duration") == timedelta(seconds=90)

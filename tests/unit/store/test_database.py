@@ -1,0 +1,179 @@
+"""The SQLite file: its schema, its transactions, what is left of them after trouble."""
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from parley.domain.errors import NotFound, WrongState
+from parley.store.sqlite import SqliteStore
+from parley.store.sqlite.database import Database, Statements, migrate
+from support.build import conversation, message
+
+
+def test_migrating_twice_changes_nothing(path: Path) -> None:
+    """The first call applies every migration, the second finds nothing to do."""
+    assert migrate(path) == ["0001_initial.sql"]
+    assert migrate(path) == []
+
+
+def test_migrating_makes_the_folder(tmp_path: Path) -> None:
+    """A database path in a folder that does not exist yet is good."""
+    migrate(tmp_path / "new" / "deep" / "parley.db")
+    assert (tmp_path / "new" / "deep" / "parley.db").is_file()
+
+
+def test_a_newer_schema_is_refused(path: Path) -> None:
+    """An older Parley does not touch what a newer one wrote."""
+    migrate(path)
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    with pytest.raises(WrongState, match="schema 99"):
+        SqliteStore(path)
+
+
+def test_a_broken_migration_leaves_no_half_of_it(path: Path) -> None:
+    """A schema that cannot be applied is rolled back whole."""
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE memory (x)")
+    connection.close()
+    with pytest.raises(sqlite3.OperationalError, match="memory already exists"):
+        migrate(path)
+    connection = sqlite3.connect(path)
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    connection.close()
+    assert tables == {"memory"}
+    assert version == 0
+
+
+def test_servers_that_start_together_can_all_migrate(tmp_path: Path) -> None:
+    """One of them makes the schema, the others wait for it and find it made."""
+    for attempt in range(5):
+        path = tmp_path / f"parley-{attempt}.db"
+        together = threading.Barrier(4)
+
+        def start(path: Path = path, together: threading.Barrier = together) -> list[str]:
+            together.wait(10)
+            return migrate(path)
+
+        with ThreadPoolExecutor(4) as threads:
+            started = [threads.submit(start) for _ in range(4)]
+        assert sorted(len(future.result()) for future in started) == [0, 0, 0, 1]
+
+
+async def test_a_cancelled_writer_does_not_tear_its_transaction(path: Path) -> None:
+    """The caller is gone, the transaction runs to its end, and the next one finds it whole."""
+    database = Database(path)
+    store = SqliteStore(path)
+    await store.create_conversation(conversation())
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slowly(sql: Statements) -> None:
+        sql.run("next_sequence", conversation_id="c1")
+        begun.set()
+        assert go_on.wait(10)
+        sql.run("next_position", conversation_id="c1")
+
+    writing = asyncio.create_task(database.write(slowly))
+    await asyncio.to_thread(begun.wait, 10)
+    writing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await writing
+    go_on.set()
+    row = await database.write(lambda sql: sql.one("conversation", conversation_id="c1"))
+    await database.close()
+    await store.close()
+    assert row is not None
+    assert (row["last_sequence"], row["last_position"]) == (1, 1)
+
+
+@pytest.mark.parametrize("error", [ValueError("no"), KeyboardInterrupt()])
+async def test_a_failed_transaction_leaves_nothing(path: Path, error: BaseException) -> None:
+    """Whatever a transaction raises reaches the caller, and what it wrote is gone."""
+    database = Database(path)
+    store = SqliteStore(path)
+    await store.create_conversation(conversation())
+
+    def fail(sql: Statements) -> None:
+        sql.run("next_position", conversation_id="c1")
+        # As itself, KeyboardInterrupt would end the test run.
+        raise Exception from error
+
+    with pytest.raises(Exception) as raised:  # noqa: PT011
+        await database.write(fail)
+    assert raised.value.__cause__ is error
+    row = await database.write(lambda sql: sql.one("conversation", conversation_id="c1"))
+    await database.close()
+    await store.close()
+    assert row is not None
+    assert row["last_position"] == 0
+
+
+async def test_the_reader_cannot_write(path: Path) -> None:
+    """A query that would change something is refused outside a transaction."""
+    database = Database(path)
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        await database.read(lambda sql: sql.run("next_position", conversation_id="c1"))
+    await database.close()
+
+
+async def test_a_write_is_read_at_once(store: SqliteStore) -> None:
+    """Whoever was told that a message is stored finds it."""
+    for number in range(20):
+        accepted = await store.accept(message(f"m{number}"))
+        assert await store.message(accepted.message.message_id) == accepted.message
+
+
+async def test_reads_go_on_while_a_write_is_under_way(path: Path) -> None:
+    """A slow transaction stops no reader, which sees what was there before."""
+    database = Database(path)
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slowly(sql: Statements) -> None:
+        begun.set()
+        assert go_on.wait(10)
+
+    writing = asyncio.create_task(database.write(slowly))
+    await asyncio.to_thread(begun.wait, 10)
+    assert await database.read(lambda sql: sql.all("unfinished")) == []
+    go_on.set()
+    await writing
+    await database.close()
+
+
+async def test_closing_finishes_what_was_asked_before(path: Path) -> None:
+    """Writes that were handed over before the close are in the file."""
+    store = SqliteStore(path)
+    await store.create_conversation(conversation())
+    writing = [asyncio.create_task(store.accept(message(f"m{n}"))) for n in range(10)]
+    await asyncio.sleep(0)
+    await store.close()
+    await asyncio.gather(*writing)
+    reopened = SqliteStore(path)
+    assert len(await reopened.unfinished()) == 10
+    await reopened.close()
+
+
+_MISSES: list[Callable[[SqliteStore], object]] = [
+    lambda store: store.conversation("no"),
+    lambda store: store.message("no"),
+    lambda store: store.events("no", 0, 10),
+    lambda store: store.review_item("no"),
+    lambda store: store.accept(message(conversation_id="no")),
+]
+
+
+@pytest.mark.parametrize("miss", _MISSES)
+async def test_what_is_not_there_is_not_found(
+    store: SqliteStore, miss: Callable[[SqliteStore], object]
+) -> None:
+    """Every look-up by id says so when there is nothing."""
+    with pytest.raises(NotFound) as raised:
+        await miss(store)  # type: ignore[misc]
+    assert raised.value.reason.endswith("_NOT_FOUND")

@@ -1,0 +1,180 @@
+"""Settings from a file and the environment, and what is wrong with them."""
+
+from pathlib import Path
+
+import pytest
+
+from parley.config import ConfigError, Settings, load_settings
+from parley.domain.decide import OnDeadline, Policy
+from parley.domain.message import Decision, Priority, Severity
+
+
+def load(tmp_path: Path, text: str = "", **environment: str) -> Settings:
+    """Settings from a file of this text and PARLEY_ variables of these names."""
+    file = tmp_path / "parley.toml"
+    file.write_text(text, encoding="utf-8")
+    return load_settings(file, {f"PARLEY_{name}": value for name, value in environment.items()})
+
+
+def test_without_anything_there_are_defaults() -> None:
+    """They can be used as they are, and "chat" and "email" are there."""
+    settings = load_settings(None, {})
+    assert settings == Settings()
+    assert set(settings.all_channels()) == {"chat", "email"}
+
+
+def test_a_file_sets_what_it_names(tmp_path: Path) -> None:
+    """Everything else keeps its default."""
+    settings = load(tmp_path, 'beam_size = 4\nlanguages = ["de", "en"]\nlisten = "[::]:50"')
+    assert settings == Settings(beam_size=4, languages=("de", "en"), listen="[::]:50")
+
+
+def test_the_environment_comes_before_the_file(tmp_path: Path) -> None:
+    """One variable overrides one setting."""
+    settings = load(tmp_path, 'beam_size = 4\ndatabase = "a.db"', BEAM_SIZE="5")
+    assert (settings.beam_size, settings.database) == (5, "a.db")
+
+
+def test_the_environment_can_name_the_file(tmp_path: Path) -> None:
+    """PARLEY_CONFIG is for services, an argument comes before it."""
+    (tmp_path / "one.toml").write_text("beam_size = 3")
+    (tmp_path / "two.toml").write_text("beam_size = 4")
+    environment = {"PARLEY_CONFIG": str(tmp_path / "one.toml")}
+    assert load_settings(None, environment).beam_size == 3
+    assert load_settings(tmp_path / "two.toml", environment).beam_size == 4
+
+
+@pytest.mark.parametrize(
+    ("written", "languages"),
+    [
+        ("en,de,fr", ("en", "de", "fr")),
+        (" en , de ,", ("en", "de")),
+        ("en", ("en",)),
+        ("", ()),
+    ],
+)
+def test_lists_are_separated_by_commas(
+    tmp_path: Path, written: str, languages: tuple[str, ...]
+) -> None:
+    """Spaces and a last comma do no harm; nothing is an empty list, also over a file's."""
+    assert load(tmp_path, 'languages = ["pt"]', LANGUAGES=written).languages == languages
+
+
+def test_numbers_in_the_environment_are_numbers(tmp_path: Path) -> None:
+    """Whole ones and others."""
+    settings = load(tmp_path, BATCH_TOKENS="2048", DRAIN_GRACE_S="1.5")
+    assert (settings.batch_tokens, settings.drain_grace_s) == (2048, 1.5)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("beam_sise = 4", "beam_sise"),
+        ('[channels.chat]\nhold_bellow = 0.5\n[channels.email]\npriority = "live"', "hold_bellow"),
+        ("beam_size = [4]", "beam_size"),
+        ("beam_size = 2.5", "beam_size"),
+        ("database = 5", "database"),
+        ('languages = "de,en"', "languages"),
+        ('channels = "chat"', "channels"),
+        ('[channels.chat]\non_deadline = "shrug"', "on_deadline"),
+        ('[channels.chat.rules]\nidiom = "drop"', "idiom|rules"),
+        ('[channels.chat.severities]\nfatal = "hold"', "fatal"),
+        ('[channels.chat]\npriority = "urgent"', "urgent"),
+        ('default_channel = "sms"', "sms"),
+        ("beam_size = 0", "beam_size"),
+        ("beam_size = 17", "beam_size"),
+        ("batch_tokens = 0", "batch_tokens"),
+        ("queue_tokens = -1", "queue_tokens"),
+        ("max_text_bytes = 0", "max_text_bytes"),
+        ("max_segment_characters = 0", "max_segment_characters"),
+        ("max_unfinished_messages = 0", "max_unfinished_messages"),
+        ("max_in_flight_per_stream = 0", "max_in_flight_per_stream"),
+        ("beam_size = ", "parley.toml"),
+        ("beam_size = 4\nbeam_size = 5", "parley.toml"),
+    ],
+)
+def test_a_wrong_setting_is_named(tmp_path: Path, text: str, named: str) -> None:
+    """An unknown name, a wrong type, a value that cannot be: the error says which."""
+    with pytest.raises(ConfigError, match=named):
+        load(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("BEAM_SIZE", "four"), ("BEAM_SIZE", ""), ("DEFAULT_CHANNEL", "sms"), ("BATCH_TOKENS", "0")],
+)
+def test_a_wrong_variable_is_refused(tmp_path: Path, name: str, value: str) -> None:
+    """The environment is checked as the file is."""
+    with pytest.raises(ConfigError):
+        load(tmp_path, **{name: value})
+
+
+def test_a_misspelt_variable_is_refused(tmp_path: Path) -> None:
+    """As a misspelt name in a file is."""
+    with pytest.raises(ConfigError, match="BEAM_SISE"):
+        load(tmp_path, BEAM_SISE="4")
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe", b""])
+def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path, content: bytes | None) -> None:
+    """Missing or not UTF-8; an empty one is good."""
+    file = tmp_path / "settings.toml"
+    if content is not None:
+        file.write_bytes(content)
+    if content == b"":
+        assert load_settings(file, {}) == Settings()
+        return
+    with pytest.raises(ConfigError, match=r"settings\.toml"):
+        load_settings(file, {})
+
+
+STRICT = """
+default_channel = "sms"
+
+[channels.sms]
+hold_below = 0.5
+review_below = 0.75
+hold_deadline_s = 30.0
+on_deadline = "escalate"
+priority = "BackFill"
+
+[channels.sms.severities]
+minor = "hold"
+
+[channels.sms.rules]
+idiom = "deliver_and_review"
+"""
+
+
+def test_a_channels_settings_become_its_policy(tmp_path: Path) -> None:
+    """Severities that it does not name keep their decision; the default channel's is also ""'s."""
+    settings = load(tmp_path, STRICT)
+    policy = settings.policies()["sms"]
+    assert policy == Policy(
+        hold_below=0.5,
+        review_below=0.75,
+        by_severity={
+            Severity.MINOR: Decision.HOLD,
+            Severity.MAJOR: Decision.DELIVER_AND_REVIEW,
+            Severity.CRITICAL: Decision.HOLD,
+        },
+        by_rule={"idiom": Decision.DELIVER_AND_REVIEW},
+        hold_deadline_s=30.0,
+        on_deadline=OnDeadline.ESCALATE,
+    )
+    assert settings.policies()[""] == policy
+    assert settings.policies()["chat"] == Policy()
+
+
+def test_channels_have_priorities(tmp_path: Path) -> None:
+    """Chat is live and e-mail is not, unless a file says otherwise."""
+    assert Settings().priorities() == {"chat": Priority.LIVE, "email": Priority.EMAIL}
+    changed = load(tmp_path, STRICT + '[channels.email]\npriority = "live"').priorities()
+    assert changed == {"chat": Priority.LIVE, "email": Priority.LIVE, "sms": Priority.BACKFILL}
+
+
+def test_e_mail_waits_longer_for_a_reviewer_than_chat() -> None:
+    """Hours against minutes, by default."""
+    policies = Settings().policies()
+    assert policies["email"].hold_deadline_s == 4 * 3600
+    assert policies["chat"].hold_deadline_s == 600
