@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -113,6 +114,22 @@ def test_what_cannot_be_done_is_said_with_its_reason(
     assert run.returncode == 1
     assert f" {reason}: ".encode() in run.stderr
     assert b"Traceback" not in run.stderr
+
+
+def test_a_server_that_cannot_start_says_why(tmp_path: Path) -> None:
+    """An address that is taken and a file that is no database: one line, one reason."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        run = parley("serve", "--listen", address, "--database", str(tmp_path / "parley.db"))
+    assert run.returncode == 1
+    assert b"parley: ADDRESS_UNAVAILABLE: " in run.stderr
+    no_database = tmp_path / "notes.txt"
+    no_database.write_text("Not a database, but longer than the header of one. " * 20)
+    for arguments in (("serve", "--listen", "127.0.0.1:0"), ("migrate",)):
+        run = parley(*arguments, "--database", str(no_database))
+        assert run.returncode == 1
+        assert b"parley: DATABASE_UNAVAILABLE: " in run.stderr
+        assert b"Traceback" not in run.stderr
 
 
 def test_a_text_over_the_limit_is_refused_whole() -> None:

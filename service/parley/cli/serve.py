@@ -11,7 +11,7 @@ import msgspec
 
 from parley.cli.connect import config_option, fail, run, settings_from
 from parley.config import Settings
-from parley.domain.errors import WrongState
+from parley.domain.errors import ParleyError
 
 _HEALTH_S = 2.0
 
@@ -45,7 +45,7 @@ def migrate(database: str | None, config: Path | None) -> None:
     path = Path(database or settings_from(config).database)
     try:
         applied = apply(path)
-    except WrongState as error:
+    except ParleyError as error:
         fail(error.reason, error.message)
     for name in applied:
         click.echo(f"applied {name}")

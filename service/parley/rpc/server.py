@@ -6,6 +6,7 @@ from grpc_health.v1.health import SERVICE_NAME as HEALTH
 from grpc_health.v1.health import aio as health_aio  # type: ignore[attr-defined]
 from grpc_reflection.v1alpha import reflection
 
+from parley.domain.errors import Unavailable
 from parley.flow.channel import ChannelFlow
 from parley.flow.pipeline import Pipeline
 from parley.flow.review import ReviewFlow
@@ -63,13 +64,13 @@ class RpcServer:
         """Listen; health answers NOT_SERVING. Gives the address.
 
         Raises:
-            OSError: the address cannot be had.
+            Unavailable: ADDRESS_UNAVAILABLE, if it cannot be listened on.
         """
         await self._report(health_pb2.HealthCheckResponse.NOT_SERVING)
         try:
             port = self._server.add_insecure_port(self._listen)
         except RuntimeError as error:
-            raise OSError(f"cannot listen on {self._listen}") from error
+            raise Unavailable("ADDRESS_UNAVAILABLE", f"cannot listen on {self._listen}") from error
         await self._server.start()
         host, _, _ = self._listen.rpartition(":")
         if host in ("unix", "unix-abstract"):

@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TypeVar
 
-from parley.domain.errors import WrongState
+from parley.domain.errors import Unavailable, WrongState
 from parley.store.queries import load_queries
 
 T = TypeVar("T")
@@ -27,11 +27,19 @@ _log = logging.getLogger(__name__)
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """A connection with the settings that the store relies on."""
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    connection.row_factory = sqlite3.Row
-    connection.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
-    _use_write_ahead_log(connection)
+    """A connection with the settings that the store relies on.
+
+    Raises:
+        Unavailable: DATABASE_UNAVAILABLE, if the file cannot be opened or is no database.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        connection.row_factory = sqlite3.Row
+        connection.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
+        _use_write_ahead_log(connection)
+    except (OSError, sqlite3.DatabaseError) as error:
+        raise Unavailable("DATABASE_UNAVAILABLE", f"{path}: {error}") from error
     # FULL: an acknowledged message survives a power cut, not only a killed process.
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
@@ -60,8 +68,8 @@ def migrate(path: Path) -> list[str]:
 
     Raises:
         WrongState: SCHEMA_TOO_NEW, if a newer version wrote the file.
+        Unavailable: DATABASE_UNAVAILABLE.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     migrations = sorted(
         (entry for entry in (_PACKAGE / "migrations").iterdir() if entry.name.endswith(".sql")),
         key=lambda entry: entry.name,
