@@ -153,7 +153,6 @@ class App:
                 dispatcher=dispatcher,
                 clock=clock,
                 on_commit=relay.wake,
-                channels=frozenset(settings.all_channels()),
                 default_channel=settings.default_channel,
                 default_agent_language=settings.agent_language,
             )

@@ -44,6 +44,11 @@ def translate(text: str, **options: str) -> Call:
             "UNKNOWN_LANGUAGE",
         ),
         (translate("Hallo", source="de", target="de"), Code.INVALID_ARGUMENT, "SAME_LANGUAGE"),
+        (
+            translate("Hallo", target="en", channel="pigeon"),
+            Code.INVALID_ARGUMENT,
+            "UNKNOWN_CHANNEL",
+        ),
         (translate("Привет", target="en"), Code.INVALID_ARGUMENT, "LANGUAGE_NOT_DETECTED"),
         (
             lambda client: client.detect("Hallo", languages=["!"]),

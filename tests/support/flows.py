@@ -84,7 +84,6 @@ class Service:
             dispatcher=self.dispatcher,
             clock=self.clock,
             on_commit=self.relay.wake,
-            channels=frozenset({"chat", "email"}),
             default_channel="chat",
             default_agent_language="en",
         )

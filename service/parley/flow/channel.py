@@ -33,7 +33,6 @@ class ChannelFlow:
         dispatcher: Dispatcher,
         clock: Clock,
         on_commit: Callable[[], None],
-        channels: frozenset[str],
         default_channel: str,
         default_agent_language: str,
     ) -> None:
@@ -43,7 +42,6 @@ class ChannelFlow:
         self._dispatcher = dispatcher
         self._clock = clock
         self._on_commit = on_commit
-        self._channels = channels
         self._default_channel = default_channel
         self._default_agent_language = default_agent_language
 
@@ -69,10 +67,7 @@ class ChannelFlow:
                 "an id is 1 to 128 letters, digits and . _ : -",
                 field="conversation_id",
             )
-        if channel and channel not in self._channels:
-            raise InvalidInput(
-                "UNKNOWN_CHANNEL", f"no channel is named {channel[:40]!r}", field="channel"
-            )
+        self._pipeline.require_channel(channel)
         require = self._pipeline.require_language
         agent = require(agent_language or self._default_agent_language, "agent_language")
         customer = require(customer_language, "customer_language") if customer_language else None

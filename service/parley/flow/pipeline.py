@@ -75,6 +75,17 @@ class Pipeline:
         """The policy of a channel."""
         return self._policies.get(channel) or self._policies[""]
 
+    def require_channel(self, channel: str) -> None:
+        """Refuse a channel that has no policy; "" is the default one.
+
+        Raises:
+            InvalidInput: UNKNOWN_CHANNEL.
+        """
+        if channel not in self._policies:
+            raise InvalidInput(
+                "UNKNOWN_CHANNEL", f"no channel is named {channel[:40]!r}", field="channel"
+            )
+
     def require_text(self, text: str, field: str = "text") -> None:
         """Refuse what is no message.
 

@@ -33,6 +33,7 @@ class ChannelServicer(pb_grpc.ChannelServiceServicer):
 
     async def Translate(self, request: pb.TranslateRequest, context: Call) -> pb.TranslateResponse:
         pipeline = self._gate.open().pipeline
+        pipeline.require_channel(request.channel)
         pipeline.require_text(request.text)
         target = pipeline.require_language(request.target_language, "target_language")
         if not request.source_language and not has_words(request.text):
