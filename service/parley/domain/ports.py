@@ -31,7 +31,8 @@ class Hypothesis:
     """The engine's translation of one masked segment.
 
     `tokens` cover `text` in order; `end_log_prob` is that of stopping where it stopped;
-    `spans_hold` is False once the text was changed so that tokens lie elsewhere.
+    `spans_hold` is False once the text was changed so that tokens lie elsewhere; `pieced` is
+    True when it was put together from parts.
     """
 
     text: str
@@ -39,6 +40,7 @@ class Hypothesis:
     end_log_prob: float
     model: str
     spans_hold: bool = True
+    pieced: bool = False
 
 
 class Translator(Protocol):

@@ -1,7 +1,9 @@
 """A text to its translation before it is judged: mask, segment, remember or translate, unmask."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from parley.domain.language import same_language
@@ -21,12 +23,23 @@ from parley.domain.ports import Hypothesis, Translator
 from parley.flow.memory import Memory
 from parley.risk.confidence import message_confidence, unsure_spans
 from parley.text.casing import calm, is_shouted, shout
-from parley.text.mask import Masked, mask, placeholder, renumber, restore_numbers, unmask
+from parley.text.mask import (
+    Masked,
+    Unmasked,
+    is_placeholder,
+    mask,
+    placeholder,
+    renumber,
+    restore_numbers,
+    unmask,
+)
 from parley.text.normalise import has_words, normalise
 from parley.text.segment import Document, split
 
 # A longer text is not looked up sentence by sentence: hardly any would be known.
 _REMEMBERED_SEGMENTS = 20
+# The private-use characters themselves, captured so that a split keeps them.
+_BETWEEN = re.compile("([\ue000-\uf8ff])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,20 +121,49 @@ class Drafter:
         source = job.detection.language
         numbered = [renumber(normalise(segment)) for segment in segments]
         loud = [is_shouted(segment) for segment, _ in numbered]
-        hypotheses = await self._translator.translate(
-            [
-                calm(segment, source) if is_loud else segment
-                for (segment, _), is_loud in zip(numbered, loud, strict=True)
-            ],
-            source,
-            job.target_language,
-            job.formality,
-            job.priority,
-        )
+        calmed = [
+            calm(segment, source) if is_loud else segment
+            for (segment, _), is_loud in zip(numbered, loud, strict=True)
+        ]
+        hypotheses = await self._ask(job, calmed)
+        for index, segment in enumerate(calmed):
+            if _placeholders(hypotheses[index].text) != _placeholders(segment):
+                hypotheses[index] = await self._around_placeholders(job, segment)
         return [
             _restored(hypothesis, original, is_loud)
             for hypothesis, (_, original), is_loud in zip(hypotheses, numbered, loud, strict=True)
         ]
+
+    async def _around_placeholders(self, job: Job, segment: str) -> Hypothesis:
+        """Translate what stands between the placeholders, and leave those where they are.
+
+        The words may come in an order that is not the target language's, and the confidence is
+        that of the parts; but every value is there.
+        """
+        parts = _BETWEEN.split(segment)
+        words = [index for index, part in enumerate(parts) if has_words(part)]
+        hypotheses = await self._ask(job, [parts[index].strip() for index in words])
+        for index, hypothesis in zip(words, hypotheses, strict=True):
+            part = parts[index]
+            lead, trail = part[: -len(part.lstrip())], part[len(part.rstrip()) :]
+            # The model ends everything like a sentence; a part ends as it did.
+            clean = _BETWEEN.sub("", hypothesis.text).strip()
+            if not part.rstrip().endswith((".", "!", "?", "…")):
+                clean = clean.rstrip(".!?…")
+            parts[index] = f"{lead}{clean}{trail}"
+        return Hypothesis(
+            text="".join(parts),
+            tokens=tuple(token for hypothesis in hypotheses for token in hypothesis.tokens),
+            end_log_prob=min((h.end_log_prob for h in hypotheses), default=0.0),
+            model=hypotheses[0].model if hypotheses else "",
+            spans_hold=False,
+            pieced=True,
+        )
+
+    async def _ask(self, job: Job, segments: Sequence[str]) -> list[Hypothesis]:
+        return await self._translator.translate(
+            segments, job.detection.language, job.target_language, job.formality, job.priority
+        )
 
 
 def _translation(job: Job, text: str, confidence: float, origin: Origin) -> Translation:
@@ -152,7 +194,12 @@ def _restored(hypothesis: Hypothesis, original: Sequence[int], is_loud: bool) ->
     if is_loud:
         text = shout(text)
     # A placeholder dropped, or "ß" in upper case, moves what follows: spans no longer hold.
-    return replace(hypothesis, text=text, spans_hold=len(text) == len(hypothesis.text))
+    holds = hypothesis.spans_hold and len(text) == len(hypothesis.text)
+    return replace(hypothesis, text=text, spans_hold=holds)
+
+
+def _placeholders(text: str) -> Counter[str]:
+    return Counter(character for character in text if is_placeholder(character))
 
 
 def _assemble(
@@ -185,24 +232,26 @@ def _assemble(
         low_confidence_spans=tuple(spans),
         model=made[0].model if made else "",
     )
-    lost = [
-        Flag(
+    return Draft(translation, (*_losses(unmasked), *_piecings(made)))
+
+
+def _losses(unmasked: Unmasked) -> Iterator[Flag]:
+    """Values that are not in the translation exactly once: it must not go out like that."""
+    for entity in (*unmasked.missing, *unmasked.repeated):
+        yield Flag(
             rule="entity-lost",
             category="accuracy/omission",
             severity=Severity.CRITICAL,
-            reason=f"The translation lost this {entity.kind.value}.",
+            reason=f"The translation lost or repeats this {entity.kind.value}.",
             span=Span(entity.start, entity.end, SpanSide.SOURCE),
         )
-        for entity in unmasked.missing
-    ]
-    repeated = [
-        Flag(
-            rule="entity-repeated",
-            category="accuracy/addition",
+
+
+def _piecings(hypotheses: Sequence[Hypothesis]) -> Iterator[Flag]:
+    if any(hypothesis.pieced for hypothesis in hypotheses):
+        yield Flag(
+            rule="entity-repaired",
+            category="accuracy/mistranslation",
             severity=Severity.MAJOR,
-            reason=f"The translation repeats this {entity.kind.value}.",
-            span=Span(entity.start, entity.end, SpanSide.SOURCE),
+            reason="The model lost a value, so a sentence was put together around it.",
         )
-        for entity in unmasked.repeated
-    ]
-    return Draft(translation, (*lost, *repeated))

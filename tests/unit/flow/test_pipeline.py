@@ -122,29 +122,28 @@ async def test_every_segment_sees_its_entities_numbered_from_the_first(
     assert found.translation.text == "en: Nummer ORD-4711 fehlt\nen: Nummer ORD-4712 auch"
 
 
-async def test_a_lost_entity_is_reported_and_held(
-    pipeline: Pipeline, translator: FakeTranslator
+@pytest.mark.parametrize("answer", ["My number, please.", "My number \ue000 is \ue000."])
+async def test_a_value_that_the_model_loses_or_repeats_is_kept_by_translating_around_it(
+    pipeline: Pipeline, translator: FakeTranslator, answer: str
 ) -> None:
-    """The flag points at what is missing in the source."""
-    translator.answers[MASKED_ORDER] = "My number, please."
+    """The sentence is put together from its parts, and a reviewer is told."""
+    translator.answers[MASKED_ORDER] = answer
     found = await pipeline.run(Job(ORDER, GERMAN, "en"))
-    assert found.decision is Decision.HOLD
-    assert rules_of(found) == ["entity-lost"]
-    span = found.flags[0].span
-    assert span is not None
-    assert ORDER[span.start : span.end] == "ORD-4711"
-    assert span.side is SpanSide.SOURCE
-
-
-async def test_a_repeated_entity_is_reported(
-    pipeline: Pipeline, translator: FakeTranslator
-) -> None:
-    """It goes out and is reviewed: nothing is missing."""
-    translator.answers[MASKED_ORDER] = "My number \ue000 is \ue000."
-    found = await pipeline.run(Job(ORDER, GERMAN, "en"))
-    assert found.translation.text == "My number ORD-4711 is ORD-4711."
-    assert rules_of(found) == ["entity-repeated"]
+    assert found.translation.text.count("ORD-4711") == 1
+    assert rules_of(found) == ["entity-repaired"]
     assert found.decision is Decision.DELIVER_AND_REVIEW
+
+
+async def test_parts_end_as_they_did(pipeline: Pipeline, translator: FakeTranslator) -> None:
+    """A full stop that the model adds to "from" does not stay in the middle of a sentence."""
+    translator.answers |= {
+        "Von \ue000 bis \ue001.": "Lost.",
+        "Von": "From.",
+        "bis": "to",
+        ".": ".",
+    }
+    found = await pipeline.run(Job("Von 03.04.2026 bis 05.04.2026.", GERMAN, "en"))
+    assert found.translation.text == "From 03.04.2026 to 05.04.2026."
 
 
 async def test_an_invented_placeholder_is_dropped(
