@@ -67,6 +67,19 @@ async def test_a_customer_who_switches_language_is_followed(client: AsyncParley)
     assert answer.translation.target_language == "fr"
 
 
+async def test_a_language_without_a_model_is_held_for_a_person(client: AsyncParley) -> None:
+    """Russian among German lines is named and held, and can be released by hand."""
+    await client.open_conversation("c1", customer_language="de")
+    await client.send("c1", "customer", "Где моя посылка?")
+    events = client.events("c1")
+    held = message_of(await next_of(events, "message_held", "message_delivered"))
+    assert held.detection.language == "ru"
+    assert [flag.rule for flag in held.flags] == ["no-translation"]
+    await client.release(await client.claim("rita"), "Where is my parcel?")
+    released = message_of(await next_of(events, "message_delivered"))
+    assert released.translation.text == "Where is my parcel?"
+
+
 async def test_a_release_reaches_an_open_stream(client: AsyncParley) -> None:
     """A held message stays away from the other side until a reviewer has edited it."""
     await client.open_conversation("c1")

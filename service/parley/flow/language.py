@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from parley.domain.language import primary, same_language
 from parley.domain.message import AuthorRole, Candidate, Detection
 from parley.domain.ports import Detector
+from parley.text.normalise import has_words
 
 # How probable it is that the next message is in the language spoken so far. An agent's language
 # is a setting, a customer's was itself detected.
@@ -25,6 +26,8 @@ _DOUBT_PER_LETTER = 1.4
 # When one message is enough to take a customer's language for changed: a "thanks!" is not.
 _SWITCH_WORDS = 3
 _SWITCH_CONFIDENCE = 0.7
+# A language that nobody here speaks has to be at least this clear.
+_FOREIGN_CONFIDENCE = 0.5
 # A language set with less confidence than this was a guess, and gives way easily.
 _GUESS_CONFIDENCE = 0.7
 
@@ -50,6 +53,11 @@ def detect_in_context(detector: Detector, text: str, context: Context) -> Detect
     if context.expected and not any(same_language(context.expected, c) for c in candidates):
         candidates.append(context.expected)
     seen = detector.detect(text, candidates)
+    if not seen and has_words(text):
+        # None of the languages spoken here, by its script: naming it lets a person help.
+        foreign = detector.detect(text, ())
+        if foreign and foreign[0].probability >= _FOREIGN_CONFIDENCE:
+            return Detection(foreign[0].language, foreign[0].probability, False, tuple(foreign[:5]))
     alternatives = tuple(seen[:5])
     if context.expected is None:
         if not seen:

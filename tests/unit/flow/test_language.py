@@ -8,6 +8,7 @@ from support.fakes import FakeDetector
 
 LANGUAGES = ("de", "en", "fr")
 CLEAR_FR = "Bonjour, où est donc mon colis ?"
+RUSSIAN = "Где моя посылка?"
 CLEAR_DE = "Guten Tag, wo ist denn mein Paket?"
 DETECTOR = FakeDetector(
     {
@@ -15,6 +16,8 @@ DETECTOR = FakeDetector(
         "no": {"fr": 0.6, "en": 0.3, "de": 0.1},
         "merci": {"fr": 0.95, "en": 0.03, "de": 0.02},
         CLEAR_FR: {"fr": 0.99, "de": 0.005, "en": 0.005},
+        RUSSIAN: {"ru": 0.9, "uk": 0.1},
+        "Grmpf": {"nl": 0.3, "sv": 0.2},
         CLEAR_DE: {"de": 0.99, "fr": 0.005, "en": 0.005},
     }
 )
@@ -38,6 +41,9 @@ def detected(text: str, expected: str | None, author: AuthorRole = AuthorRole.CU
         (CLEAR_FR, "fr", "fr"),
         (CLEAR_FR, None, "fr"),
         (CLEAR_DE, "en", "de"),
+        (RUSSIAN, "de", "ru"),
+        (RUSSIAN, None, "ru"),
+        ("Grmpf", "de", "de"),
         ("😀", "fr", "fr"),
         ("😀", None, ""),
     ],
