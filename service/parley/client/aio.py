@@ -13,7 +13,9 @@ from google.protobuf import duration_pb2
 from grpc import aio
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
-from parley.client.errors import CallFailed, from_call, from_status
+from parley.client.conversing import ROLES, Conversing
+from parley.client.errors import from_call
+from parley.client.measured import Measured, ServerTiming
 from parley.rpc.gen import channel_pb2, event_pb2, review_pb2
 from parley.rpc.gen import channel_service_pb2 as channels
 from parley.rpc.gen import channel_service_pb2_grpc as channels_grpc
@@ -28,10 +30,6 @@ if TYPE_CHECKING:
 Request = TypeVar("Request")
 Response = TypeVar("Response")
 
-_ROLES = {
-    "customer": channel_pb2.AUTHOR_ROLE_CUSTOMER,
-    "agent": channel_pb2.AUTHOR_ROLE_AGENT,
-}
 _FORMALITIES = {
     "": channel_pb2.FORMALITY_UNSPECIFIED,
     "formal": channel_pb2.FORMALITY_FORMAL,
@@ -107,14 +105,23 @@ class AsyncParley:
         self, text: str, *, target: str, source: str = "", formality: str = "", channel: str = ""
     ) -> channels.TranslateResponse:
         """Translate a text; an empty `source` is detected."""
-        request = channels.TranslateRequest(
-            text=text,
-            source_language=source,
-            target_language=target,
-            formality=_FORMALITIES[formality],
-            channel=channel,
-        )
+        request = _translate_request(text, target, source, formality, channel)
         return await self._call(self._channels.Translate, request)
+
+    async def translate_measured(
+        self, text: str, *, target: str, source: str = "", formality: str = "", channel: str = ""
+    ) -> Measured:
+        """`translate`, with what the call weighed and where the server's time went."""
+        request = _translate_request(text, target, source, formality, channel)
+        call = self._channels.Translate(request, timeout=self._timeout_s)
+        try:
+            response = await call
+            trailing = await call.trailing_metadata()
+        except grpc.RpcError as error:
+            raise from_call(error) from None
+        return Measured(
+            response, request.ByteSize(), response.ByteSize(), ServerTiming.read(trailing)
+        )
 
     async def detect(
         self, text: str, *, languages: Sequence[str] = (), all_languages: bool = False
@@ -178,7 +185,7 @@ class AsyncParley:
         request = channels.SendMessageRequest(
             conversation_id=conversation_id,
             request_id=request_id or uuid4().hex,
-            author_role=_ROLES[role],
+            author_role=ROLES[role],
             text=text,
         )
         return await self._call(self._channels.SendMessage, request)
@@ -229,7 +236,7 @@ class AsyncParley:
             await asyncio.sleep(delay)
             delay = min(delay * 2, _LONGEST_RECONNECT_S)
 
-    def converse(self, conversation_id: str, after_sequence: int = 0) -> "Conversing":
+    def converse(self, conversation_id: str, after_sequence: int = 0) -> Conversing:
         """A two-way stream: send on it, and iterate over its events."""
         open_call: Any = self._channels.Converse
         return Conversing(open_call(), conversation_id, after_sequence)
@@ -335,106 +342,16 @@ class AsyncParley:
             raise from_call(error) from None
 
 
-class Conversing:
-    """An open Converse stream.
-
-    Iterating gives its events; `send` waits for the server's answer to that message. Somebody
-    has to iterate for answers to arrive.
-
-    Attributes:
-        cursor: sequence number of the last event, to resume from.
-        ended: why the server ended the stream, "" while it runs: "DRAINING" or "CLIENT_DONE".
-    """
-
-    def __init__(self, call: Any, conversation_id: str, after_sequence: int) -> None:
-        self._call = call
-        self._open = channels.ConverseRequest(
-            open=channels.ConverseOpen(
-                conversation_id=conversation_id, after_sequence=after_sequence
-            )
-        )
-        self._opened = False
-        # A stream takes one write at a time, and the opening one first.
-        self._writing = asyncio.Lock()
-        self._answers: dict[str, asyncio.Future[channels.SendMessageResponse]] = {}
-        self.cursor = after_sequence
-        self.ended = ""
-
-    async def send(
-        self, role: str, text: str, *, request_id: str = ""
-    ) -> channels.SendMessageResponse:
-        """Send a message and wait until it is stored.
-
-        Raises:
-            CallFailed: this message was refused; the stream goes on.
-        """
-        request_id = request_id or uuid4().hex
-        answer: asyncio.Future[channels.SendMessageResponse] = (
-            asyncio.get_running_loop().create_future()
-        )
-        self._answers[request_id] = answer
-        await self._write(
-            channels.ConverseRequest(
-                send=channels.ConverseSend(
-                    request_id=request_id, author_role=_ROLES[role], text=text
-                )
-            )
-        )
-        return await answer
-
-    async def done(self) -> None:
-        """Say that nothing more will be sent; the events of what was sent still come."""
-        await self._write(None)
-        await self._call.done_writing()
-
-    def cancel(self) -> None:
-        """Leave at once."""
-        self._call.cancel()
-
-    async def __aiter__(self) -> AsyncIterator[event_pb2.Event]:
-        await self._write(None)
-        try:
-            async for response in self._call:
-                kind = response.WhichOneof("kind")
-                if kind == "event":
-                    self.cursor = response.event.sequence
-                    yield response.event
-                elif kind == "send_result":
-                    self._settle(response.send_result)
-                else:
-                    self.ended = response.end.reason
-        except grpc.RpcError as error:
-            raise from_call(error) from None
-        finally:
-            for answer in self._answers.values():
-                if not answer.done():
-                    answer.set_exception(_stream_ended())
-
-    def _settle(self, result: channels.SendResult) -> None:
-        answer = self._answers.pop(result.request_id, None)
-        if answer is None or answer.done():
-            return
-        if result.WhichOneof("outcome") == "error":
-            answer.set_exception(from_status(result.error))
-        else:
-            answer.set_result(result.accepted)
-
-    async def _write(self, request: channels.ConverseRequest | None) -> None:
-        """Write a request, after the one that opens the stream."""
-        async with self._writing:
-            try:
-                if not self._opened:
-                    await self._call.write(self._open)
-                    self._opened = True
-                if request is not None:
-                    await self._call.write(request)
-            except (grpc.RpcError, asyncio.InvalidStateError):
-                # Why it ended is told to whoever iterates.
-                raise _stream_ended() from None
-
-
-def _stream_ended() -> CallFailed:
-    return CallFailed(grpc.StatusCode.UNAVAILABLE, "STREAM_ENDED", "the stream ended", {}, None)
+def _translate_request(
+    text: str, target: str, source: str, formality: str, channel: str
+) -> channels.TranslateRequest:
+    return channels.TranslateRequest(
+        text=text,
+        source_language=source,
+        target_language=target,
+        formality=_FORMALITIES[formality],
+        channel=channel,
+    )
 
 
 def _duration(value: timedelta | None) -> duration_pb2.Duration | None:

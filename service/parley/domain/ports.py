@@ -15,6 +15,7 @@ from parley.domain.message import (
     Priority,
 )
 from parley.domain.review import ReviewItem, ReviewState
+from parley.domain.timing import Timing
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class Hypothesis:
     """The engine's translation of one masked segment.
 
     `tokens` cover `text` in order; `end_log_prob` is that of stopping where it stopped;
-    `spans_hold` is False once the text was changed so that tokens lie elsewhere.
+    `spans_hold` is False once the text was changed so that tokens lie elsewhere; `timing` is None
+    for what did not come from a batch.
     """
 
     text: str
@@ -39,6 +41,7 @@ class Hypothesis:
     end_log_prob: float
     model: str
     spans_hold: bool = True
+    timing: Timing | None = None
 
 
 class Translator(Protocol):

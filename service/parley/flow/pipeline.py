@@ -28,6 +28,7 @@ from parley.domain.ports import (
     RiskAssessor,
     Translator,
 )
+from parley.domain.timing import Timing
 from parley.risk.confidence import message_confidence, unsure_spans
 from parley.text.casing import calm, is_shouted, shout
 from parley.text.mask import Masked, mask, renumber, restore_numbers, unmask
@@ -70,6 +71,7 @@ class _Draft:
 
     translation: Translation
     flags: tuple[Flag, ...] = ()
+    timing: Timing | None = None
 
 
 class Pipeline:
@@ -200,7 +202,7 @@ class Pipeline:
         draft = await self._draft(job)
         flags = (*self._doubts(job), *draft.flags, *self._assess(job, draft))
         decision = decide(flags, draft.translation.confidence, self.policy(job.channel))
-        return Assessment(job.detection, draft.translation, flags, decision)
+        return Assessment(job.detection, draft.translation, flags, decision, draft.timing)
 
     def unassessed(self, job: Job, error: Exception) -> Assessment:
         """What to hold when a text could not be translated: a person translates it by hand."""
@@ -343,4 +345,5 @@ def _assemble(
         )
         for entity in unmasked.repeated
     ]
-    return _Draft(translation, (*lost, *repeated))
+    timing = Timing.of(hypothesis.timing for hypothesis in hypotheses)
+    return _Draft(translation, (*lost, *repeated), timing)

@@ -1,0 +1,124 @@
+"""The two-way stream of one conversation."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import uuid4
+
+import grpc
+
+from parley.client.errors import CallFailed, from_call, from_status
+from parley.rpc.gen import channel_pb2, event_pb2
+from parley.rpc.gen import channel_service_pb2 as channels
+
+ROLES = {
+    "customer": channel_pb2.AUTHOR_ROLE_CUSTOMER,
+    "agent": channel_pb2.AUTHOR_ROLE_AGENT,
+}
+
+
+class Conversing:
+    """An open Converse stream.
+
+    Iterating gives its events; `send` waits for the server's answer to that message. Somebody
+    has to iterate for answers to arrive.
+
+    Attributes:
+        cursor: sequence number of the last event, to resume from.
+        ended: why the server ended the stream, "" while it runs: "DRAINING" or "CLIENT_DONE".
+        bytes_sent, bytes_received: serialised messages so far, without framing.
+    """
+
+    def __init__(self, call: Any, conversation_id: str, after_sequence: int) -> None:
+        self._call = call
+        self._open = channels.ConverseRequest(
+            open=channels.ConverseOpen(
+                conversation_id=conversation_id, after_sequence=after_sequence
+            )
+        )
+        self._opened = False
+        # A stream takes one write at a time, and the opening one first.
+        self._writing = asyncio.Lock()
+        self._answers: dict[str, asyncio.Future[channels.SendMessageResponse]] = {}
+        self.cursor = after_sequence
+        self.ended = ""
+        self.bytes_sent = 0
+        self.bytes_received = 0
+
+    async def send(
+        self, role: str, text: str, *, request_id: str = ""
+    ) -> channels.SendMessageResponse:
+        """Send a message and wait until it is stored.
+
+        Raises:
+            CallFailed: this message was refused; the stream goes on.
+        """
+        request_id = request_id or uuid4().hex
+        answer: asyncio.Future[channels.SendMessageResponse] = (
+            asyncio.get_running_loop().create_future()
+        )
+        self._answers[request_id] = answer
+        await self._write(
+            channels.ConverseRequest(
+                send=channels.ConverseSend(
+                    request_id=request_id, author_role=ROLES[role], text=text
+                )
+            )
+        )
+        return await answer
+
+    async def done(self) -> None:
+        """Say that nothing more will be sent; the events of what was sent still come."""
+        await self._write(None)
+        await self._call.done_writing()
+
+    def cancel(self) -> None:
+        """Leave at once."""
+        self._call.cancel()
+
+    async def __aiter__(self) -> AsyncIterator[event_pb2.Event]:
+        await self._write(None)
+        try:
+            async for response in self._call:
+                self.bytes_received += response.ByteSize()
+                kind = response.WhichOneof("kind")
+                if kind == "event":
+                    self.cursor = response.event.sequence
+                    yield response.event
+                elif kind == "send_result":
+                    self._settle(response.send_result)
+                else:
+                    self.ended = response.end.reason
+        except grpc.RpcError as error:
+            raise from_call(error) from None
+        finally:
+            for answer in self._answers.values():
+                if not answer.done():
+                    answer.set_exception(_stream_ended())
+
+    def _settle(self, result: channels.SendResult) -> None:
+        answer = self._answers.pop(result.request_id, None)
+        if answer is None or answer.done():
+            return
+        if result.WhichOneof("outcome") == "error":
+            answer.set_exception(from_status(result.error))
+        else:
+            answer.set_result(result.accepted)
+
+    async def _write(self, request: channels.ConverseRequest | None) -> None:
+        """Write a request, after the one that opens the stream."""
+        async with self._writing:
+            try:
+                if not self._opened:
+                    await self._call.write(self._open)
+                    self._opened = True
+                if request is not None:
+                    await self._call.write(request)
+                    self.bytes_sent += request.ByteSize()
+            except (grpc.RpcError, asyncio.InvalidStateError):
+                # Why it ended is told to whoever iterates.
+                raise _stream_ended() from None
+
+
+def _stream_ended() -> CallFailed:
+    return CallFailed(grpc.StatusCode.UNAVAILABLE, "STREAM_ENDED", "the stream ended", {}, None)
