@@ -34,7 +34,7 @@ class Caller(Protocol):
     """Translates one line; called by many clients at once."""
 
     async def __call__(self, line: Line) -> Answer:
-        """Raises CallFailed."""
+        """Raises CallFailed, CallRefused."""
         ...
 
 

@@ -5,16 +5,15 @@ The only module of the benchmark that knows the engine; everything else goes ove
 
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import ctranslate2
 import sentencepiece
 
-from parley.bench.errors import BenchFailed
 from parley.bench.report import Engine
+from parley.bench.setup import EngineSetup
 from parley.bench.statistics import Distribution
 from parley.bench.texts import Line
 
@@ -33,21 +32,6 @@ _BOUNDARY = re.compile(r"(?<=[.!?…])\s+|\n+")
 
 
 @dataclass(frozen=True, slots=True)
-class EngineSetup:
-    """What the server runs the engine with.
-
-    Attributes:
-        models: folder and vocabulary file by (source, target).
-        threads: cores a batch; workers: batches at once.
-    """
-
-    models: Mapping[tuple[str, str], tuple[Path, str]]
-    beam_size: int
-    threads: int
-    workers: int
-
-
-@dataclass(frozen=True, slots=True)
 class _Outcome:
     seconds: float
     pieces: int
@@ -60,15 +44,9 @@ class RawEngine:
         """Load the model of these directions.
 
         Raises:
-            BenchFailed: UNSUPPORTED_PAIR, if no single model serves them all.
+            BenchFailed: NO_SINGLE_MODEL.
         """
-        found = {setup.models.get(direction) for direction in directions}
-        chosen = found.pop() if len(found) == 1 else None
-        if chosen is None:
-            raise BenchFailed(
-                "UNSUPPORTED_PAIR", "the engine's limit needs one model for all directions"
-            )
-        folder, vocabulary = chosen
+        folder, vocabulary = setup.single_model(directions)
         self._setup = setup
         self._translator = ctranslate2.Translator(
             str(folder), device="cpu", compute_type="int8",

@@ -1,4 +1,12 @@
-"""Why a benchmark cannot be run."""
+"""Why a message was not answered, and why a benchmark cannot be run."""
+
+
+class CallRefused(Exception):
+    """Another server's refusal of one message; `reason` is counted."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class BenchFailed(Exception):

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from parley.bench.callers import Answer, Caller
+from parley.bench.errors import CallRefused
 from parley.bench.statistics import poisson_arrivals
 from parley.bench.texts import Deck, Line
 from parley.client import CallFailed
@@ -124,6 +125,8 @@ class Load:
                 answer = await self._call(line)
         except CallFailed as failure:
             error = failure.reason or failure.code.name
+        except CallRefused as refusal:
+            error = refusal.reason
         except TimeoutError:
             error = "DEADLINE_EXCEEDED"
         self.samples.append(Sample(line, intended_s, sent_s, self._now(), answer, error))

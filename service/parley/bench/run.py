@@ -4,7 +4,6 @@ import asyncio
 import os
 import platform
 import random
-import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from pathlib import Path
 from parley.bench.callers import Caller, StreamCaller, UnaryCaller
 from parley.bench.errors import BenchFailed
 from parley.bench.load import Amount, Load, watch
+from parley.bench.meter import Meter
 from parley.bench.process import Process
 from parley.bench.report import Lines, Machine, Point, Report, Soak, Start
 from parley.bench.server import first_translation_s, own_server
@@ -65,9 +65,13 @@ class Measuring:
     cards: list[Card]
 
     @property
-    def busiest(self) -> Point | None:
-        """The closed loop with most clients."""
-        return max(self.report.closed, key=lambda point: point.clients or 0, default=None)
+    def busiest(self) -> Point:
+        """The closed loop with most clients, of which there must be one."""
+        return max(self.report.closed, key=lambda point: point.clients or 0)
+
+    def one_of_each(self) -> list[Line]:
+        """A line in each direction."""
+        return list({(line.source, line.target): line for line in _sample(self.cards)}.values())
 
     def deck(self, clients: int) -> Deck:
         """The lines that the closed loop with so many clients was dealt, from the first."""
@@ -160,7 +164,7 @@ class Bench:
         self, call: Caller, cards: list[Card], clients: int, process: Process | None
     ) -> Point:
         self._say(f"closed loop, {clients} clients")
-        meter = _Meter(call, process)
+        meter = Meter(process, _stream_bytes(call))
         deck = closed_deck(self._plan, cards, clients, self._seen)
         load = Load(call, deck)
         window_s = await load.closed(clients, self._plan.amount)
@@ -171,7 +175,7 @@ class Bench:
         self, call: Caller, cards: list[Card], rate: float, process: Process | None
     ) -> Point:
         self._say(f"open loop, {rate:g} messages/s")
-        meter = _Meter(call, process)
+        meter = Meter(process, _stream_bytes(call))
         deck = self._deck(cards, f"open:{rate:g}")
         load = Load(call, deck)
         chance = random.Random(self._plan.seed)  # noqa: S311 - a load is to be repeatable
@@ -226,42 +230,9 @@ class Bench:
         self._repeated += deck.repeated
 
 
-class _Meter:
-    """CPU and bytes from its making to `point`."""
-
-    def __init__(self, call: Caller, process: Process | None) -> None:
-        self._stream = call if isinstance(call, StreamCaller) else None
-        self._process = process
-        self._server_cpu_s = process.cpu_s() if process is not None else None
-        self._client_cpu_s = time.process_time()
-        self._bytes = self._stream.bytes_so_far() if self._stream is not None else (0, 0)
-
-    def point(
-        self,
-        load: Load,
-        window_s: float,
-        *,
-        clients: int | None = None,
-        offered_per_s: float | None = None,
-    ) -> Point:
-        after = self._process.cpu_s() if self._process is not None else None
-        cpu_s = None
-        if after is not None and self._server_cpu_s is not None:
-            cpu_s = after - self._server_cpu_s
-        stream_bytes = None
-        if self._stream is not None:
-            sent, received = self._stream.bytes_so_far()
-            stream_bytes = (sent - self._bytes[0], received - self._bytes[1])
-        return Point.of(
-            load.samples,
-            window_s,
-            clients=clients,
-            offered_per_s=offered_per_s,
-            server_cpu_s=cpu_s,
-            client_cpu_s=time.process_time() - self._client_cpu_s,
-            stream_bytes=stream_bytes,
-            resident_bytes=self._process.resident_bytes() if self._process is not None else None,
-        )
+def _stream_bytes(call: Caller) -> Callable[[], tuple[int, int]] | None:
+    """Streams count their bytes as they go, unary answers bring their own."""
+    return call.bytes_so_far if isinstance(call, StreamCaller) else None
 
 
 async def _offered(client: AsyncParley) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,13 +85,20 @@ class Child:
 
 @asynccontextmanager
 async def spawned(
-    command: Sequence[str], log: Path, environment: dict[str, str] | None = None
+    command: Sequence[str],
+    log: Path,
+    *,
+    environment: Mapping[str, str] | None = None,
+    folder: Path | None = None,
 ) -> AsyncIterator[Child]:
-    """A child process from entry to exit; its output goes to `log`, so that no pipe fills up."""
+    """A child process from entry to exit; its output goes to `log`, so that no pipe fills up.
+
+    `environment` and `folder` are this process's own unless given.
+    """
     with log.open("wb") as output:
         running = await asyncio.create_subprocess_exec(
             *command, stdin=asyncio.subprocess.DEVNULL, stdout=output, stderr=output,
-            env=environment,
+            env=environment, cwd=folder,
         )  # fmt: skip
     try:
         yield Child(running, log)

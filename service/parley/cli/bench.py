@@ -8,9 +8,10 @@ from typing import Any, cast
 import click
 import msgspec
 
-from parley.bench.errors import BenchFailed
+from parley.bench.errors import BenchFailed, CallRefused
 from parley.bench.load import Amount
 from parley.bench.run import Bench, Measuring, Plan
+from parley.bench.setup import EngineSetup
 from parley.bench.table import table
 from parley.bench.texts import Mix
 from parley.cli.connect import config_option, fail, run, settings_from
@@ -60,6 +61,10 @@ class _Numbers(click.ParamType[tuple[float, ...]]):
 @click.option("--stream", is_flag=True, help="Converse streams instead of unary Translate.")
 @click.option("--engine", "with_engine", is_flag=True,
               help="CTranslate2 alone on the same lines, and the ratio to it.")  # fmt: skip
+@click.option("--compare", type=click.Choice(["libretranslate"]),
+              help="Another server on the same weights and lines, and the ratio.")  # fmt: skip
+@click.option("--libretranslate-python", metavar="PYTHON", default=sys.executable,
+              help="An interpreter with the extra 'compare'; this one by default.")  # fmt: skip
 @click.option("--soak", type=click.IntRange(min=2), metavar="N",
               help="Watch memory over N messages.")  # fmt: skip
 @click.option("--warmup", "warmup_s", type=click.FloatRange(min=0), default=1.0, show_default=True)
@@ -82,6 +87,8 @@ def bench(
     repeat_share: float,
     stream: bool,
     with_engine: bool,
+    compare: str | None,
+    libretranslate_python: str,
     soak: int | None,
     warmup_s: float,
     seed: int,
@@ -102,7 +109,8 @@ def bench(
         raise click.UsageError("--mix is for the built-in lines")
     if clients is None:
         # Whoever asks for an open loop or a soak only need not wait for the closed ones.
-        clients = () if (rates or soak) and not with_engine else _CLIENTS
+        alone = (rates or soak) and not with_engine and compare is None
+        clients = () if alone else _CLIENTS
     plan = Plan(
         target=target,
         config=config,
@@ -122,18 +130,37 @@ def bench(
     )
     settings = settings_from(config)
     try:
-        run(_bench(plan, settings, with_engine=with_engine, as_json=as_json, plots=plots))
+        run(
+            _bench(
+                plan,
+                settings,
+                with_engine=with_engine,
+                libretranslate_python=libretranslate_python if compare is not None else None,
+                as_json=as_json,
+                plots=plots,
+            )
+        )
     except BenchFailed as error:
         fail(error.reason, error.message)
+    except CallRefused as error:
+        fail("SERVER_FAILED", f"LibreTranslate translates nothing: {error.reason}")
 
 
 async def _bench(
-    plan: Plan, settings: Settings, *, with_engine: bool, as_json: bool, plots: Path | None
+    plan: Plan,
+    settings: Settings,
+    *,
+    with_engine: bool,
+    libretranslate_python: str | None,
+    as_json: bool,
+    plots: Path | None,
 ) -> None:
     measuring = await Bench(plan, _say).run()
     if with_engine:
         _say("the engine alone")
-        _add_engine(measuring, settings)
+        _add_engine(measuring, _setup(settings))
+    if libretranslate_python is not None:
+        await _add_libretranslate(measuring, _setup(settings), libretranslate_python)
     report = measuring.report
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(report)).decode())
@@ -149,30 +176,48 @@ async def _bench(
         sys.exit(1)
 
 
-def _add_engine(measuring: Measuring, settings: Settings) -> None:
-    """The engine with the server's settings, on the lines of the busiest closed loop."""
-    from parley.bench.engine import EngineSetup, RawEngine
+def _setup(settings: Settings) -> EngineSetup:
+    """What a server with these settings runs its engine with, as app.load_models has it."""
     from parley.engine.catalog import Catalog, find_models_folder
 
-    busiest = measuring.busiest
-    assert busiest is not None
-    assert busiest.clients is not None
     catalog = Catalog(find_models_folder(settings.models_folder))
     models: dict[tuple[str, str], tuple[Path, str]] = {}
     for entry in catalog.entries:
         for pair in entry.pairs:
             models.setdefault(pair, (catalog.folder_of(entry), entry.vocabulary))
-    # As app.load_models has it.
     threads = settings.threads_per_batch or 1
     workers = settings.parallel_batches or max(1, len(os.sched_getaffinity(0)) // threads)
-    setup = EngineSetup(models, settings.beam_size, threads, workers)
-    deck = measuring.deck(busiest.clients)
+    return EngineSetup(models, settings.beam_size, threads, workers)
+
+
+def _add_engine(measuring: Measuring, setup: EngineSetup) -> None:
+    """The engine on the lines of the busiest closed loop."""
+    from parley.bench.engine import RawEngine
+
+    busiest = measuring.busiest
     fewest, most = _ENGINE_LINES
+    deck = measuring.deck(busiest.clients or 0)
     lines = [deck.deal() for _ in range(min(most, max(fewest, busiest.sent)))]
     engine = RawEngine(setup, sorted({(line.source, line.target) for line in lines}))
     found = engine.limit(lines)
-    ratio = busiest.messages_per_s / found.messages_per_s
-    measuring.report = msgspec.structs.replace(measuring.report, engine=found, engine_ratio=ratio)
+    measuring.report = msgspec.structs.replace(
+        measuring.report,
+        engine=found,
+        engine_ratio=busiest.messages_per_s / found.messages_per_s,
+    )
+
+
+async def _add_libretranslate(measuring: Measuring, setup: EngineSetup, python: str) -> None:
+    """LibreTranslate on the lines of every closed loop."""
+    from parley.bench.compare import against_libretranslate
+
+    found = await against_libretranslate(measuring, setup, python, _say)
+    busiest = measuring.busiest
+    theirs = next(point for point in found.closed if point.clients == busiest.clients)
+    ratio = busiest.messages_per_s / theirs.messages_per_s if theirs.messages_per_s else None
+    measuring.report = msgspec.structs.replace(
+        measuring.report, libretranslate=found, libretranslate_ratio=ratio
+    )
 
 
 def _say(text: str) -> None:
