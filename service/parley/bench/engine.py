@@ -22,7 +22,6 @@ _BATCH_TOKENS = (256, 512, 1024, 2048, 4096)
 # What the search for the best size is run on, and how long the measurement takes at least.
 _SEARCH_LINES = 400
 _MEASURE_S = 5.0
-_SINGLE_LINES = 100
 _WARM_LINES = 16
 # As the server ends a search: a translation may be this much longer than its source, in pieces.
 _LENGTH_FACTOR = 2
@@ -54,8 +53,12 @@ class RawEngine:
         )  # fmt: skip
         self._vocabulary = sentencepiece.SentencePieceProcessor(model_file=str(folder / vocabulary))
 
-    def limit(self, lines: Sequence[Line]) -> Engine:
-        """Search the best batch size on some lines, then measure on all of them."""
+    def limit(self, lines: Sequence[Line], singly: Sequence[Line]) -> Engine:
+        """Search the best batch size on some lines, then measure on all of them.
+
+        Args:
+            singly: lines to translate one after the other.
+        """
         encoded = [self._encode(line) for line in lines]
         self._offline(encoded[:_WARM_LINES], _BATCH_TOKENS[0])
         sample = encoded[:_SEARCH_LINES]
@@ -67,7 +70,7 @@ class RawEngine:
         while sum(outcome.seconds for outcome in rounds) < _MEASURE_S:
             rounds.append(self._offline(encoded, best))
         seconds = sum(outcome.seconds for outcome in rounds)
-        single = Distribution.of(self._single_ms(parts) for parts in encoded[:_SINGLE_LINES])
+        single = Distribution.of(self._single_ms(parts) for parts in map(self._encode, singly))
         assert single is not None
         return Engine(
             messages=len(encoded),

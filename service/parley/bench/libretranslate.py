@@ -150,12 +150,15 @@ class HttpCaller:
         self._server = server
         self._threads = ThreadPoolExecutor(clients, thread_name_prefix="http")
         self._own = threading.local()
+        self._connections: list[http.client.HTTPConnection] = []
 
     def __enter__(self) -> "HttpCaller":
         return self
 
     def __exit__(self, *_: object) -> None:
         self._threads.shutdown()
+        for connection in self._connections:
+            connection.close()
 
     async def __call__(self, line: Line) -> Answer:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._ask, line)
@@ -170,6 +173,7 @@ class HttpCaller:
                 self._server.host, self._server.port, timeout=_ANSWER_S
             )
             self._own.connection = connection
+            self._connections.append(connection)
         try:
             connection.request("POST", "/translate", body, {"Content-Type": "application/json"})
             response = connection.getresponse()

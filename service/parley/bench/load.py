@@ -23,6 +23,9 @@ from parley.client import CallFailed
 
 # A message without an answer after this has failed.
 _PATIENCE_S = 120.0
+# What a client in a closed loop waits after a failure that says nothing of when to come back: one
+# that asks again at once would measure how fast the server refuses.
+_PAUSE_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +64,23 @@ class Amount:
 
 
 class Load:
-    """One measurement: samples, and the window in which throughput is counted."""
+    """One measurement.
 
-    def __init__(self, call: Caller, deck: Deck) -> None:
+    Attributes:
+        samples: one a message, in the order in which they were done.
+        finished, failed: messages so far; those that failed are among the finished.
+    """
+
+    def __init__(self, call: Caller, deck: Deck, *, keep: bool = True) -> None:
+        """Without `keep`, messages are only counted: a soak has too many to remember."""
         self._call = call
         self._deck = deck
+        self._keep = keep
         self._began = 0.0
+        self._last_done_s = 0.0
         self.samples: list[Sample] = []
         self.finished = 0
+        self.failed = 0
 
     async def closed(self, clients: int, amount: Amount) -> float:
         """Keep `clients` messages under way; gives the length of the window in seconds.
@@ -84,7 +96,9 @@ class Load:
                 if left is not None:
                     left -= 1
                 now = self._now()
-                await self._one(self._deck.deal(), now)
+                pause_s = await self._one(self._deck.deal(), now)
+                if pause_s > 0:
+                    await asyncio.sleep(pause_s)
 
         await asyncio.gather(*(client() for _ in range(clients)))
         return self._window(amount)
@@ -111,26 +125,35 @@ class Load:
     def _window(self, amount: Amount) -> float:
         if amount.duration_s is not None:
             return amount.duration_s
-        return max((sample.done_s for sample in self.samples), default=0.0)
+        return self._last_done_s
 
     def _now(self) -> float:
         return time.perf_counter() - self._began
 
-    async def _one(self, line: Line, intended_s: float) -> None:
+    async def _one(self, line: Line, intended_s: float) -> float:
+        """Send a line; gives the seconds that a client should pause after a failure, 0 else."""
         answer: Answer | None = None
         error = ""
+        pause_s = 0.0
         sent_s = self._now()
         try:
             async with asyncio.timeout(_PATIENCE_S):
                 answer = await self._call(line)
         except CallFailed as failure:
             error = failure.reason or failure.code.name
+            pause_s = failure.retry_after_s or _PAUSE_S
         except CallRefused as refusal:
             error = refusal.reason
+            pause_s = _PAUSE_S
         except TimeoutError:
             error = "DEADLINE_EXCEEDED"
-        self.samples.append(Sample(line, intended_s, sent_s, self._now(), answer, error))
+        self._last_done_s = self._now()
         self.finished += 1
+        self.failed += bool(error)
+        if self._keep:
+            done_s = self._last_done_s
+            self.samples.append(Sample(line, intended_s, sent_s, done_s, answer, error))
+        return pause_s
 
 
 async def watch(every_s: float, look: Callable[[], None]) -> None:

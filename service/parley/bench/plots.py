@@ -54,6 +54,8 @@ def _drawn(stem: Path, draw: Callable[[Any], None]) -> list[Path]:
 
 
 def _latency(axes: Any, report: Report) -> None:
+    from matplotlib.ticker import ScalarFormatter
+
     points = sorted(report.open, key=lambda point: point.offered_per_s or 0.0)
     known = [(point.offered_per_s, point.latency_ms) for point in points if point.latency_ms]
     rates = [rate for rate, _ in known]
@@ -62,6 +64,8 @@ def _latency(axes: Any, report: Report) -> None:
     axes.plot(rates, [latency.p50 for _, latency in known], "o-", label="p50")
     # Beyond saturation latency only tells how long the run was: a linear axis would show no more.
     axes.set_yscale("log")
+    axes.yaxis.set_major_formatter(ScalarFormatter())
+    axes.yaxis.set_minor_formatter(ScalarFormatter())
     axes.set_xlabel("messages a second offered, Poisson arrivals")
     axes.set_ylabel("ms from the intended sending")
     axes.set_title("Latency against load")

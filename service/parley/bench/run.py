@@ -69,6 +69,16 @@ class Measuring:
         """The closed loop with most clients, of which there must be one."""
         return max(self.report.closed, key=lambda point: point.clients or 0)
 
+    @property
+    def quietest(self) -> Point:
+        """The closed loop with fewest clients, of which there must be one."""
+        return min(self.report.closed, key=lambda point: point.clients or 0)
+
+    def lines(self, point: Point, count: int) -> list[Line]:
+        """The first lines that a closed loop was dealt."""
+        deck = self.deck(point.clients or 0)
+        return [deck.deal() for _ in range(count)]
+
     def one_of_each(self) -> list[Line]:
         """A line in each direction."""
         return list({(line.source, line.target): line for line in _sample(self.cards)}.values())
@@ -191,7 +201,7 @@ class Bench:
             )
         self._say(f"soak, {plan.soak:,} messages, {plan.soak_clients} clients")
         deck = self._deck(cards, "soak")
-        load = Load(call, deck)
+        load = Load(call, deck, keep=False)
         readings: list[tuple[int, int]] = []
 
         def look() -> None:
@@ -211,8 +221,8 @@ class Bench:
         settled = [point for point in readings if point[0] >= plan.soak / 2]
         sizes = [resident for _, resident in readings]
         return Soak(
-            messages=len(load.samples),
-            failed=sum(sample.answer is None for sample in load.samples),
+            messages=load.finished,
+            failed=load.failed,
             clients=plan.soak_clients,
             duration_s=took,
             first_bytes=sizes[0],

@@ -20,6 +20,7 @@ from parley.config import Settings
 _CLIENTS = (1, 8, 64)
 # As many as the busiest loop sent, but enough to sort and few enough to be done soon.
 _ENGINE_LINES = (200, 4_000)
+_SINGLE_LINES = 300
 
 
 class _Numbers(click.ParamType[tuple[float, ...]]):
@@ -103,6 +104,8 @@ def bench(
     """
     if (source is None) != (language is None):
         raise click.UsageError("--from and --to go together")
+    if server_pid is not None and target is None:
+        raise click.UsageError("--server-pid is for a --target")
     if messages is not None and duration_s is not None:
         raise click.UsageError("--messages or --duration, not both")
     if lines is not None and mix != "chat":
@@ -191,15 +194,15 @@ def _setup(settings: Settings) -> EngineSetup:
 
 
 def _add_engine(measuring: Measuring, setup: EngineSetup) -> None:
-    """The engine on the lines of the busiest closed loop."""
+    """The engine on the lines of the busiest closed loop, and of the quietest one by one."""
     from parley.bench.engine import RawEngine
 
-    busiest = measuring.busiest
+    busiest, quietest = measuring.busiest, measuring.quietest
     fewest, most = _ENGINE_LINES
-    deck = measuring.deck(busiest.clients or 0)
-    lines = [deck.deal() for _ in range(min(most, max(fewest, busiest.sent)))]
-    engine = RawEngine(setup, sorted({(line.source, line.target) for line in lines}))
-    found = engine.limit(lines)
+    lines = measuring.lines(busiest, min(most, max(fewest, busiest.sent)))
+    singly = measuring.lines(quietest, min(_SINGLE_LINES, quietest.sent))
+    engine = RawEngine(setup, sorted({(line.source, line.target) for line in lines + singly}))
+    found = engine.limit(lines, singly)
     measuring.report = msgspec.structs.replace(
         measuring.report,
         engine=found,

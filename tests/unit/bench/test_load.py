@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from itertools import pairwise
 
 import grpc
 
@@ -22,10 +23,13 @@ def deck(lines: int = 5) -> Deck:
 class OneAtATime:
     """A service with a single server and no room for two: the others queue outside."""
 
-    def __init__(self, service_s: float = 0.0, *, fail_every: int = 0) -> None:
+    def __init__(
+        self, service_s: float = 0.0, *, fail_every: int = 0, retry_after_s: float | None = None
+    ) -> None:
         self._free = asyncio.Lock()
         self._service_s = service_s
         self._fail_every = fail_every
+        self._retry_after_s = retry_after_s
         self.calls = self.under_way = self.most_under_way = 0
 
     async def __call__(self, line: Line) -> Answer:
@@ -39,7 +43,9 @@ class OneAtATime:
         finally:
             self.under_way -= 1
         if self._fail_every and call % self._fail_every == 0:
-            raise CallFailed(grpc.StatusCode.RESOURCE_EXHAUSTED, "QUEUE_FULL", "full", {}, None)
+            raise CallFailed(
+                grpc.StatusCode.RESOURCE_EXHAUSTED, "QUEUE_FULL", "full", {}, self._retry_after_s
+            )
         return Answer(line.text.upper())
 
 
@@ -97,6 +103,14 @@ async def test_errors_are_counted_by_reason_and_answers_without_them() -> None:
     assert (point.sent, point.answered, point.failed) == (30, 20, 10)
     assert point.latency_ms is not None
     assert point.latency_ms.count == 20
+
+
+async def test_a_client_that_is_refused_comes_back_when_it_was_told_to() -> None:
+    """Asking again at once would measure how fast the server refuses."""
+    load = Load(OneAtATime(fail_every=1, retry_after_s=0.05), deck())
+    await load.closed(1, Amount(messages=3))
+    sent = [sample.sent_s for sample in load.samples]
+    assert min(after - before for before, after in pairwise(sent)) >= 0.05
 
 
 async def test_words_and_characters_are_of_both_sides() -> None:
