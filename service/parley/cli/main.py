@@ -6,6 +6,7 @@ import click
 
 _COMMANDS = {
     "assess": ("lines", "Flag what is risky in each line of standard input."),
+    "bench": ("bench", "Measure a server, the engine alone, and others beside it."),
     "chat": ("chat", "Talk in a conversation, as the customer or the agent."),
     "demo": ("demo", "Watch a conversation between two languages, with a reviewer."),
     "detect": ("lines", "Name the language of each line of standard input."),

@@ -15,6 +15,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from parley.client.conversing import ROLES, Conversing
 from parley.client.errors import from_call
+from parley.client.measured import Measured, ServerTiming
 from parley.rpc.gen import channel_pb2, event_pb2, review_pb2
 from parley.rpc.gen import channel_service_pb2 as channels
 from parley.rpc.gen import channel_service_pb2_grpc as channels_grpc
@@ -104,14 +105,23 @@ class AsyncParley:
         self, text: str, *, target: str, source: str = "", formality: str = "", channel: str = ""
     ) -> channels.TranslateResponse:
         """Translate a text; an empty `source` is detected."""
-        request = channels.TranslateRequest(
-            text=text,
-            source_language=source,
-            target_language=target,
-            formality=_FORMALITIES[formality],
-            channel=channel,
-        )
+        request = _translate_request(text, target, source, formality, channel)
         return await self._call(self._channels.Translate, request)
+
+    async def translate_measured(
+        self, text: str, *, target: str, source: str = "", formality: str = "", channel: str = ""
+    ) -> Measured:
+        """`translate`, with what the call weighed and where the server's time went."""
+        request = _translate_request(text, target, source, formality, channel)
+        call = self._channels.Translate(request, timeout=self._timeout_s)
+        try:
+            response = await call
+            trailing = await call.trailing_metadata()
+        except grpc.RpcError as error:
+            raise from_call(error) from None
+        return Measured(
+            response, request.ByteSize(), response.ByteSize(), ServerTiming.read(trailing)
+        )
 
     async def detect(
         self, text: str, *, languages: Sequence[str] = (), all_languages: bool = False
@@ -330,6 +340,18 @@ class AsyncParley:
             return await method(request, timeout=self._timeout_s)
         except grpc.RpcError as error:
             raise from_call(error) from None
+
+
+def _translate_request(
+    text: str, target: str, source: str, formality: str, channel: str
+) -> channels.TranslateRequest:
+    return channels.TranslateRequest(
+        text=text,
+        source_language=source,
+        target_language=target,
+        formality=_FORMALITIES[formality],
+        channel=channel,
+    )
 
 
 def _duration(value: timedelta | None) -> duration_pb2.Duration | None:

@@ -1,4 +1,4 @@
-"""A two-way stream of one conversation."""
+"""The two-way stream of one conversation."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -26,6 +26,7 @@ class Conversing:
     Attributes:
         cursor: sequence number of the last event, to resume from.
         ended: why the server ended the stream, "" while it runs: "DRAINING" or "CLIENT_DONE".
+        bytes_sent, bytes_received: serialised messages so far, without framing.
     """
 
     def __init__(self, call: Any, conversation_id: str, after_sequence: int) -> None:
@@ -41,6 +42,8 @@ class Conversing:
         self._answers: dict[str, asyncio.Future[channels.SendMessageResponse]] = {}
         self.cursor = after_sequence
         self.ended = ""
+        self.bytes_sent = 0
+        self.bytes_received = 0
 
     async def send(
         self, role: str, text: str, *, request_id: str = ""
@@ -77,6 +80,7 @@ class Conversing:
         await self._write(None)
         try:
             async for response in self._call:
+                self.bytes_received += response.ByteSize()
                 kind = response.WhichOneof("kind")
                 if kind == "event":
                     self.cursor = response.event.sequence
@@ -110,6 +114,7 @@ class Conversing:
                     self._opened = True
                 if request is not None:
                     await self._call.write(request)
+                    self.bytes_sent += request.ByteSize()
             except (grpc.RpcError, asyncio.InvalidStateError):
                 # Why it ended is told to whoever iterates.
                 raise _stream_ended() from None

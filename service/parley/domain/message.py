@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
+from parley.domain.timing import Timing
+
 
 class AuthorRole(StrEnum):
     CUSTOMER = "customer"
@@ -124,12 +126,13 @@ class Translation:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What the pipeline made of one text."""
+    """What the pipeline made of one text; `timing` is None where no model was asked."""
 
     detection: Detection
     translation: Translation
     flags: tuple[Flag, ...]
     decision: Decision
+    timing: Timing | None = None
 
 
 @dataclass(frozen=True, slots=True)

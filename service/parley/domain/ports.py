@@ -15,6 +15,7 @@ from parley.domain.message import (
     Priority,
 )
 from parley.domain.review import ReviewItem, ReviewState
+from parley.domain.timing import Timing
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Hypothesis:
 
     `tokens` cover `text` in order; `end_log_prob` is that of stopping where it stopped;
     `spans_hold` is False once the text was changed so that tokens lie elsewhere; `pieced` is
-    True when it was put together from parts.
+    True when it was put together from parts; `timing` is None for what came from no batch.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Hypothesis:
     model: str
     spans_hold: bool = True
     pieced: bool = False
+    timing: Timing | None = None
 
 
 class Translator(Protocol):

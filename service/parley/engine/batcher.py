@@ -13,11 +13,12 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from parley.domain.errors import Overloaded, Unavailable
 from parley.domain.message import Priority
 from parley.domain.ports import Hypothesis
+from parley.domain.timing import Timing
 
 _log = logging.getLogger(__name__)
 
@@ -33,6 +34,7 @@ _LIKE_LENGTH = 0.4
 class _Waiting:
     due: float
     number: int
+    arrived: float = field(compare=False)
     pieces: list[str] = field(compare=False)
     result: "asyncio.Future[Hypothesis]" = field(compare=False)
     taken: bool = field(default=False, compare=False)
@@ -79,9 +81,11 @@ class Batcher:
         if self._queued_tokens and self._queued_tokens + tokens > self._queue_tokens:
             raise Overloaded("QUEUE_FULL", "the translation queue is full", retry_after_s=0.5)
         loop = asyncio.get_running_loop()
-        due = time.monotonic() + _PATIENCE_S[priority]
+        arrived = time.monotonic()
+        due = arrived + _PATIENCE_S[priority]
         waiting = [
-            _Waiting(due, next(self._numbers), pieces, loop.create_future()) for pieces in sources
+            _Waiting(due, next(self._numbers), arrived, pieces, loop.create_future())
+            for pieces in sources
         ]
         for item in waiting:
             heapq.heappush(self._queue, item)
@@ -116,6 +120,7 @@ class Batcher:
                     if not self._queue and not self._closed:
                         await self._arrived.wait()
                 continue
+            started = time.monotonic()
             try:
                 results = await loop.run_in_executor(
                     self._threads, self._run, [item.pieces for item in batch]
@@ -127,9 +132,17 @@ class Batcher:
                     if not item.result.done():
                         item.result.set_exception(error)
                 continue
+            model_s = time.monotonic() - started
+            fill = self._fill(batch)
             for item, result in finished:
                 if not item.result.done():
-                    item.result.set_result(result)
+                    timing = Timing(started - item.arrived, model_s, fill)
+                    item.result.set_result(replace(result, timing=timing))
+
+    def _fill(self, batch: Sequence[_Waiting]) -> float:
+        """Share of the budget that held tokens; of the padded batch, where one is over budget."""
+        lengths = [len(item.pieces) for item in batch]
+        return sum(lengths) / max(self._batch_tokens, max(lengths) * len(lengths))
 
     def _leave_queue(self, item: _Waiting) -> None:
         """Give back its room; one that left by itself is passed over when its turn comes."""

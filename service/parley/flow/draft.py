@@ -20,6 +20,7 @@ from parley.domain.message import (
     Translation,
 )
 from parley.domain.ports import Hypothesis, Translator
+from parley.domain.timing import Timing
 from parley.flow.memory import Memory
 from parley.risk.confidence import message_confidence, unsure_spans
 from parley.text.casing import calm, is_shouted, shout
@@ -64,6 +65,7 @@ class Draft:
 
     translation: Translation
     flags: tuple[Flag, ...] = ()
+    timing: Timing | None = None
 
 
 class Drafter:
@@ -232,7 +234,8 @@ def _assemble(
         low_confidence_spans=tuple(spans),
         model=made[0].model if made else "",
     )
-    return Draft(translation, (*_losses(unmasked), *_piecings(made)))
+    timing = Timing.of(hypothesis.timing for hypothesis in made)
+    return Draft(translation, (*_losses(unmasked), *_piecings(made)), timing)
 
 
 def _losses(unmasked: Unmasked) -> Iterator[Flag]:

@@ -188,7 +188,7 @@ class Pipeline:
         draft = await self._drafter.draft(job)
         flags = (*self._doubts(job), *draft.flags, *self._assess(job, draft))
         decision = decide(flags, draft.translation.confidence, self.policy(job.channel))
-        return Assessment(job.detection, draft.translation, flags, decision)
+        return Assessment(job.detection, draft.translation, flags, decision, draft.timing)
 
     def unassessed(self, job: Job, error: Exception) -> Assessment:
         """What to hold when a text could not be translated: a person translates it by hand."""

@@ -52,6 +52,8 @@ class ChannelServicer(pb_grpc.ChannelServiceServicer):
                 request.channel,
             )
         )
+        if assessment.timing is not None:
+            context.set_trailing_metadata(convert.timing(assessment.timing))
         return pb.TranslateResponse(
             translation=convert.translation(assessment.translation),
             detection=convert.detection(assessment.detection),

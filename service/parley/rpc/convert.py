@@ -10,6 +10,7 @@ from parley.domain import conversation as conv
 from parley.domain import message as msg
 from parley.domain.language import display_name
 from parley.domain.review import ReviewItem, ReviewState
+from parley.domain.timing import Timing
 from parley.rpc.gen import channel_pb2, event_pb2, review_pb2
 
 E = TypeVar("E", bound=Enum)
@@ -50,6 +51,15 @@ def formality_from(value: int) -> msg.Formality | None:
 def review_state_from(value: int) -> ReviewState | None:
     """None for an unspecified or unknown state."""
     return _back(_REVIEW_STATES, value)
+
+
+def timing(value: Timing) -> tuple[tuple[str, str], ...]:
+    """Trailing metadata: what a load test reads, and no other client needs to know of."""
+    return (
+        ("parley-queue-ms", f"{value.queue_s * 1000:.3f}"),
+        ("parley-model-ms", f"{value.model_s * 1000:.3f}"),
+        ("parley-batch-fill", f"{value.batch_fill:.4f}"),
+    )
 
 
 def timestamp(moment: datetime | None) -> timestamp_pb2.Timestamp | None:

@@ -1,0 +1,135 @@
+"""The limit: CTranslate2 called offline on the same lines, sorted and batched as it likes best.
+
+The only module of the benchmark that knows the engine; everything else goes over gRPC.
+"""
+
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import ctranslate2
+import sentencepiece
+
+from parley.bench.report import Engine
+from parley.bench.setup import EngineSetup
+from parley.bench.statistics import Distribution
+from parley.bench.texts import Line
+
+# Padded tokens a batch; doubling, because the optimum is flat.
+_BATCH_TOKENS = (256, 512, 1024, 2048, 4096)
+# What the search for the best size is run on, and how long the measurement takes at least.
+_SEARCH_LINES = 400
+_MEASURE_S = 5.0
+_WARM_LINES = 16
+# As the server ends a search: a translation may be this much longer than its source, in pieces.
+_LENGTH_FACTOR = 2
+_LENGTH_MARGIN = 12
+# Ends of sentences and of lines; the server too gives the model one sentence at a time.
+_BOUNDARY = re.compile(r"(?<=[.!?…])\s+|\n+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    seconds: float
+    pieces: int
+
+
+class RawEngine:
+    """One model, one vocabulary, nothing around them."""
+
+    def __init__(self, setup: EngineSetup, directions: Sequence[tuple[str, str]]) -> None:
+        """Load the model of these directions.
+
+        Raises:
+            BenchFailed: NO_SINGLE_MODEL.
+        """
+        folder, vocabulary = setup.single_model(directions)
+        self._setup = setup
+        self._translator = ctranslate2.Translator(
+            str(folder), device="cpu", compute_type="int8",
+            intra_threads=setup.threads, inter_threads=setup.workers,
+        )  # fmt: skip
+        self._vocabulary = sentencepiece.SentencePieceProcessor(model_file=str(folder / vocabulary))
+
+    def limit(self, lines: Sequence[Line], singly: Sequence[Line]) -> Engine:
+        """Search the best batch size on some lines, then measure on all of them.
+
+        Args:
+            singly: lines to translate one after the other.
+        """
+        encoded = [self._encode(line) for line in lines]
+        self._offline(encoded[:_WARM_LINES], _BATCH_TOKENS[0])
+        sample = encoded[:_SEARCH_LINES]
+        tried = {
+            tokens: len(sample) / self._offline(sample, tokens).seconds for tokens in _BATCH_TOKENS
+        }
+        best = max(tried, key=lambda tokens: tried[tokens])
+        rounds = [self._offline(encoded, best)]
+        while sum(outcome.seconds for outcome in rounds) < _MEASURE_S:
+            rounds.append(self._offline(encoded, best))
+        seconds = sum(outcome.seconds for outcome in rounds)
+        single = Distribution.of(self._single_ms(parts) for parts in map(self._encode, singly))
+        assert single is not None
+        return Engine(
+            messages=len(encoded),
+            segments=sum(map(len, encoded)),
+            beam_size=self._setup.beam_size,
+            threads=self._setup.threads,
+            workers=self._setup.workers,
+            batch_tokens=best,
+            tried=tried,
+            messages_per_s=len(encoded) * len(rounds) / seconds,
+            pieces_per_s=sum(outcome.pieces for outcome in rounds) / seconds,
+            single_ms=single,
+        )
+
+    def _encode(self, line: Line) -> list[list[str]]:
+        """The pieces of each sentence of a line, the direction's control token first."""
+        sentences = [part for part in _BOUNDARY.split(line.text) if part.strip()]
+        return [
+            [f">>{line.target}<<", *self._vocabulary.encode(sentence, out_type=str)]
+            for sentence in sentences
+        ]
+
+    def _offline(self, encoded: Sequence[list[list[str]]], batch_tokens: int) -> _Outcome:
+        # Longest first: batches are even, and the last ones are the cheapest to wait for.
+        sources = sorted((part for parts in encoded for part in parts), key=len, reverse=True)
+        batches = _packed(sources, batch_tokens)
+        began = time.perf_counter()
+        # All are queued at once: the engine's own workers take the next without asking Python.
+        under_way = [self._start(batch) for batch in batches]
+        outputs = [result.result().hypotheses[0] for results in under_way for result in results]
+        seconds = time.perf_counter() - began
+        return _Outcome(seconds, sum(map(len, sources)) + sum(map(len, outputs)))
+
+    def _single_ms(self, parts: list[list[str]]) -> float:
+        began = time.perf_counter()
+        for result in self._start(parts):
+            result.result()
+        return (time.perf_counter() - began) * 1000
+
+    def _start(self, batch: list[list[str]]) -> list[Any]:
+        longest = max(map(len, batch))
+        started: list[Any] = self._translator.translate_batch(
+            batch,
+            beam_size=self._setup.beam_size,
+            max_decoding_length=longest * _LENGTH_FACTOR + _LENGTH_MARGIN,
+            max_input_length=0,
+            max_batch_size=0,
+            asynchronous=True,
+        )
+        return started
+
+
+def _packed(ordered: Sequence[list[str]], batch_tokens: int) -> list[list[list[str]]]:
+    """Batches of at most `batch_tokens` padded tokens, of sources that fall in length."""
+    batches: list[list[list[str]]] = []
+    for source in ordered:
+        # The first of a batch is its longest, to which all others are padded.
+        if batches and len(batches[-1][0]) * (len(batches[-1]) + 1) <= batch_tokens:
+            batches[-1].append(source)
+        else:
+            batches.append([source])
+    return batches

@@ -1,0 +1,37 @@
+"""Where a translation's time went."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """What the batcher knows of one segment, or of all segments of a message.
+
+    Attributes:
+        queue_s: seconds from arrival in the queue to the start of the batch.
+        model_s: seconds that the batch took, the search and the scoring together.
+        batch_fill: share in 0..1 of the batch's token budget that held tokens, not padding.
+    """
+
+    queue_s: float
+    model_s: float
+    batch_fill: float
+
+    @classmethod
+    def of(cls, parts: Iterable["Timing | None"]) -> Self | None:
+        """A message's timing from its segments': the longest waits, the mean fill.
+
+        The segments are queued at once, so the longest of each is what the message waited for;
+        their sum may be more than the time that passed, or less, when they share batches.
+        None if no segment went through a batch.
+        """
+        known = [part for part in parts if part is not None]
+        if not known:
+            return None
+        return cls(
+            max(part.queue_s for part in known),
+            max(part.model_s for part in known),
+            sum(part.batch_fill for part in known) / len(known),
+        )

@@ -1,0 +1,30 @@
+"""A message's timing from its segments', and its way to the client."""
+
+from parley.client import ServerTiming
+from parley.domain.timing import Timing
+from parley.rpc import convert
+
+
+def test_a_message_waits_as_long_as_its_slowest_segment() -> None:
+    """Segments wait side by side: the longest counts, not the sum; fill is their mean."""
+    parts = (Timing(0.010, 0.020, 0.2), None, Timing(0.030, 0.015, 0.6))
+    found = Timing.of(parts)
+    assert found == Timing(0.030, 0.020, 0.4)
+
+
+def test_a_message_that_met_no_model_has_no_timing() -> None:
+    """From memory, or nothing to translate."""
+    assert Timing.of([]) is None
+    assert Timing.of([None]) is None
+
+
+def test_timing_reaches_the_client_through_trailing_metadata() -> None:
+    """Seconds become milliseconds; other metadata beside them does not matter."""
+    trailing = (*convert.timing(Timing(0.0125, 0.25, 0.5)), ("other", b"\x00"))
+    assert ServerTiming.read(trailing) == ServerTiming(12.5, 250.0, 0.5)
+
+
+def test_a_server_that_says_nothing_has_no_timing() -> None:
+    """Streams, translations from memory, older servers."""
+    assert ServerTiming.read(()) is None
+    assert ServerTiming.read(None) is None
