@@ -1,5 +1,6 @@
 """How each kind of model wants to be addressed: the tokens around a source and a translation."""
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
@@ -134,6 +135,7 @@ class Nllb(Dialect):
     """NLLB-200: the source's code and an end around the text; the target's code comes first."""
 
     ends = True
+    _shape = re.compile(r"[a-z]{3}_[A-Z][a-z]{3}")
 
     def before(self, source: str, target: str, formality: Formality | None) -> list[str]:
         return [self._token(source)]
@@ -141,12 +143,26 @@ class Nllb(Dialect):
     def prefix(self, source: str, target: str) -> list[str]:
         return [self._token(target)]
 
+    def check(self, source: Set[str], target: Set[str]) -> None:
+        # "de" would pass for a code: it is a piece of many a vocabulary.
+        for language in {tag for pair in self._entry.pairs for tag in pair}:
+            if not self._shape.fullmatch(self._token(language)):
+                raise CorruptModel(
+                    "MODEL_MISLABELLED",
+                    f"{self._entry.name}: a {self._entry.format} model has no language "
+                    f"{self._token(language)!r}",
+                    token=self._token(language),
+                )
+        super().check(source, target)
+
     def _token(self, language: str) -> str:
         return self._entry.code(language)
 
 
 class M2m100(Nllb):
     """M2M-100: as NLLB, which was made from it, with `__de__` for codes."""
+
+    _shape = re.compile(r"__\w+__")
 
     def _token(self, language: str) -> str:
         return f"__{self._entry.code(language)}__"

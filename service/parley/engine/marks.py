@@ -43,6 +43,10 @@ class Mark:
             segment,
         )
 
+    def survives(self, segment: str) -> bool:
+        """Whether no words of the segment's own are taken for a code."""
+        return self.read(self.spell(segment), ())[0] == segment
+
     def read(self, text: str, tokens: Sequence[ScoredToken]) -> tuple[str, tuple[ScoredToken, ...]]:
         """The text with placeholders again, and its tokens where they lie then."""
         places: list[int] = []
@@ -101,8 +105,7 @@ class Marks:
         """
         if self.taught or not self._known:
             return None
-        bare = _PLACEHOLDER.sub("", segment)
-        return next((mark for mark in self._known if not mark.pattern.search(bare)), None)
+        return next((mark for mark in self._known if mark.survives(segment)), None)
 
 
 def placeholders(text: str) -> list[str]:

@@ -58,7 +58,11 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
     def redirect_request(  # noqa: PLR0917 - the signature is urllib's
         self, req: urllib.request.Request, fp: Any, code: int, msg: str, headers: Any, newurl: str
     ) -> urllib.request.Request | None:
-        require_secure(newurl)
+        try:
+            require_secure(newurl)
+        except InvalidInput:
+            fp.close()
+            raise
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
@@ -97,6 +101,7 @@ class Download:
                     return self.path
                 reason = "the connection ended early"
             except urllib.error.HTTPError as error:
+                error.close()
                 if error.code == _UNSATISFIABLE and before:
                     # The mark still holds, and there is nothing after what is here.
                     if error.headers.get("Content-Range") == f"bytes */{before}":

@@ -3,12 +3,16 @@
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO
 
 from parley.domain.errors import CorruptModel
+
+# A member's name and what opens it; None for a folder.
+_Member = tuple[str, Callable[[], IO[bytes]] | None]
 
 _BLOCK = 1 << 20
 _MOST_FILES = 5_000
@@ -46,17 +50,17 @@ def unpack(archive: Path, folder: Path, max_bytes: int) -> None:
         ) from error
 
 
-def _write_all(members: Iterator[tuple[str, IO[bytes] | None]], folder: Path, allowed: int) -> None:
+def _write_all(members: Iterator[_Member], folder: Path, allowed: int) -> None:
     written = 0
-    for number, (name, content) in enumerate(members):
+    for number, (name, opened) in enumerate(members):
         if number >= _MOST_FILES:
             raise CorruptModel("ARCHIVE_TOO_LARGE", f"more than {_MOST_FILES:,} files")
         target = _inside(folder, name)
-        if content is None:
+        if opened is None:
             target.mkdir(parents=True, exist_ok=True)
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
-        with content, target.open("xb") as file:
+        with opened() as content, target.open("xb") as file:
             while block := content.read(_BLOCK):
                 written += len(block)
                 if written > allowed:
@@ -67,7 +71,7 @@ def _write_all(members: Iterator[tuple[str, IO[bytes] | None]], folder: Path, al
 
 
 @contextmanager
-def _opened(archive: Path) -> Iterator[Iterator[tuple[str, IO[bytes] | None]]]:
+def _opened(archive: Path) -> Iterator[Iterator[_Member]]:
     if zipfile.is_zipfile(archive):
         with zipfile.ZipFile(archive) as zipped:
             yield _zip_members(zipped)
@@ -76,19 +80,25 @@ def _opened(archive: Path) -> Iterator[Iterator[tuple[str, IO[bytes] | None]]]:
             yield _tar_members(tarred)
 
 
-def _zip_members(archive: zipfile.ZipFile) -> Iterator[tuple[str, IO[bytes] | None]]:
+def _zip_members(archive: zipfile.ZipFile) -> Iterator[_Member]:
     for member in archive.infolist():
         kind = (member.external_attr >> 16) & 0o170000
         if kind not in {0, 0o100000, 0o040000}:
             raise CorruptModel("UNSAFE_ARCHIVE", f"{member.filename[:80]!r} is a link or a device")
-        yield member.filename, None if member.is_dir() else archive.open(member)
+        yield member.filename, None if member.is_dir() else partial(archive.open, member)
 
 
-def _tar_members(archive: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes] | None]]:
+def _tar_members(archive: tarfile.TarFile) -> Iterator[_Member]:
     for member in archive:
         if not (member.isreg() or member.isdir()):
             raise CorruptModel("UNSAFE_ARCHIVE", f"{member.name[:80]!r} is a link or a device")
-        yield member.name, archive.extractfile(member) if member.isreg() else None
+        yield member.name, partial(_content, archive, member) if member.isreg() else None
+
+
+def _content(archive: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
+    content = archive.extractfile(member)
+    assert content is not None
+    return content
 
 
 def _inside(folder: Path, name: str) -> Path:
