@@ -17,6 +17,7 @@ import pytest
 from parley.app import App
 from parley.client import AsyncParley
 from parley.config import Settings
+from parley.engine.catalog import Catalog
 from support import tiny
 from support.needs import need
 
@@ -54,7 +55,7 @@ async def model_of(client: AsyncParley, source: str, target: str) -> str:
 async def until_served(client: AsyncParley, source: str, target: str, model: str) -> None:
     async with asyncio.timeout(WAIT_S):
         while await model_of(client, source, target) != model:
-            await asyncio.sleep(0.05)
+            pass
 
 
 @asynccontextmanager
@@ -140,7 +141,7 @@ async def test_a_damaged_model_is_refused_and_the_one_before_goes_on(
     shelf = Path(settings.extra_models_folder)
     catalog = shelf / "catalog.toml"
     good = catalog.read_text()
-    (folder,) = (path for path in shelf.iterdir() if path.name.startswith("mine-"))
+    folder = shelf / Catalog(shelf).entry("mine").folder
     shutil.copytree(folder, shelf / "other")
     weights = shelf / "other" / "model.bin"
     weights.write_bytes(weights.read_bytes()[:-100])
@@ -171,7 +172,7 @@ async def test_a_server_starts_without_the_models_that_are_damaged(
     )
     assert done.returncode == 0, done.stderr
     shelf = Path(settings.extra_models_folder)
-    (weights,) = shelf.glob("mine-*/model.bin")
+    weights = shelf / Catalog(shelf).entry("mine").folder / "model.bin"
     weights.write_bytes(b"")
     assert "MODEL_DAMAGED" in (await asyncio.to_thread(parley, "models", "verify")).stderr
     async with App(settings).running() as app, AsyncParley(app.address) as client:

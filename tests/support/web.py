@@ -26,49 +26,59 @@ class Site:
     url: str = ""
 
 
+class _Server(ThreadingHTTPServer):
+    def __init__(self, site: Site) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.site = site
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: _Server
+
+    def do_GET(self) -> None:
+        site = self.server.site
+        site.asked.append(self.headers.get("Range", ""))
+        body = site.files.get(self.path)
+        if self.path in site.redirects:
+            self._head(302, Location=site.redirects[self.path], Content_Length="0")
+        elif body is None:
+            self._head(404, Content_Length="0")
+        else:
+            self._send(body, site)
+
+    def _send(self, body: bytes, site: Site) -> None:
+        mark = f'"{hashlib.sha256(body).hexdigest()[:12]}"'
+        known = {"ETag": mark} if site.marks else {}
+        first = 0
+        if self.headers.get("Range") and self.headers.get("If-Range") == mark:
+            first = int(self.headers["Range"].removeprefix("bytes=").rstrip("-"))
+        if first >= len(body):
+            self._head(416, Content_Range=f"bytes */{len(body)}", Content_Length="0")
+            return
+        if first:
+            known["Content_Range"] = f"bytes {first}-{len(body) - 1}/{len(body)}"
+        rest = body[first:]
+        self._head(206 if first else 200, Content_Length=str(len(rest)), **known)
+        cut = site.cut_after.pop(0) if site.cut_after else len(rest)
+        self.wfile.write(rest[:cut])
+        if cut < len(rest):
+            self.close_connection = True
+
+    def _head(self, status: int, **headers: str) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
 @contextmanager
 def serving(site: Site) -> Iterator[Site]:
     """Serve a site; `url` is its root meanwhile."""
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            site.asked.append(self.headers.get("Range", ""))
-            if self.path in site.redirects:
-                self._head(302, Location=site.redirects[self.path], Content_Length="0")
-                return
-            body = site.files.get(self.path)
-            if body is None:
-                self._head(404, Content_Length="0")
-                return
-            mark = f'"{hashlib.sha256(body).hexdigest()[:12]}"'
-            known = {"ETag": mark} if site.marks else {}
-            first = 0
-            if self.headers.get("Range") and self.headers.get("If-Range") == mark:
-                first = int(self.headers["Range"].removeprefix("bytes=").rstrip("-"))
-            if first >= len(body):
-                self._head(416, Content_Range=f"bytes */{len(body)}", Content_Length="0")
-                return
-            rest = body[first:]
-            if first:
-                known["Content_Range"] = f"bytes {first}-{len(body) - 1}/{len(body)}"
-            self._head(206 if first else 200, Content_Length=str(len(rest)), **known)
-            cut = site.cut_after.pop(0) if site.cut_after else len(rest)
-            self.wfile.write(rest[:cut])
-            if cut < len(rest):
-                self.close_connection = True
-
-        def _head(self, status: int, **headers: str) -> None:
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name.replace("_", "-"), value)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = _Server(site)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     site.url = f"http://127.0.0.1:{server.server_port}"
