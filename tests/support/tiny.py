@@ -3,8 +3,10 @@
 import io
 import json
 import shutil
+import tempfile
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import sentencepiece
 
@@ -147,3 +149,65 @@ def _save_m2m(folder: Path, size: int) -> None:
 
 def _write(path: Path, content: object) -> None:
     path.write_text(json.dumps(content), encoding="utf-8")
+
+
+def opus_package(path: Path, *targets: str) -> Path:
+    """A zip as OPUS-MT publishes it: Marian's own weights, random, and YAML around them."""
+    import numpy
+
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        both = train_pieces(folder / "source.spm", 160) + train_pieces(folder / "target.spm", 150)
+        tokens = ["</s>", "<unk>", *(f">>{code}<<" for code in targets)]
+        tokens += [piece for piece in dict.fromkeys(both) if piece not in {"<s>", "</s>", "<unk>"}]
+        vocabulary = [f"{json.dumps(t, ensure_ascii=False)}: {i}\n" for i, t in enumerate(tokens)]
+        (folder / "opus.vocab.yml").write_text("".join(vocabulary), encoding="utf-8")
+        both_sides = "  - opus.vocab.yml\n" * 2
+        (folder / "decoder.yml").write_text(f"models:\n  - opus.npz\nvocabs:\n{both_sides}")
+        numpy.savez(folder / "opus.npz", **_marian_weights(len(tokens)))
+        with zipfile.ZipFile(path, "w") as archive:
+            for file in sorted(folder.iterdir()):
+                archive.write(file, file.name)
+    return path
+
+
+def _marian_weights(tokens: int, width: int = 16, inner: int = 32) -> dict[str, Any]:
+    import numpy
+
+    random = numpy.random.default_rng(1)
+
+    def some(*shape: int) -> Any:
+        return random.standard_normal(shape, dtype=numpy.float32)
+
+    weights = {"Wemb": some(tokens, width), "decoder_ff_logit_out_b": some(1, tokens)}
+
+    def layer_norm(scope: str) -> None:
+        weights[f"{scope}_ln_scale"] = numpy.ones((1, width), numpy.float32)
+        weights[f"{scope}_ln_bias"] = numpy.zeros((1, width), numpy.float32)
+
+    for side, attentions in (("encoder", ("self",)), ("decoder", ("self", "context"))):
+        for attention in attentions:
+            scope = f"{side}_l1_{attention}"
+            for part in "qkvo":
+                weights[f"{scope}_W{part}"] = some(width, width)
+                weights[f"{scope}_b{part}"] = some(1, width)
+            layer_norm(f"{scope}_Wo")
+        scope = f"{side}_l1_ffn"
+        weights |= {f"{scope}_W1": some(width, inner), f"{scope}_b1": some(1, inner)}
+        weights |= {f"{scope}_W2": some(inner, width), f"{scope}_b2": some(1, width)}
+        layer_norm(f"{scope}_ffn")
+    config = """\
+type: transformer
+enc-depth: 1
+dec-depth: 1
+transformer-heads: 2
+transformer-ffn-activation: swish
+transformer-preprocess: ""
+transformer-postprocess: dan
+transformer-postprocess-emb: d
+transformer-decoder-autoreg: self-attention
+transformer-no-projection: false
+transformer-guided-alignment-layer: last
+"""
+    weights["special:model.yml"] = numpy.frombuffer(config.encode() + b"\0", dtype=numpy.int8)
+    return weights

@@ -167,6 +167,29 @@ def test_an_opus_model_that_says_nothing_needs_its_directions(tmp_path: Path, ad
     assert add(origin, wish=Wish(directions=("en-nl",))).pairs == {("en", "nl")}
 
 
+@pytest.mark.parametrize("targets", [(), ("deu", "fra")])
+def test_an_opus_package_needs_no_extra_and_is_what_ctranslate2_gives(
+    tmp_path: Path, add: Add, shelf: Shelf, targets: tuple[str, ...]
+) -> None:
+    """Marian's own weights; here the engine puts the end after the source by itself."""
+    entry = add(
+        tiny.opus_package(tmp_path / "opus.zip", *targets),
+        wish=Wish(directions=("en-de", "en-fr") if targets else ("en-de",)),
+    )
+    assert entry.format is (Format.MARIAN_MULTILINGUAL if targets else Format.MARIAN)
+    folder = shelf.folder / entry.folder
+    model = load(entry, folder)
+    read = sentencepiece.SentencePieceProcessor(model_file=str(folder / "source.spm"))
+    written = sentencepiece.SentencePieceProcessor(model_file=str(folder / "target.spm"))
+    head = [">>deu<<"] if targets else []
+    sources = [head + read.encode(text, out_type=str) for text in tiny.SENTENCES]
+    encoded = [model.encode(text, "en", "de", None) for text in tiny.SENTENCES]
+    assert [source.pieces for source in encoded] == sources
+    outputs = by_hand(folder, sources, [[] for _ in sources])
+    spoken = [[t for t in output if not is_control(t)] for output in outputs]
+    assert [h.text for h in model.run(encoded)] == [written.decode(output) for output in spoken]
+
+
 def test_an_argos_package_is_what_ctranslate2_gives(tmp_path: Path, add: Add, shelf: Shelf) -> None:
     """Pieces in, pieces out, no control tokens: as Argos itself does it."""
     entry = add(tiny.argos(tmp_path / "translate-en_de.argosmodel"))

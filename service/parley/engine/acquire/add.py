@@ -86,6 +86,8 @@ class Adder:
         """
         name = request.name or _name_for(request.source)
         self._require_free(name, replace=request.replace)
+        if request.licence:
+            self._require_accepted(request.licence)
         self._shelf.incoming.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=self._shelf.incoming) as scratch:
             folder, licence, done = self._fetch(request, Path(scratch))
