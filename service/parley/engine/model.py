@@ -84,7 +84,7 @@ class Ct2Model:
                 str(folder), device="cpu", intra_threads=threads, inter_threads=workers,
                 compute_type=entry.compute_type,
             )  # fmt: skip
-        except (RuntimeError, ValueError) as error:
+        except (MemoryError, RuntimeError, ValueError) as error:
             raise CorruptModel(
                 "MODEL_UNREADABLE", f"{entry.name}: CTranslate2 cannot load it: {error}"
             ) from error

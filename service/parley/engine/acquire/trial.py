@@ -45,6 +45,6 @@ def _attempt(encoded: bytes, folder: str) -> Sequence[str]:
         model.run([model.encode(_SAMPLE, source, target, None)])
     except CorruptModel as error:
         return error.reason, error.message
-    except (RuntimeError, ValueError) as error:
+    except (MemoryError, RuntimeError, ValueError) as error:
         return "MODEL_UNREADABLE", f"{entry.name}: it does not translate: {error}"
     return ()
