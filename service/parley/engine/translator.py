@@ -189,4 +189,5 @@ def _combined(before: Hypothesis, after: Hypothesis, leg: _Leg) -> Hypothesis:
         tokens=tuple(replace(token, log_prob=token.log_prob + doubt) for token in after.tokens),
         end_log_prob=after.end_log_prob + doubt,
         model=f"{before.model}+{leg.served.model.name}",
+        timing=before.timing.then(after.timing) if before.timing else after.timing,
     )
