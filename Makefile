@@ -46,6 +46,11 @@ clean:
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
 	@touch $@
 
+# What tests of other people's models need: torch, transformers and the Hugging Face library.
+.venv/.convert: .venv/.dev requirements-convert.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-convert.txt
+	@touch $@
+
 .venv/.dev: .venv/.core requirements-dev.txt
 	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@

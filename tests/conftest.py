@@ -23,7 +23,10 @@ CHAT = ChannelSettings(
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(
-        listen="127.0.0.1:0", database=str(tmp_path / "parley.db"), channels={"chat": CHAT}
+        listen="127.0.0.1:0",
+        database=str(tmp_path / "parley.db"),
+        extra_models_folder=str(tmp_path / "parley-models"),
+        channels={"chat": CHAT},
     )
 
 

@@ -5,7 +5,7 @@ import csv
 import logging
 import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,8 +14,9 @@ from parley.bus.outbox import OutboxRelay
 from parley.config import ConfigError, Settings
 from parley.domain.message import Formality
 from parley.domain.ports import MemoryStore
-from parley.engine.catalog import Catalog, find_models_folder
+from parley.engine.catalog import CatalogEntry, find_models_folder
 from parley.engine.detect import DETECTORS, build_detector
+from parley.engine.library import Library
 from parley.engine.model import Ct2Model, Decoding
 from parley.engine.translator import ModelTranslator
 from parley.flow.channel import ChannelFlow
@@ -37,26 +38,44 @@ class SystemClock:
         return datetime.now(UTC)
 
 
-def load_models(settings: Settings) -> list[Ct2Model]:
-    """Load every model of the catalogue.
-
-    Raises:
-        CorruptModel: a model's files are missing or damaged.
-    """
-    catalog = Catalog(find_models_folder(settings.models_folder))
+def _library(settings: Settings) -> Library:
     cores = len(os.sched_getaffinity(0))
     threads = settings.threads_per_batch or 1
     workers = settings.parallel_batches or max(1, cores // threads)
-    return [
-        Ct2Model(
-            entry,
-            catalog.folder_of(entry),
-            threads=threads,
-            workers=workers,
-            decoding=Decoding(beam_size=settings.beam_size),
-        )
-        for entry in catalog.entries
-    ]
+
+    def load(entry: CatalogEntry, folder: Path) -> Ct2Model:
+        decoding = Decoding(beam_size=settings.beam_size)
+        return Ct2Model(entry, folder, threads=threads, workers=workers, decoding=decoding)
+
+    return Library(
+        find_models_folder(settings.models_folder), Path(settings.extra_models_folder), load
+    )
+
+
+@asynccontextmanager
+async def _translator(settings: Settings) -> AsyncIterator[ModelTranslator]:
+    """Every model of the catalogues, loaded, and kept in step with them.
+
+    Raises:
+        CorruptModel: a shipped model's files are missing or damaged.
+    """
+    library = _library(settings)
+    translator = ModelTranslator(
+        await asyncio.to_thread(library.load),
+        batch_tokens=settings.batch_tokens,
+        queue_tokens=settings.queue_tokens,
+    )
+    watching = None
+    if settings.watch_models_s:
+        watching = asyncio.create_task(library.watch(translator.serve, settings.watch_models_s))
+    try:
+        yield translator
+    finally:
+        if watching is not None:
+            watching.cancel()
+            with suppress(asyncio.CancelledError):
+                await watching
+        await translator.close()
 
 
 def load_starter_lines(settings: Settings) -> list[StarterLine]:
@@ -81,14 +100,13 @@ def _pipeline(
 ) -> Pipeline:
     if settings.detector not in DETECTORS:
         raise ConfigError(f"detector: one of {', '.join(sorted(DETECTORS))}")
-    spoken = sorted({language for pair in translator.pairs() for language in pair})
     return Pipeline(
         detector=build_detector(settings.detector),
         translator=translator,
         assessor=RuleSet(),
         memory=Memory(learnt, StarterMemory(load_starter_lines(settings))),
         policies=settings.policies(),
-        languages=settings.languages or spoken,
+        languages=settings.languages,
         limits=Limits(settings.max_text_bytes, settings.max_segment_characters),
         formality=settings.formality,
     )
@@ -97,15 +115,8 @@ def _pipeline(
 @asynccontextmanager
 async def build_pipeline(settings: Settings) -> AsyncIterator[Pipeline]:
     """The pipeline by itself, without a server, for work in process."""
-    translator = ModelTranslator(
-        await asyncio.to_thread(load_models, settings),
-        batch_tokens=settings.batch_tokens,
-        queue_tokens=settings.queue_tokens,
-    )
-    try:
+    async with _translator(settings) as translator:
         yield _pipeline(settings, translator, None)
-    finally:
-        await translator.close()
 
 
 class App:
@@ -129,13 +140,10 @@ class App:
         store = SqliteStore(Path(settings.database))
         relay = OutboxRelay(store, bus)
         server = RpcServer(settings.listen, settings.max_connection_age_s)
+        models = AsyncExitStack()
         try:
             self.address = await server.start()
-            translator = ModelTranslator(
-                await asyncio.to_thread(load_models, settings),
-                batch_tokens=settings.batch_tokens,
-                queue_tokens=settings.queue_tokens,
-            )
+            translator = await models.enter_async_context(_translator(settings))
             pipeline = _pipeline(settings, translator, store)
             dispatcher = Dispatcher(
                 store=store,
@@ -180,11 +188,12 @@ class App:
                         await dispatcher.drain()
                 except TimeoutError:
                     dispatcher.abandon()
-                await translator.close()
+                await models.aclose()
                 relay.stop()
                 await publishing
                 with suppress(asyncio.CancelledError):
                     await sweeping
         finally:
             await server.stop(0)
+            await models.aclose()
             await store.close()

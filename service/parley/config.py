@@ -28,6 +28,7 @@ _NOT_NEGATIVE = (
     "parallel_batches",
     "review_lease_s",
     "threads_per_batch",
+    "watch_models_s",
 )
 # Variables of the same prefix that are not settings: the file's name, and the tests'.
 _NOT_SETTINGS = frozenset({"config", "require_services"})
@@ -71,6 +72,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     Attributes:
         listen: host:port of the gRPC server; port 0 takes a free one.
         database: path of the SQLite file.
+        models_folder: the shipped catalogue's; empty for where it was installed.
+        extra_models_folder: the deployment's own models, added by `parley models add`.
+        models_mirror: URL to fetch models from instead of the host they name.
+        watch_models_s: how often catalogues are looked at for changes; 0 for never.
         languages: what detection chooses from; empty for all that the models speak.
         threads_per_batch, parallel_batches: 0 for one batch a core, one thread each.
         channels: policies by channel name; "chat" and "email" are always there.
@@ -79,6 +84,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     listen: str = "127.0.0.1:50051"
     database: str = "parley.db"
     models_folder: str = ""
+    extra_models_folder: str = "parley-models"
+    models_mirror: str = ""
+    watch_models_s: float = 1.0
     languages: tuple[str, ...] = ()
     agent_language: str = "en"
     formality: Formality = Formality.FORMAL

@@ -246,15 +246,17 @@ def _stream_bytes(call: Caller) -> Callable[[], tuple[int, int]] | None:
 
 
 async def _offered(client: AsyncParley) -> list[tuple[str, str]]:
-    return [
+    """The directions with English on one side, which need one model only, or else all."""
+    offered = [
         (language.language, target)
         for language in await client.languages()
         for target in language.target_languages
     ]
+    return [pair for pair in offered if "en" in pair] or offered
 
 
 def cards_of(plan: Plan, offered: Sequence[tuple[str, str]]) -> list[Card]:
-    """The plan's lines, in the directions that it names or else all that are offered.
+    """The plan's lines, in the directions that it names or else those offered.
 
     Raises:
         BenchFailed: NO_LINES, INVALID_LINES.

@@ -12,7 +12,7 @@ _COMMANDS = {
     "detect": ("lines", "Name the language of each line of standard input."),
     "health": ("serve", "Ask a server how it is."),
     "migrate": ("serve", "Bring the database's schema up to date."),
-    "models": ("models", "List, show and verify translation models."),
+    "models": ("models", "List, add, verify and remove translation models."),
     "review": ("review", "Work through the review queue."),
     "serve": ("serve", "Run the service."),
     "translate": ("lines", "Translate each line of standard input."),

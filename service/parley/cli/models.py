@@ -1,41 +1,81 @@
-"""models: what the catalogue holds."""
+"""models: what the catalogues hold, and what a deployment adds to them."""
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from parley.cli.connect import config_option, fail, settings_from
-from parley.domain.errors import CorruptModel, NotFound
-from parley.engine.catalog import Catalog, CatalogEntry, find_models_folder, verify
+from parley.config import Settings
+from parley.domain.errors import ParleyError
+from parley.engine.catalog import (
+    Catalog,
+    CatalogEntry,
+    find_entry,
+    find_models_folder,
+    read_catalogs,
+    verify,
+)
+
+_ADDING = {
+    "add": "Fetch, check and install a model.",
+    "convert": "Convert a model to CTranslate2's format.",
+}
 
 
-@click.group(short_help="List, show and verify translation models.")
+class _Commands(click.Group):
+    """The commands here, and those that import the loaders."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *_ADDING])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _ADDING:
+            return super().get_command(ctx, cmd_name)
+        from parley.cli import add
+
+        command: click.Command = getattr(add, cmd_name)
+        return command
+
+
+@click.group(cls=_Commands, short_help="List, add, verify and remove translation models.")
 def models() -> None:
-    """Translation models of the catalogue."""
+    """Translation models: the shipped ones, and those of this deployment."""
 
 
-def _catalog(config: Path | None) -> Catalog:
+def catalogs_of(settings: Settings) -> list[Catalog]:
+    """The deployment's catalogue and the shipped one, or a line that says what is wrong."""
     try:
-        return Catalog(find_models_folder(settings_from(config).models_folder))
-    except CorruptModel as error:
-        fail(error.reason, error.message)
-
-
-def _entry(catalog: Catalog, name: str) -> CatalogEntry:
-    try:
-        return catalog.entry(name)
-    except NotFound as error:
+        return read_catalogs(
+            find_models_folder(settings.models_folder), Path(settings.extra_models_folder)
+        )
+    except ParleyError as error:
         fail(error.reason, error.message)
 
 
 @models.command("list")
+@click.option("--offers", is_flag=True, help="Also what `add` can fetch by name.")
+@click.option("--json", "as_json", is_flag=True, help="One object a line.")
 @config_option
-def list_models(config: Path | None) -> None:
-    """One model a line: name, directions, licence."""
-    for entry in _catalog(config).entries:
-        click.echo(f"{entry.name}\t{','.join(sorted(entry.directions))}\t{entry.licence}")
+def list_models(offers: bool, as_json: bool, config: Path | None) -> None:
+    """One model a line: name, directions, licence, format; first those that are chosen first."""
+    catalogs = catalogs_of(settings_from(config))
+    for catalog in catalogs:
+        for entry in catalog.entries:
+            if as_json:
+                found = _described(entry, catalog.folder_of(entry))
+                click.echo(json.dumps(found, ensure_ascii=False))
+            else:
+                spoken = _spoken(sorted(entry.directions), entry.languages)
+                click.echo(f"{entry.name}\t{spoken}\t{entry.licence}\t{entry.format}")
+    for offer in [offer for catalog in catalogs for offer in catalog.offers] if offers else []:
+        if as_json:
+            click.echo(json.dumps({"offer": offer.name, "source": offer.source}))
+        else:
+            spoken = _spoken(sorted(offer.directions), offer.languages)
+            click.echo(f"{offer.name}\t{spoken}\t{offer.licence}\t(to be added)")
 
 
 @models.command()
@@ -43,29 +83,64 @@ def list_models(config: Path | None) -> None:
 @config_option
 def show(name: str, config: Path | None) -> None:
     """Everything the catalogue says of a model, as JSON."""
-    catalog = _catalog(config)
-    entry = _entry(catalog, name)
-    folder = catalog.folder_of(entry)
+    catalogs = catalogs_of(settings_from(config))
+    try:
+        entry, folder = find_entry(catalogs, name)
+    except ParleyError as error:
+        fail(error.reason, error.message)
     click.echo(json.dumps(_described(entry, folder), indent=2, ensure_ascii=False))
 
 
 @models.command("verify")
 @click.argument("names", nargs=-1)
+@click.option("--load", is_flag=True, help="Load each one and translate a few words, too.")
 @config_option
-def verify_models(names: tuple[str, ...], config: Path | None) -> None:
+def verify_models(names: tuple[str, ...], load: bool, config: Path | None) -> None:
     """Check the files of models against their digests; all of them if none is named."""
-    catalog = _catalog(config)
-    damaged = False
-    for entry in [_entry(catalog, name) for name in names] if names else catalog.entries:
+    from parley.engine.acquire.trial import try_out
+
+    catalogs = catalogs_of(settings_from(config))
+    every = [(entry, c.folder_of(entry)) for c in catalogs for entry in c.entries]
+    bad = False
+    for name in names or [entry.name for entry, _ in every]:
         try:
-            verify(entry, catalog.folder_of(entry))
-        except CorruptModel as error:
-            damaged = True
-            click.echo(f"{entry.name}: {error.reason}: {error.message}", err=True)
+            entry, folder = find_entry(catalogs, name)
+            verify(entry, folder)
+            if load:
+                try_out(entry, folder)
+        except ParleyError as error:
+            bad = True
+            click.echo(f"{name}: {error.reason}: {error.message}", err=True)
         else:
-            click.echo(f"{entry.name}: good")
-    if damaged:
+            click.echo(f"{name}: good")
+    if bad:
         sys.exit(1)
+
+
+@models.command()
+@click.argument("name")
+@config_option
+def remove(name: str, config: Path | None) -> None:
+    """Take a model that was added away again; a running server stops using it by itself."""
+    from parley.engine.acquire.shelf import Shelf
+
+    settings = settings_from(config)
+    own, shipped = Shelf(Path(settings.extra_models_folder)), catalogs_of(settings)[-1]
+    try:
+        if any(entry.name == name for entry in shipped.entries) and all(
+            entry.name != name for entry in own.entries()
+        ):
+            fail("MODEL_SHIPPED", f"{name} belongs to the service and stays")
+        own.remove(name)
+    except ParleyError as error:
+        fail(error.reason, error.message)
+    click.echo(f"{name}: removed")
+
+
+def _spoken(directions: Sequence[str], languages: Sequence[str]) -> str:
+    """ "de-en,en-de", and "any of de en fr" for every pair of these."""
+    parts = [*directions, *([f"any of {' '.join(languages)}"] if languages else [])]
+    return ",".join(parts)
 
 
 def _described(entry: CatalogEntry, folder: Path) -> dict[str, object]:
@@ -73,8 +148,12 @@ def _described(entry: CatalogEntry, folder: Path) -> dict[str, object]:
         "name": entry.name,
         "description": entry.description,
         "licence": entry.licence,
+        "format": entry.format.value,
         "directions": sorted(entry.directions),
+        "languages": list(entry.languages),
         "formality": sorted(entry.formality),
+        "codes": dict(entry.codes),
+        "source": entry.source,
         "folder": str(folder),
         "bytes": sum(f.stat().st_size for f in folder.iterdir()) if folder.is_dir() else 0,
         "sha256": dict(entry.sha256),

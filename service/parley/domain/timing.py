@@ -35,3 +35,13 @@ class Timing:
             max(part.model_s for part in known),
             sum(part.batch_fill for part in known) / len(known),
         )
+
+    def then(self, later: "Timing | None") -> "Timing":
+        """The timing of two batches, one after the other: the waits add up."""
+        if later is None:
+            return self
+        return Timing(
+            self.queue_s + later.queue_s,
+            self.model_s + later.model_s,
+            (self.batch_fill + later.batch_fill) / 2,
+        )

@@ -19,6 +19,7 @@ from parley.domain.errors import Overloaded, Unavailable
 from parley.domain.message import Priority
 from parley.domain.ports import Hypothesis
 from parley.domain.timing import Timing
+from parley.engine.formats import Encoded
 
 _log = logging.getLogger(__name__)
 
@@ -35,7 +36,7 @@ class _Waiting:
     due: float
     number: int
     arrived: float = field(compare=False)
-    pieces: list[str] = field(compare=False)
+    source: Encoded = field(compare=False)
     result: "asyncio.Future[Hypothesis]" = field(compare=False)
     taken: bool = field(default=False, compare=False)
 
@@ -43,12 +44,12 @@ class _Waiting:
 class Batcher:
     """The queue in front of one model.
 
-    `run` translates a batch of piece sequences; it is called from `workers` threads.
+    `run` translates a batch of source sequences; it is called from `workers` threads.
     """
 
     def __init__(
         self,
-        run: Callable[[Sequence[list[str]]], list[Hypothesis]],
+        run: Callable[[Sequence[Encoded]], list[Hypothesis]],
         *,
         workers: int,
         batch_tokens: int,
@@ -65,8 +66,8 @@ class Batcher:
         self._workers = [asyncio.create_task(self._work()) for _ in range(workers)]
         self._closed = False
 
-    async def translate(self, sources: Sequence[list[str]], priority: Priority) -> list[Hypothesis]:
-        """Translate piece sequences, in order.
+    async def translate(self, sources: Sequence[Encoded], priority: Priority) -> list[Hypothesis]:
+        """Translate source sequences, in order.
 
         A caller that is cancelled takes its segments out of the queue.
 
@@ -84,8 +85,8 @@ class Batcher:
         arrived = time.monotonic()
         due = arrived + _PATIENCE_S[priority]
         waiting = [
-            _Waiting(due, next(self._numbers), arrived, pieces, loop.create_future())
-            for pieces in sources
+            _Waiting(due, next(self._numbers), arrived, source, loop.create_future())
+            for source in sources
         ]
         for item in waiting:
             heapq.heappush(self._queue, item)
@@ -123,7 +124,7 @@ class Batcher:
             started = time.monotonic()
             try:
                 results = await loop.run_in_executor(
-                    self._threads, self._run, [item.pieces for item in batch]
+                    self._threads, self._run, [item.source for item in batch]
                 )
                 finished = list(zip(batch, results, strict=True))
             except Exception as error:
@@ -141,13 +142,13 @@ class Batcher:
 
     def _fill(self, batch: Sequence[_Waiting]) -> float:
         """Share of the budget that held tokens; of the padded batch, where one is over budget."""
-        lengths = [len(item.pieces) for item in batch]
+        lengths = [len(item.source) for item in batch]
         return sum(lengths) / max(self._batch_tokens, max(lengths) * len(lengths))
 
     def _leave_queue(self, item: _Waiting) -> None:
         """Give back its room; one that left by itself is passed over when its turn comes."""
         item.taken = True
-        self._queued_tokens -= len(item.pieces)
+        self._queued_tokens -= len(item.source)
 
     def _take(self) -> list[_Waiting]:
         """The next batch: the most urgent segment, and what fits beside it."""
@@ -160,7 +161,7 @@ class Batcher:
             item = heapq.heappop(self._queue)
             if item.taken:
                 continue
-            length = len(item.pieces)
+            length = len(item.source)
             widest = max(longest, length)
             fits = widest * (len(batch) + 1) <= self._batch_tokens
             alike = min(longest or length, length) >= _LIKE_LENGTH * widest

@@ -18,9 +18,14 @@ def faults(pieces: Sequence[str], source: Sequence[str]) -> int:
     """
     if not pieces:
         return _EMPTY
-    found, wanted = _placeholders(pieces), _placeholders(source)
-    misplaced = (wanted - found).total() + (found - wanted).total()
-    return misplaced + (_LOOP if is_looped(pieces, source) else 0)
+    lost = misplaced(_placeholders(pieces), _placeholders(source))
+    return lost + (_LOOP if is_looped(pieces, source) else 0)
+
+
+def misplaced(found: Sequence[str], wanted: Sequence[str]) -> int:
+    """Placeholders that are missing, and those too many."""
+    have, need = Counter(found), Counter(wanted)
+    return (need - have).total() + (have - need).total()
 
 
 def is_looped(pieces: Sequence[str], source: Sequence[str]) -> bool:
@@ -39,11 +44,11 @@ def _has_run(pieces: Sequence[str]) -> bool:
     return False
 
 
-def _placeholders(pieces: Sequence[str]) -> Counter[str]:
-    """How often each private-use character stands in a sequence, whatever piece holds it."""
-    return Counter(
+def _placeholders(pieces: Sequence[str]) -> list[str]:
+    """The private-use characters of a sequence, whatever piece holds them."""
+    return [
         character
         for piece in pieces
         for character in piece
         if _FIRST_PLACEHOLDER <= character <= _LAST_PLACEHOLDER
-    )
+    ]

@@ -1,19 +1,21 @@
 """A CTranslate2 model with its SentencePiece vocabulary, loaded and ready for batches."""
 
-import re
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import ctranslate2
-import sentencepiece
 
+from parley.domain.errors import CorruptModel
 from parley.domain.message import Formality
 from parley.domain.ports import Hypothesis, ScoredToken
 from parley.engine.catalog import CatalogEntry, verify
-from parley.engine.faults import faults
+from parley.engine.faults import faults, misplaced
+from parley.engine.formats import DIALECTS, Encoded
+from parley.engine.marks import Marks, placeholders
+from parley.engine.vocabulary import Vocabulary
 
-_CONTROL = re.compile(r">>\w+<<|<(?:formal|informal|spare\d+|s|/s|pad|unk)>")
 # A translation may be this much longer than its source in pieces, and some more.
 _LENGTH_FACTOR = 2
 _LENGTH_MARGIN = 12
@@ -30,6 +32,7 @@ class Decoding:
     beam_size: int = 2
     length_penalty: float = 1.0
     repetition_penalty: float = 1.0
+    no_repeat_ngram: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,32 +54,59 @@ class Ct2Model:
             workers: batches at once.
 
         Raises:
-            CorruptModel: MODEL_MISSING, MODEL_DAMAGED.
+            CorruptModel: MODEL_MISSING, MODEL_DAMAGED, MODEL_UNREADABLE, VOCABULARY_MISSING,
+                MODEL_MISLABELLED.
         """
         verify(entry, folder)
+        for file in ("model.bin", entry.vocabulary, entry.target_vocabulary):
+            if file and file not in entry.sha256:
+                raise CorruptModel(
+                    "MODEL_MISSING", f"{entry.name}: no digest vouches for {file}", file=file
+                )
         self.name = entry.name
         self.entry = entry
         self.workers = workers
         self._decoding = decoding
-        self._translator = ctranslate2.Translator(
-            str(folder), device="cpu", intra_threads=threads, inter_threads=workers,
-            compute_type="int8",
-        )  # fmt: skip
-        self._vocabulary = sentencepiece.SentencePieceProcessor(
-            model_file=str(folder / entry.vocabulary)
-        )
+        self._vocabulary = Vocabulary(folder, entry.vocabulary, entry.target_vocabulary)
+        source_tokens = self._vocabulary.source_tokens
+        target_tokens = self._vocabulary.target_tokens
+        self._dialect = DIALECTS[entry.format](entry, engine_ends=_adds_end(folder))
+        self._dialect.check(source_tokens, target_tokens)
+        if not self._vocabulary.belongs():
+            raise CorruptModel(
+                "MODEL_MISLABELLED",
+                f"{entry.name}: {entry.vocabulary} is not what this model was trained with",
+                file=entry.vocabulary,
+            )
+        self._marks = Marks.of_model(self._vocabulary.encode, source_tokens, target_tokens)
+        try:
+            self._translator = ctranslate2.Translator(
+                str(folder), device="cpu", intra_threads=threads, inter_threads=workers,
+                compute_type=entry.compute_type,
+            )  # fmt: skip
+        except (MemoryError, RuntimeError, ValueError) as error:
+            raise CorruptModel(
+                "MODEL_UNREADABLE", f"{entry.name}: CTranslate2 cannot load it: {error}"
+            ) from error
 
-    def encode(self, segment: str, target_language: str, formality: Formality | None) -> list[str]:
-        """Pieces of one source sequence, control tokens first."""
-        head = [f">>{target_language}<<"]
-        if formality is not None and target_language in self.entry.formality:
-            head.append(f"<{formality.value}>")
-        # Control tokens are pieces of the vocabulary: typed into a text they must not be found.
-        harmless = _CONTROL.sub(lambda match: " ".join(match.group()), segment)
-        pieces: list[str] = self._vocabulary.encode(harmless, out_type=str)
-        return head + pieces
+    def encode(
+        self, segment: str, source: str, target: str, formality: Formality | None
+    ) -> Encoded:
+        """One source sequence with its control tokens; languages are primary tags."""
+        mark = self._marks.choose(segment)
+        spelt = mark.spell(segment) if mark else segment
+        pieces = [
+            *self._dialect.before(source, target, formality),
+            *self._vocabulary.encode(spelt),
+            *self._dialect.after(source, target),
+        ]
+        return Encoded(pieces, self._dialect.prefix(source, target), segment, mark)
 
-    def run(self, sources: Sequence[list[str]]) -> list[Hypothesis]:
+    def unload(self) -> None:
+        """Give the memory back; nothing can be translated afterwards."""
+        self._translator.unload_model()
+
+    def run(self, sources: Sequence[Encoded]) -> list[Hypothesis]:
         """Translate a batch; one hypothesis a source, in order.
 
         A hypothesis that is empty, loops or loses a placeholder is searched again, wider and
@@ -87,61 +117,102 @@ class Ct2Model:
         faulty = [
             index
             for index, (source, output) in enumerate(zip(sources, outputs, strict=True))
-            if faults(output, source)
+            if self._faults(output, source)
         ]
         if faulty:
             wider = replace(
-                self._decoding, beam_size=_RETRY_BEAM, repetition_penalty=_RETRY_PENALTY
+                self._decoding,
+                beam_size=_RETRY_BEAM,
+                repetition_penalty=_RETRY_PENALTY,
+                no_repeat_ngram=_RETRY_NO_REPEAT,
             )
             again = [sources[index] for index in faulty]
-            retried = self._search(again, wider, candidates=_RETRY_BEAM, no_repeat=_RETRY_NO_REPEAT)
+            retried = self._search(again, wider, candidates=_RETRY_BEAM)
             for index, found in zip(faulty, retried, strict=True):
                 source = sources[index]
                 # min keeps the first of equals: the engine's own order decides then.
-                outputs[index] = min((outputs[index], *found), key=lambda o: faults(o, source))
-        return [self._hypothesis(output) for output in self._score(sources, outputs)]
+                outputs[index] = min(
+                    (outputs[index], *found), key=lambda o: self._faults(o, source)
+                )
+        scored = self._score(sources, outputs)
+        return [self._hypothesis(*pair) for pair in zip(scored, sources, strict=True)]
+
+    def _faults(self, output: Sequence[str], source: Encoded) -> int:
+        found = faults(output, source.pieces)
+        if source.mark is not None and output:
+            text, _ = source.mark.read(self._vocabulary.decode(output).text, ())
+            found += misplaced(placeholders(text), placeholders(source.segment))
+        return found
 
     def _search(
         self,
-        sources: Sequence[list[str]],
+        sources: Sequence[Encoded],
         decoding: Decoding,
         *,
         candidates: int = 1,
-        no_repeat: int = 0,
     ) -> list[list[list[str]]]:
-        """Hypotheses by source, best first, as pieces."""
+        """Hypotheses by source, best first, as pieces without the prefix."""
         longest = max(map(len, sources), default=0)
         results = self._translator.translate_batch(
-            list(sources),
+            [source.pieces for source in sources],
+            target_prefix=[source.prefix for source in sources],
             beam_size=decoding.beam_size,
             num_hypotheses=candidates,
             length_penalty=decoding.length_penalty,
             repetition_penalty=decoding.repetition_penalty,
-            no_repeat_ngram_size=no_repeat,
+            no_repeat_ngram_size=decoding.no_repeat_ngram,
             max_decoding_length=longest * _LENGTH_FACTOR + _LENGTH_MARGIN,
             # 0 turns off the silent cut at 1,024 tokens; segments are far shorter anyway.
             max_input_length=0,
             max_batch_size=0,
         )
-        return [[list(pieces) for pieces in result.hypotheses] for result in results]
-
-    def _score(self, sources: Sequence[list[str]], outputs: Sequence[list[str]]) -> list[_Output]:
-        """Token log-probabilities, by forcing each hypothesis through the decoder once."""
-        scores = self._translator.score_batch(
-            list(sources), list(outputs), max_input_length=0, max_batch_size=0
-        )
         return [
-            _Output(output, list(score.log_probs))
-            for output, score in zip(outputs, scores, strict=True)
+            [list(pieces[len(source.prefix) :]) for pieces in result.hypotheses]
+            for result, source in zip(results, sources, strict=True)
         ]
 
-    def _hypothesis(self, output: _Output) -> Hypothesis:
-        decoded = self._vocabulary.decode(output.pieces, return_type="proto")
+    def _score(self, sources: Sequence[Encoded], outputs: Sequence[list[str]]) -> list[_Output]:
+        """Token log-probabilities, by forcing each hypothesis through the decoder once."""
+        scores = self._translator.score_batch(
+            [source.pieces for source in sources],
+            [source.prefix + output for source, output in zip(sources, outputs, strict=True)],
+            max_input_length=0,
+            max_batch_size=0,
+        )
+        return [
+            _Output(output, list(score.log_probs[len(source.prefix) :]))
+            for source, output, score in zip(sources, outputs, scores, strict=True)
+        ]
+
+    def _hypothesis(self, output: _Output, source: Encoded) -> Hypothesis:
+        spelling = [
+            (piece, log_prob)
+            for piece, log_prob in zip(output.pieces, output.log_probs, strict=False)
+            if piece not in self._vocabulary.control
+        ]
+        decoded = self._vocabulary.decode([piece for piece, _ in spelling])
         tokens: list[ScoredToken] = []
         position = 0
-        for piece, log_prob in zip(decoded.pieces, output.log_probs, strict=False):
+        for piece, (_, log_prob) in zip(decoded.pieces, spelling, strict=False):
             end = position + len(piece.surface)
             tokens.append(ScoredToken(position, end, log_prob))
             position = end
-        end_log_prob = output.log_probs[-1] if len(output.log_probs) > len(tokens) else 0.0
-        return Hypothesis(decoded.text, tuple(tokens), end_log_prob, self.name)
+        end_log_prob = 0.0
+        if len(output.log_probs) > len(output.pieces):
+            end_log_prob = output.log_probs[-1]
+        if source.mark is None:
+            return Hypothesis(decoded.text, tuple(tokens), end_log_prob, self.name)
+        text, moved = source.mark.read(decoded.text, tokens)
+        return Hypothesis(text, moved, end_log_prob, self.name)
+
+
+def _adds_end(folder: Path) -> bool:
+    """Whether CTranslate2 puts an end after this model's sources by itself."""
+    path = folder / "config.json"
+    if not path.is_file():
+        return False
+    try:
+        config = json.loads(path.read_text(encoding="utf-8"))
+        return bool(config.get("add_source_eos", False))
+    except (ValueError, AttributeError) as error:
+        raise CorruptModel("MODEL_UNREADABLE", f"{path} is no CTranslate2 config") from error

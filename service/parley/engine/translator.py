@@ -1,21 +1,55 @@
-"""The Translator port: which model serves a pair, and the batcher in front of it."""
+"""The Translator port: which models serve a pair, and the batcher in front of each."""
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from parley.domain.errors import InvalidInput
 from parley.domain.language import display_name, primary
 from parley.domain.message import Formality, Priority
 from parley.domain.ports import Hypothesis
 from parley.engine.batcher import Batcher
+from parley.engine.formats import Encoded
 from parley.engine.model import Ct2Model
+from parley.engine.routes import Pair, routes
 
 # Tokenising more characters than this would hold up the event loop for over a millisecond.
 _INLINE_CHARACTERS = 8_000
 
 
+@dataclass(eq=False, slots=True)
+class _Served:
+    """A loaded model and its queue; `calls` are under way, `idle` is set when none is."""
+
+    model: Ct2Model
+    batcher: Batcher
+    calls: int = 0
+    idle: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.idle.set()
+
+    def enter(self) -> None:
+        self.calls += 1
+        self.idle.clear()
+
+    def leave(self) -> None:
+        self.calls -= 1
+        if not self.calls:
+            self.idle.set()
+
+
+@dataclass(frozen=True, slots=True)
+class _Leg:
+    """One model's part of the way from language to language."""
+
+    served: _Served
+    source: str
+    target: str
+
+
 class ModelTranslator:
-    """Translates through the loaded models."""
+    """Translates through the loaded models, one after the other where no single one can."""
 
     def __init__(self, models: Sequence[Ct2Model], *, batch_tokens: int, queue_tokens: int) -> None:
         """Must be called in a running event loop, which the batchers belong to.
@@ -25,21 +59,40 @@ class ModelTranslator:
             batch_tokens: padded tokens a batch.
             queue_tokens: tokens that may wait for one model.
         """
-        self._by_pair: dict[tuple[str, str], tuple[Ct2Model, Batcher]] = {}
-        self._batchers: list[Batcher] = []
-        for model in models:
-            batcher = Batcher(
-                model.run,
-                workers=model.workers,
-                batch_tokens=batch_tokens,
-                queue_tokens=queue_tokens,
-            )
-            self._batchers.append(batcher)
-            for pair in model.entry.pairs:
-                self._by_pair.setdefault(pair, (model, batcher))
+        self._batch_tokens = batch_tokens
+        self._queue_tokens = queue_tokens
+        self._served: list[_Served] = []
+        self._legs: dict[Pair, tuple[_Leg, ...]] = {}
+        self._pairs: frozenset[Pair] = frozenset()
+        self._retiring: set[asyncio.Task[None]] = set()
+        self.serve(models)
 
-    def pairs(self) -> frozenset[tuple[str, str]]:
-        return frozenset(self._by_pair)
+    def serve(self, models: Sequence[Ct2Model]) -> None:
+        """Translate through these from now on.
+
+        Calls under way end on the models that they began with; those no longer wanted are
+        unloaded after them.
+        """
+        kept = {id(served.model): served for served in self._served}
+        self._served = [
+            kept.pop(id(model)) if id(model) in kept else self._begin(model) for model in models
+        ]
+        direct: dict[Pair, _Served] = {}
+        for served in self._served:
+            for pair in served.model.entry.pairs:
+                direct.setdefault(pair, served)
+        self._legs = {
+            pair: tuple(_Leg(direct[step], *step) for step in way)
+            for pair, way in routes(direct).items()
+        }
+        self._pairs = frozenset(self._legs)
+        for old in kept.values():
+            task = asyncio.create_task(self._retire(old))
+            self._retiring.add(task)
+            task.add_done_callback(self._retiring.discard)
+
+    def pairs(self) -> frozenset[Pair]:
+        return self._pairs
 
     async def translate(
         self,
@@ -51,29 +104,90 @@ class ModelTranslator:
     ) -> list[Hypothesis]:
         if not segments:
             return []
-        target = primary(target_language)
-        model, batcher = self._serving(source_language, target_language)
-
-        def encode() -> list[list[str]]:
-            return [model.encode(segment, target, formality) for segment in segments]
-
-        if sum(map(len, segments)) > _INLINE_CHARACTERS:
-            sources = await asyncio.to_thread(encode)
-        else:
-            sources = encode()
-        return await batcher.translate(sources, priority)
+        legs = self._way(source_language, target_language)
+        for leg in legs:
+            leg.served.enter()
+        try:
+            hypotheses = await _through(legs[0], segments, formality, priority)
+            for leg in legs[1:]:
+                hypotheses = await _onward(leg, hypotheses, formality, priority)
+            return hypotheses
+        finally:
+            for leg in legs:
+                leg.served.leave()
 
     async def close(self) -> None:
         """Finish what is queued, then stop."""
-        await asyncio.gather(*(batcher.close() for batcher in self._batchers))
+        await asyncio.gather(*(served.batcher.close() for served in self._served), *self._retiring)
 
-    def _serving(self, source_language: str, target_language: str) -> tuple[Ct2Model, Batcher]:
-        serving = self._by_pair.get((primary(source_language), primary(target_language)))
-        if serving is None:
+    def _begin(self, model: Ct2Model) -> _Served:
+        batcher = Batcher(
+            model.run,
+            workers=model.workers,
+            batch_tokens=self._batch_tokens,
+            queue_tokens=self._queue_tokens,
+        )
+        return _Served(model, batcher)
+
+    async def _retire(self, served: _Served) -> None:
+        await served.idle.wait()
+        await served.batcher.close()
+        await asyncio.to_thread(served.model.unload)
+
+    def _way(self, source_language: str, target_language: str) -> tuple[_Leg, ...]:
+        legs = self._legs.get((primary(source_language), primary(target_language)))
+        if legs is None:
             raise InvalidInput(
                 "UNSUPPORTED_PAIR",
                 f"no model translates {display_name(source_language)} "
                 f"to {display_name(target_language)}",
                 field="target_language",
             )
-        return serving
+        return legs
+
+
+async def _through(
+    leg: _Leg, segments: Sequence[str], formality: Formality | None, priority: Priority
+) -> list[Hypothesis]:
+    """One model's translations."""
+
+    def encode() -> list[Encoded]:
+        model = leg.served.model
+        return [model.encode(segment, leg.source, leg.target, formality) for segment in segments]
+
+    if sum(map(len, segments)) > _INLINE_CHARACTERS:
+        sources = await asyncio.to_thread(encode)
+    else:
+        sources = encode()
+    return await leg.served.batcher.translate(sources, priority)
+
+
+async def _onward(
+    leg: _Leg, before: Sequence[Hypothesis], formality: Formality | None, priority: Priority
+) -> list[Hypothesis]:
+    """The next model's translations of what earlier ones wrote; nothing stays nothing."""
+    written = [hypothesis.text for hypothesis in before if hypothesis.text.strip()]
+    following = iter(await _through(leg, written, formality, priority) if written else ())
+    return [
+        _combined(hypothesis, next(following), leg)
+        if hypothesis.text.strip()
+        else replace(hypothesis, tokens=(), model=f"{hypothesis.model}+{leg.served.model.name}")
+        for hypothesis in before
+    ]
+
+
+def _combined(before: Hypothesis, after: Hypothesis, leg: _Leg) -> Hypothesis:
+    """The last translation, each token as doubtful as its source was on top of its own doubt.
+
+    A token is right if the model was right given its source, and the source was: p * q, with
+    the geometric mean of the earlier tokens for q.
+    """
+    log_probs = [*(token.log_prob for token in before.tokens), before.end_log_prob]
+    doubt = sum(log_probs) / len(log_probs)
+    return replace(
+        after,
+        tokens=tuple(replace(token, log_prob=token.log_prob + doubt) for token in after.tokens),
+        end_log_prob=after.end_log_prob + doubt,
+        model=f"{before.model}+{leg.served.model.name}",
+        timing=before.timing.then(after.timing) if before.timing else after.timing,
+    )

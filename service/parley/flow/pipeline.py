@@ -59,17 +59,22 @@ class Pipeline:
 
         Args:
             policies: by channel name, "" for every other.
-            languages: what detection chooses from.
+            languages: what detection chooses from; empty for all that is spoken at the time.
             formality: how to address readers where nobody says.
         """
         self._formality = formality
         self.detector = detector
-        self.languages = tuple(languages)
+        self._languages = tuple(languages)
         self._translator = translator
         self._drafter = Drafter(translator, memory, limits.segment_characters)
         self._assessor = assessor
         self._policies = policies
         self._limits = limits
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """What detection chooses from."""
+        return self._languages or tuple(sorted(self.spoken()))
 
     def policy(self, channel: str) -> Policy:
         """The policy of a channel."""

@@ -52,7 +52,7 @@ def test_an_unknown_command_is_a_usage_error() -> None:
 
 def test_models_are_listed_shown_and_verified(config: Path) -> None:
     """A line a model, JSON with everything, and a word for each that is whole."""
-    assert call("models", "list", "--config", config).output == "tiny\tde-en,en-de\tMIT\n"
+    assert call("models", "list", "--config", config).output == "tiny\tde-en,en-de\tMIT\tparley\n"
     shown = json.loads(call("models", "show", "tiny", "--config", config).output)
     assert (shown["name"], shown["bytes"]) == ("tiny", 7)
     verified = call("models", "verify", "--config", config)

@@ -28,3 +28,10 @@ def test_a_server_that_says_nothing_has_no_timing() -> None:
     """Streams, translations from memory, older servers."""
     assert ServerTiming.read(()) is None
     assert ServerTiming.read(None) is None
+
+
+def test_batches_one_after_the_other_add_up() -> None:
+    """A message through two models waited and worked twice."""
+    first, second = Timing(1.0, 2.0, 0.5), Timing(0.5, 1.0, 1.0)
+    assert first.then(second) == Timing(1.5, 3.0, 0.75)
+    assert first.then(None) == first

@@ -1,0 +1,109 @@
+"""Archives from strangers: only plain files, only below the folder, only so many bytes."""
+
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from parley.domain.errors import CorruptModel
+
+# A member's name and what opens it; None for a folder.
+_Member = tuple[str, Callable[[], IO[bytes]] | None]
+
+_BLOCK = 1 << 20
+_MOST_FILES = 5_000
+# A model's weights hardly shrink; text shrinks tenfold. What shrinks more is a bomb.
+_MOST_EXPANSION = 40
+_EXPANSION_COUNTS_FROM = 64 << 20
+
+
+def is_archive(path: Path) -> bool:
+    """Whether a file is one that `unpack` can open."""
+    return zipfile.is_zipfile(path) or tarfile.is_tarfile(path)
+
+
+def unpack(archive: Path, folder: Path, max_bytes: int) -> None:
+    """Unpack a zip or tar file into a new folder.
+
+    Modes, owners and times are not taken over; what stands in the headers about sizes is not
+    believed but counted.
+
+    Args:
+        max_bytes: for all files together.
+
+    Raises:
+        CorruptModel: UNSAFE_ARCHIVE, ARCHIVE_TOO_LARGE, ARCHIVE_DAMAGED.
+    """
+    folder.mkdir(parents=True)
+    allowed = min(max_bytes, max(_EXPANSION_COUNTS_FROM, archive.stat().st_size * _MOST_EXPANSION))
+    try:
+        with _opened(archive) as members:
+            _write_all(members, folder, allowed)
+    except (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError,
+            NotImplementedError, RuntimeError) as error:  # fmt: skip
+        raise CorruptModel(
+            "ARCHIVE_DAMAGED", f"{archive.name} cannot be unpacked: {error}"
+        ) from error
+
+
+def _write_all(members: Iterator[_Member], folder: Path, allowed: int) -> None:
+    written = 0
+    for number, (name, opened) in enumerate(members):
+        if number >= _MOST_FILES:
+            raise CorruptModel("ARCHIVE_TOO_LARGE", f"more than {_MOST_FILES:,} files")
+        target = _inside(folder, name)
+        if opened is None:
+            target.mkdir(parents=True, exist_ok=True)
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with opened() as content, target.open("xb") as file:
+            while block := content.read(_BLOCK):
+                written += len(block)
+                if written > allowed:
+                    raise CorruptModel(
+                        "ARCHIVE_TOO_LARGE", f"its files have more than {allowed:,} bytes"
+                    )
+                file.write(block)
+
+
+@contextmanager
+def _opened(archive: Path) -> Iterator[Iterator[_Member]]:
+    if zipfile.is_zipfile(archive):
+        with zipfile.ZipFile(archive) as zipped:
+            yield _zip_members(zipped)
+    else:
+        with tarfile.open(archive) as tarred:
+            yield _tar_members(tarred)
+
+
+def _zip_members(archive: zipfile.ZipFile) -> Iterator[_Member]:
+    for member in archive.infolist():
+        kind = (member.external_attr >> 16) & 0o170000
+        if kind not in {0, 0o100000, 0o040000}:
+            raise CorruptModel("UNSAFE_ARCHIVE", f"{member.filename[:80]!r} is a link or a device")
+        yield member.filename, None if member.is_dir() else partial(archive.open, member)
+
+
+def _tar_members(archive: tarfile.TarFile) -> Iterator[_Member]:
+    for member in archive:
+        if not (member.isreg() or member.isdir()):
+            raise CorruptModel("UNSAFE_ARCHIVE", f"{member.name[:80]!r} is a link or a device")
+        yield member.name, partial(_content, archive, member) if member.isreg() else None
+
+
+def _content(archive: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
+    content = archive.extractfile(member)
+    assert content is not None
+    return content
+
+
+def _inside(folder: Path, name: str) -> Path:
+    path = PurePosixPath(name)
+    # A backslash or a drive is harmless here and a path elsewhere: nobody needs one.
+    if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name or "\0" in name:
+        raise CorruptModel("UNSAFE_ARCHIVE", f"{name[:80]!r} points outside the archive")
+    return folder / path

@@ -1,0 +1,114 @@
+"""Archives that want more than to be unpacked."""
+
+import io
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from parley.domain.errors import CorruptModel
+from parley.engine.acquire.unpack import unpack
+from unit.engine.conftest import Add
+
+LIMIT = 200 << 20
+
+
+def zipped(path: Path, files: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> Path:
+    with zipfile.ZipFile(path, "w", compression) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return path
+
+
+def tarred(path: Path, *members: tarfile.TarInfo) -> Path:
+    with tarfile.open(path, "w:gz") as archive:
+        for member in members:
+            archive.addfile(member, io.BytesIO(bytes(member.size)))
+    return path
+
+
+def refusal(archive: Path, limit: int = LIMIT) -> str:
+    with pytest.raises(CorruptModel) as refused:
+        unpack(archive, archive.parent / "out", limit)
+    return refused.value.reason
+
+
+@pytest.mark.parametrize("suffix", ["zip", "tar.gz"])
+def test_files_come_out_as_they_went_in(tmp_path: Path, suffix: str) -> None:
+    """Folders and contents, of either kind."""
+    inside = tmp_path / "a"
+    (inside / "b").mkdir(parents=True)
+    (inside / "b" / "c.txt").write_bytes(b"content")
+    archive = tmp_path / f"x.{suffix}"
+    if suffix == "zip":
+        zipped(archive, {"a/b/c.txt": b"content"})
+    else:
+        with tarfile.open(archive, "w:gz") as tar:
+            tar.add(inside, "a")
+    unpack(archive, tmp_path / "out", LIMIT)
+    assert (tmp_path / "out" / "a" / "b" / "c.txt").read_bytes() == b"content"
+
+
+@pytest.mark.parametrize(
+    "name", ["../outside", "a/../../outside", "/outside", "..\\outside", "C:/outside"]
+)
+def test_a_path_that_leads_out_is_refused(tmp_path: Path, name: str) -> None:
+    """In zip and tar, in the spelling of every system; nothing is written there."""
+    assert refusal(zipped(tmp_path / "x.zip", {name: b"x"})) == "UNSAFE_ARCHIVE"
+    (tmp_path / "out").rmdir()
+    assert refusal(tarred(tmp_path / "x.tar.gz", tarfile.TarInfo(name))) == "UNSAFE_ARCHIVE"
+    assert not (tmp_path / "outside").exists()
+
+
+@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE])
+def test_links_and_devices_are_refused(tmp_path: Path, kind: bytes) -> None:
+    """A link may point anywhere, now or later."""
+    member = tarfile.TarInfo("model.bin")
+    member.type, member.linkname = kind, "/etc/passwd"
+    assert refusal(tarred(tmp_path / "x.tar.gz", member)) == "UNSAFE_ARCHIVE"
+
+
+def test_a_link_in_a_zip_is_refused(tmp_path: Path) -> None:
+    """Zip keeps it in the upper bits of its attributes."""
+    link = zipfile.ZipInfo("model.bin")
+    link.external_attr = 0o120777 << 16
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        archive.writestr(link, "/etc/passwd")
+    assert refusal(tmp_path / "x.zip") == "UNSAFE_ARCHIVE"
+
+
+def test_a_bomb_is_put_out(tmp_path: Path) -> None:
+    """100 MB of nothing in 100 kB: refused by what comes out, whatever the headers say."""
+    bomb = zipped(tmp_path / "x.zip", {f"{i}": bytes(25 << 20) for i in range(4)})
+    assert bomb.stat().st_size < 150_000
+    assert refusal(bomb) == "ARCHIVE_TOO_LARGE"
+
+
+def test_more_than_the_limit_is_refused(tmp_path: Path) -> None:
+    """Small as it may be."""
+    assert refusal(zipped(tmp_path / "x.zip", {"a": bytes(2000)}), 1000) == "ARCHIVE_TOO_LARGE"
+
+
+def test_a_cut_or_altered_archive_is_damaged(tmp_path: Path) -> None:
+    """A checksum that does not fit, or an end that is missing."""
+    archive = zipped(tmp_path / "x.zip", {"a": b"content" * 9}, zipfile.ZIP_STORED)
+    archive.write_bytes(archive.read_bytes().replace(b"contentcontent", b"contentCONTENT", 1))
+    assert refusal(archive) == "ARCHIVE_DAMAGED"
+    (tmp_path / "out" / "a").unlink(missing_ok=True)
+    (tmp_path / "out").rmdir()
+    with tarfile.open(tmp_path / "y.tar.gz", "w:gz") as tar:
+        member = tarfile.TarInfo("a")
+        member.size = 300_000
+        tar.addfile(member, io.BytesIO(bytes(range(250)) * 1200))
+    cut = tmp_path / "y.tar.gz"
+    cut.write_bytes(cut.read_bytes()[: cut.stat().st_size // 2])
+    assert refusal(cut) == "ARCHIVE_DAMAGED"
+
+
+def test_an_unsafe_package_is_not_added(tmp_path: Path, add: Add) -> None:
+    """The refusal reaches whoever adds, and says what was found."""
+    with pytest.raises(CorruptModel) as refused:
+        add(zipped(tmp_path / "en_de.argosmodel", {"../metadata.json": b"{}"}))
+    assert refused.value.reason == "UNSAFE_ARCHIVE"
+    assert "../metadata.json" in refused.value.message
