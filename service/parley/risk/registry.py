@@ -4,7 +4,7 @@ import logging
 
 from parley.domain.message import Flag, Severity
 from parley.domain.ports import Exchange
-from parley.risk import accuracy, content, personal, shape, style
+from parley.risk import accuracy, content, false_friends, personal, shape, style
 from parley.risk.lists import Lists, packaged_lists
 from parley.risk.rule import Rule
 
@@ -31,6 +31,7 @@ def all_rules(lists: Lists) -> tuple[Rule, ...]:
         accuracy.EntityMismatch(),
         accuracy.NegationMismatch(),
         accuracy.QuestionMismatch(),
+        false_friends.FalseFriendRule(lists),
         shape.EmptyTranslation(),
         shape.Untranslated(),
         shape.Repetition(),
