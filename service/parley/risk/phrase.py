@@ -7,7 +7,7 @@ expression is compiled when one of its keys turns up for the first time.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from typing import NamedTuple
@@ -27,6 +27,17 @@ _RUN = re.compile(r"(?:[^\W_A-Zß]|[&/%€$+])*[AOU]|(?:[^\W_A-Zß]|[&/%€$+])+
 # Most of every list is words without anything special, alone or as alternatives: read at a stroke.
 _WORDS = re.compile(r"[^\W_A-Zß]+(?: [^\W_A-Zß]+)*(?=[ |)]|$)")
 _ALTERNATIVES = re.compile(r"\(((?:[^\W_A-Zß]| (?! )|\|)+)\)")
+# Where there is nothing but words, stars, gaps and brackets within no brackets, the keys can be
+# told without the parser.
+_PLAIN_GROUP = r"\((?:[^\W_ß]|[*|]| (?! ))+\)"
+_PLAIN_WORD = rf"[^\W_ß](?:[^\W_ß]|\*|{_PLAIN_GROUP})*"
+_PLAIN_PHRASE = re.compile(
+    rf"(?:{_PLAIN_WORD}|{_PLAIN_GROUP})(?: (?:(?:\.\.\. )?{_PLAIN_WORD}|{_PLAIN_GROUP}))*"
+)
+_PLAIN_PART = re.compile(r"\(([^()]+)\)|([^()]+)")
+_UNCERTAIN = re.compile(r"\*|\.\.\.")
+# A key ends at an umlaut, which is one letter or two in the text, as it does at a star.
+_UMLAUTS_ENDED = {ord(umlaut): f"{umlaut}*" for umlaut in _UMLAUTS}
 _BETWEEN_WORDS = re.compile(_SPACE)
 # An exchange has two texts, and every book asks for both. No more are kept than that:
 # texts are personal data.
@@ -62,18 +73,18 @@ def _surer(one: _Piece, other: _Piece) -> _Piece:
 class Pattern:
     """A phrase. `written` is what the list holds, for messages to people."""
 
-    __slots__ = ("_compiled", "_source", "keys", "written")
+    __slots__ = ("_compiled", "keys", "written")
 
-    def __init__(self, written: str, source: str, keys: frozenset[str]) -> None:
+    def __init__(self, written: str, keys: Collection[str]) -> None:
         self.written = written
         self.keys = keys
-        self._source = source
         self._compiled: re.Pattern[str] | None = None
 
     @property
     def expression(self) -> re.Pattern[str]:
         if self._compiled is None:
-            self._compiled = re.compile(rf"(?<!\w){self._source}(?!\w)")
+            source = _Parser(self.written).parse().expression
+            self._compiled = re.compile(rf"(?<!\w){source}(?!\w)")
         return self._compiled
 
 
@@ -144,8 +155,6 @@ class _Parser:
         self._at = 0
 
     def parse(self) -> _Piece:
-        if _WORDS.fullmatch(self._text):
-            return self._word()[0]
         piece = self._sequence()
         if self._at < len(self._text):
             raise self._error("unbalanced )")
@@ -251,16 +260,43 @@ class _Parser:
         return _Piece(expression, keys, exact), optional
 
 
+def _plain_keys(phrase: str) -> Collection[str]:
+    """The keys of a plain phrase; none where only the parser can tell."""
+    folded = fold(phrase.translate(_UMLAUTS_ENDED))
+    if folded.positions is not None or not _PLAIN_PHRASE.fullmatch(folded.text):
+        return ()
+    if folded.text.startswith("(") and "..." in folded.text:
+        # Whether there is anything before the gap.
+        return ()
+    best: list[str] = []
+    longest = 0
+    for group, words in _PLAIN_PART.findall(folded.text):
+        keys = [_certain(part) for part in group.split("|")] if group else [_certain(words)]
+        shortest = min(map(len, keys))
+        if shortest > longest:
+            best, longest = keys, shortest
+        elif group and not group.strip("| "):
+            return ()
+    return best
+
+
+def _certain(words: str) -> str:
+    """The longest part of some words that is in every match."""
+    if "*" in words or "..." in words:
+        return max(map(str.strip, _UNCERTAIN.split(words)), key=len)
+    return words.strip()
+
+
 def compile_phrase(phrase: str) -> Pattern:
     """Read a phrase of the pattern language; its expression is compiled when it is first used.
 
     Raises:
         PatternError: if it does not follow the language, or no part of it is certain to be there.
     """
-    piece = _Parser(phrase).parse()
-    if not piece.keys:
+    keys = _plain_keys(phrase) or _Parser(phrase).parse().keys
+    if not keys:
         raise PatternError(f"no fixed word in {phrase!r}")
-    return Pattern(phrase, piece.expression, piece.keys)
+    return Pattern(phrase, keys)
 
 
 @lru_cache(maxsize=_TEXTS_OF_AN_EXCHANGE)
@@ -293,7 +329,7 @@ class PhraseBook:
         self._owners: list[int] = []
         keys: list[str] = []
         for index, pattern in enumerate(self.patterns):
-            for key in sorted(pattern.keys):
+            for key in pattern.keys:
                 keys.append(key)
                 self._owners.append(index)
         self._automaton = ahocorasick_rs.AhoCorasick(keys) if keys else None
