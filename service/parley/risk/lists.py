@@ -72,13 +72,14 @@ class FalseFriendBook:
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """All lists: idioms by language, content phrases by section, then language.
+    """All lists: idioms by language; content and culture phrases by section, then language.
 
     False friends go by their two languages, in either order.
     """
 
     idioms: Mapping[str, IdiomBook]
     content: Mapping[str, Mapping[str, PhraseBook]]
+    culture: Mapping[str, Mapping[str, PhraseBook]]
     false_friends: Mapping[tuple[str, str], FalseFriendBook]
 
 
@@ -148,15 +149,15 @@ def load_idioms(file: Traversable, language: str) -> IdiomBook:
     return IdiomBook(idioms, _book(phrases, unless, f"idioms/{file.name}"))
 
 
-def load_content(file: Traversable, language: str) -> dict[str, PhraseBook]:
-    """Read one `content/<language>.toml`: a book a section.
+def load_content(file: Traversable, language: str, kind: str = "content") -> dict[str, PhraseBook]:
+    """Read one `content/<language>.toml` or `culture/<language>.toml`: a book a section.
 
     Raises:
         ListError: if the file or a section is not as `data/README.md` says.
     """
     books: dict[str, PhraseBook] = {}
     for section, table in _read(file, language).items():
-        where = f"content/{file.name}: [{section}]"
+        where = f"{kind}/{file.name}: [{section}]"
         if not isinstance(table, dict) or table.keys() - {"phrases", "unless"}:
             raise ListError(f"{where}: holds phrases and unless, nothing else")
         phrases = _phrases(table.get("phrases"), f"{where} phrases")
@@ -203,6 +204,24 @@ def load_false_friends(file: Traversable, pair: tuple[str, str]) -> FalseFriendB
     return FalseFriendBook(friends, MappingProxyType(books))
 
 
+def _by_section(root: Traversable, kind: str) -> Mapping[str, Mapping[str, PhraseBook]]:
+    by_language = {
+        language: load_content(root / kind / f"{language}.toml", language, kind)
+        for language in LANGUAGES
+    }
+    sections = sorted(set().union(*by_language.values()))
+    for language, books in by_language.items():
+        for section in sections:
+            if section not in books:
+                raise ListError(f"{kind}/{language}.toml: has no [{section}]")
+    return MappingProxyType(
+        {
+            section: MappingProxyType({lang: by_language[lang][section] for lang in LANGUAGES})
+            for section in sections
+        }
+    )
+
+
 def read_lists(root: Traversable) -> Lists:
     """Read every list below a folder laid out like `data/`.
 
@@ -213,25 +232,15 @@ def read_lists(root: Traversable) -> Lists:
         language: load_idioms(root / "idioms" / f"{language}.toml", language)
         for language in LANGUAGES
     }
-    by_language = {
-        language: load_content(root / "content" / f"{language}.toml", language)
-        for language in LANGUAGES
-    }
-    sections = sorted(set().union(*by_language.values()))
-    for language, books in by_language.items():
-        for section in sections:
-            if section not in books:
-                raise ListError(f"content/{language}.toml: has no [{section}]")
-    content = {
-        section: MappingProxyType({lang: by_language[lang][section] for lang in LANGUAGES})
-        for section in sections
-    }
     false_friends: dict[tuple[str, str], FalseFriendBook] = {}
     for pair in PAIRS:
         book = load_false_friends(root / "false_friends" / f"{'-'.join(pair)}.toml", pair)
         false_friends[pair] = false_friends[pair[::-1]] = book
     return Lists(
-        MappingProxyType(idioms), MappingProxyType(content), MappingProxyType(false_friends)
+        MappingProxyType(idioms),
+        _by_section(root, "content"),
+        _by_section(root, "culture"),
+        MappingProxyType(false_friends),
     )
 
 
