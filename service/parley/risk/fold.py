@@ -6,6 +6,7 @@ the stored text without guessing.
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _ALIKE = {
     "’": "'", "‘": "'", "´": "'", "`": "'", "ʼ": "'",
@@ -16,6 +17,9 @@ _ALIKE = {
 # Soft hyphen, zero-width characters: invisible, and a known way round word lists.
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 _DROPPED = "\x00"
+# An exchange has two texts, and two dozen rules fold them. No more are kept than that:
+# texts are personal data.
+_TEXTS_OF_AN_EXCHANGE = 2
 
 
 class _FoldTable(dict[int, str]):
@@ -57,6 +61,7 @@ class Folded:
         return self.positions[start], self.positions[end]
 
 
+@lru_cache(maxsize=_TEXTS_OF_AN_EXCHANGE)
 def fold(text: str) -> Folded:
     """Fold a text for comparison with the lists."""
     aligned = text.translate(_TABLE)

@@ -3,7 +3,6 @@
 Reading them again and building a new RuleSet is all it takes to pick up a change.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -13,8 +12,10 @@ from types import MappingProxyType
 from typing import Any
 
 from parley.risk.phrase import PatternError, PhraseBook
+from parley.risk.tables import read_table
 
 LANGUAGES = ("de", "en", "es", "fr", "pt")
+PAIRS = (("en", "de"), ("en", "es"), ("en", "fr"), ("en", "pt"))
 _VERSION = 1
 
 
@@ -45,16 +46,46 @@ class IdiomBook:
 
 
 @dataclass(frozen=True, slots=True)
+class FalseFriend:
+    """Two words that look alike and are no translation of each other.
+
+    Attributes:
+        means: what a language's word means, in the other language, by the word's language. A word
+            that has none is no trap: translators do not take it for the other.
+        unless: phrases on either side that make the pair right.
+    """
+
+    means: Mapping[str, str]
+    unless: PhraseBook
+
+
+_NO_PHRASES = PhraseBook(())
+
+
+@dataclass(frozen=True, slots=True)
+class FalseFriendBook:
+    """The false friends of two languages; hit number i of either book is `friends[i]`."""
+
+    friends: tuple[FalseFriend, ...]
+    books: Mapping[str, PhraseBook]
+
+
+@dataclass(frozen=True, slots=True)
 class Lists:
-    """All lists: idioms by language, content phrases by section, then language."""
+    """All lists: idioms by language; content and culture phrases by section, then language.
+
+    False friends go by their two languages, in either order.
+    """
 
     idioms: Mapping[str, IdiomBook]
     content: Mapping[str, Mapping[str, PhraseBook]]
+    culture: Mapping[str, Mapping[str, PhraseBook]]
+    false_friends: Mapping[tuple[str, str], FalseFriendBook]
 
 
 def _read(file: Traversable, language: str) -> dict[str, Any]:
     try:
-        table = tomllib.loads(file.read_text(encoding="utf-8"))
+        table = read_table(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ListError(f"{file.name}: cannot be read: {error}") from error
     if table.pop("version", None) != _VERSION:
@@ -118,20 +149,77 @@ def load_idioms(file: Traversable, language: str) -> IdiomBook:
     return IdiomBook(idioms, _book(phrases, unless, f"idioms/{file.name}"))
 
 
-def load_content(file: Traversable, language: str) -> dict[str, PhraseBook]:
-    """Read one `content/<language>.toml`: a book a section.
+def load_content(file: Traversable, language: str, kind: str = "content") -> dict[str, PhraseBook]:
+    """Read one `content/<language>.toml` or `culture/<language>.toml`: a book a section.
 
     Raises:
         ListError: if the file or a section is not as `data/README.md` says.
     """
     books: dict[str, PhraseBook] = {}
     for section, table in _read(file, language).items():
-        where = f"content/{file.name}: [{section}]"
+        where = f"{kind}/{file.name}: [{section}]"
         if not isinstance(table, dict) or table.keys() - {"phrases", "unless"}:
             raise ListError(f"{where}: holds phrases and unless, nothing else")
         phrases = _phrases(table.get("phrases"), f"{where} phrases")
         books[section] = _book(phrases, _phrases(table.get("unless", []), f"{where} unless"), where)
     return books
+
+
+def _false_friend(entry: object, pair: tuple[str, str], where: str) -> FalseFriend:
+    if not isinstance(entry, dict):
+        raise ListError(f"{where}: must be a table")
+    meanings = {language: f"{language}_means" for language in pair}
+    unknown = entry.keys() - {*pair, *meanings.values(), "unless"}
+    if unknown:
+        raise ListError(f"{where}: unknown key {min(unknown)!r}")
+    for key in (*pair, *meanings.values()):
+        needed = key in pair or key in entry
+        if needed and not (isinstance(entry.get(key), str) and entry[key].strip()):
+            raise ListError(f"{where}: {key} must be a non-empty string")
+    means = {language: entry[key] for language, key in meanings.items() if key in entry}
+    if not means:
+        raise ListError(f"{where}: says what neither word means")
+    unless = _phrases(entry.get("unless", []), f"{where}: unless")
+    book = _book(unless, [], where) if unless else _NO_PHRASES
+    return FalseFriend(MappingProxyType(means), book)
+
+
+def load_false_friends(file: Traversable, pair: tuple[str, str]) -> FalseFriendBook:
+    """Read one `false_friends/<language>-<language>.toml`.
+
+    Raises:
+        ListError: if the file or an entry is not as `data/README.md` says.
+    """
+    where = f"false_friends/{file.name}"
+    table = _read(file, "-".join(pair))
+    entries = table.pop("pair", None)
+    if table or not isinstance(entries, list) or not entries:
+        raise ListError(f"{where}: holds [[pair]] entries, nothing else")
+    friends = tuple(
+        _false_friend(entry, pair, f"{where}: pair {number}")
+        for number, entry in enumerate(entries, start=1)
+    )
+    _phrases([f"{entry[pair[0]]} / {entry[pair[1]]}" for entry in entries], where)
+    books = {lang: _book([entry[lang] for entry in entries], [], where) for lang in pair}
+    return FalseFriendBook(friends, MappingProxyType(books))
+
+
+def _by_section(root: Traversable, kind: str) -> Mapping[str, Mapping[str, PhraseBook]]:
+    by_language = {
+        language: load_content(root / kind / f"{language}.toml", language, kind)
+        for language in LANGUAGES
+    }
+    sections = sorted(set().union(*by_language.values()))
+    for language, books in by_language.items():
+        for section in sections:
+            if section not in books:
+                raise ListError(f"{kind}/{language}.toml: has no [{section}]")
+    return MappingProxyType(
+        {
+            section: MappingProxyType({lang: by_language[lang][section] for lang in LANGUAGES})
+            for section in sections
+        }
+    )
 
 
 def read_lists(root: Traversable) -> Lists:
@@ -144,20 +232,16 @@ def read_lists(root: Traversable) -> Lists:
         language: load_idioms(root / "idioms" / f"{language}.toml", language)
         for language in LANGUAGES
     }
-    by_language = {
-        language: load_content(root / "content" / f"{language}.toml", language)
-        for language in LANGUAGES
-    }
-    sections = sorted(set().union(*by_language.values()))
-    for language, books in by_language.items():
-        for section in sections:
-            if section not in books:
-                raise ListError(f"content/{language}.toml: has no [{section}]")
-    content = {
-        section: MappingProxyType({lang: by_language[lang][section] for lang in LANGUAGES})
-        for section in sections
-    }
-    return Lists(MappingProxyType(idioms), MappingProxyType(content))
+    false_friends: dict[tuple[str, str], FalseFriendBook] = {}
+    for pair in PAIRS:
+        book = load_false_friends(root / "false_friends" / f"{'-'.join(pair)}.toml", pair)
+        false_friends[pair] = false_friends[pair[::-1]] = book
+    return Lists(
+        MappingProxyType(idioms),
+        _by_section(root, "content"),
+        _by_section(root, "culture"),
+        MappingProxyType(false_friends),
+    )
 
 
 @cache

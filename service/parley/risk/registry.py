@@ -4,7 +4,7 @@ import logging
 
 from parley.domain.message import Flag, Severity
 from parley.domain.ports import Exchange
-from parley.risk import accuracy, content, personal, shape, style
+from parley.risk import accuracy, content, culture, false_friends, formats, personal, shape, style
 from parley.risk.lists import Lists, packaged_lists
 from parley.risk.rule import Rule
 
@@ -27,14 +27,17 @@ def all_rules(lists: Lists) -> tuple[Rule, ...]:
         content.RepeatedContact(lists),
         content.FinancialHardship(lists),
         personal.PersonalData(),
+        culture.CultureReference(lists),
         accuracy.NumberMismatch(),
         accuracy.EntityMismatch(),
         accuracy.NegationMismatch(),
         accuracy.QuestionMismatch(),
+        false_friends.FalseFriendRule(lists),
         shape.EmptyTranslation(),
         shape.Untranslated(),
         shape.Repetition(),
         shape.LengthMismatch(),
+        formats.AmbiguousFormat(),
         style.IdiomRule(lists),
         style.RegisterRule(),
     )

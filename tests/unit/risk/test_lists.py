@@ -4,7 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from parley.risk.lists import LANGUAGES, ListError, load_content, load_idioms, packaged_lists
+from parley.risk.lists import (
+    LANGUAGES,
+    PAIRS,
+    ListError,
+    load_content,
+    load_false_friends,
+    load_idioms,
+    packaged_lists,
+)
 
 HEAD = 'version = 1\nlanguage = "en"\n'
 
@@ -15,6 +23,19 @@ def test_every_idiom_has_a_rendering_for_each_other_language() -> None:
         assert len(known.idioms) >= 40
         for idiom in known.idioms:
             assert set(idiom.suggest) == set(LANGUAGES) - {language}, idiom.phrase
+
+
+def test_lists_are_as_long_as_promised() -> None:
+    """Idioms a language, false friends a pair."""
+    lists = packaged_lists()
+    assert min(len(known.idioms) for known in lists.idioms.values()) >= 400
+    assert min(len(lists.false_friends[pair].friends) for pair in PAIRS) >= 150
+
+
+def test_false_friends_are_found_in_both_directions() -> None:
+    """A pair of languages goes by either order."""
+    known = packaged_lists().false_friends
+    assert known["en", "de"] is known["de", "en"]
 
 
 @pytest.mark.parametrize(
@@ -53,3 +74,25 @@ def test_faulty_idiom_list_is_refused_by_name(tmp_path: Path, entry: str) -> Non
     file.write_text(HEAD + entry, encoding="utf-8")
     with pytest.raises(ListError, match=r"en\.toml"):
         load_idioms(file, "en")
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "",
+        "pair = 1\n",
+        '[[pair]]\nen = "x"\nes = "y"\n',
+        '[[pair]]\nen = "x"\nen_means = "z"\n',
+        '[[pair]]\nen = "x"\nes = "(y"\nen_means = "z"\n',
+        '[[pair]]\nen = "x"\nes = "y"\nen_means = ""\n',
+        '[[pair]]\nen = "x"\nes = "y"\nen_means = "z"\nnote = "n"\n',
+        '[[pair]]\nen = "x"\nes = "y"\nen_means = "z"\nunless = "u"\n',
+        '[[pair]]\nen = "x"\nes = "y"\nen_means = "z"\n' * 2,
+    ],
+)
+def test_faulty_false_friends_are_refused_by_name(tmp_path: Path, entry: str) -> None:
+    """The error names the file."""
+    file = tmp_path / "en-es.toml"
+    file.write_text('version = 1\nlanguage = "en-es"\n' + entry, encoding="utf-8")
+    with pytest.raises(ListError, match=r"en-es\.toml"):
+        load_false_friends(file, ("en", "es"))

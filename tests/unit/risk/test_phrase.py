@@ -1,6 +1,10 @@
 """The pattern language of the lists."""
 
+from contextlib import suppress
+
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from parley.risk.fold import fold
 from parley.risk.phrase import PatternError, PhraseBook, compile_phrase
@@ -67,3 +71,24 @@ def test_longer_of_two_overlapping_hits_stays() -> None:
     """One flag a place."""
     book = PhraseBook(["two birds", "kill two birds"])
     assert [hit.index for hit in book.find(fold("kill two birds"))] == [1]
+
+
+@given(st.text(alphabet="ab ä*()|.'-", max_size=24))
+@example("(a|) ... b")
+@example("(a|*) b")
+def test_phrase_that_is_taken_compiles(phrase: str) -> None:
+    """A mistake shows at load, not when the phrase is first needed."""
+    with suppress(PatternError):
+        assert compile_phrase(phrase).expression
+
+
+@given(
+    st.lists(st.sampled_from(["a", "bä*", "(c|d*)", "(e|)", "... f", "g(h|i|)", "k-l", "m'n"])),
+    st.lists(st.sampled_from(["a", "ba", "bae", "c", "d", "e", "f", "gh", "g", "kl", "mn"])),
+)
+def test_keys_lose_no_match(parts: list[str], words: list[str]) -> None:
+    """Whatever the expression finds, the search by keys finds."""
+    with suppress(PatternError):
+        phrase, text = " ".join(parts), ", ".join(words)
+        spans = [match.span() for match in compile_phrase(phrase).expression.finditer(text)]
+        assert [(h.start, h.end) for h in PhraseBook([phrase]).find_all(fold(text))] == spans
