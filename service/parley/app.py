@@ -124,7 +124,6 @@ class App:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._server: RpcServer | None = None
         self.address = ""
 
     @asynccontextmanager

@@ -1,11 +1,18 @@
 """What a server refuses, with which status and reason, and that it goes on afterwards."""
 
+import re
+import shutil
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import grpc
+import msgspec
 import pytest
 
+from parley.app import App
 from parley.client import AsyncParley, CallFailed
+from parley.config import Settings
+from parley.engine.catalog import CATALOG_FILE, find_models_folder
 from parley.rpc.gen import channel_service_pb2 as channels
 from support.events import next_of
 
@@ -111,19 +118,22 @@ async def test_bad_input_gets_its_reason_and_the_conversation_goes_on(
     await next_of(client.events("c1"), "message_delivered")
 
 
-async def test_a_pair_without_a_model_is_refused(client: AsyncParley) -> None:
+async def test_a_pair_without_a_model_is_refused(settings: Settings, tmp_path: Path) -> None:
     """The reason names both languages, so that a program can offer another way."""
-    pairs = {
-        (language.language, target)
-        for language in await client.languages()
-        for target in language.target_languages
-    }
-    spoken = {language for pair in pairs for language in pair}
-    missing = [(a, b) for a in spoken for b in spoken if a != b and (a, b) not in pairs]
-    for source, target in missing[:3]:
-        failed = await failure_of(client.translate("Hola", source=source, target=target))
+    shipped = find_models_folder()
+    shutil.copytree(shipped, tmp_path / "models", ignore=shutil.ignore_patterns("train", "detect"))
+    catalog = tmp_path / "models" / CATALOG_FILE
+    one_way = re.sub(r"directions = \[.*?\]", 'directions = ["de-en"]', catalog.read_text())
+    catalog.write_text(one_way)
+    narrow = msgspec.structs.replace(settings, models_folder=str(tmp_path / "models"))
+    async with App(narrow).running() as app, AsyncParley(app.address) as client:
+        failed = await failure_of(client.translate("Hello", source="en", target="de"))
+        assert (failed.code, failed.reason) == (Code.INVALID_ARGUMENT, "UNSUPPORTED_PAIR")
+        assert failed.metadata == {"source_language": "en", "target_language": "de"}
+        failed = await failure_of(client.open_conversation("c1", customer_language="de"))
         assert failed.reason == "UNSUPPORTED_PAIR"
-        assert failed.metadata == {"source_language": source, "target_language": target}
+        answer = await client.translate("Hallo", source="de", target="en")
+        assert answer.translation.text
 
 
 async def test_a_reused_request_id_is_refused_and_a_repeat_is_not(client: AsyncParley) -> None:
