@@ -25,7 +25,7 @@ def _arguments() -> argparse.ArgumentParser:
     export.add_argument("--checkpoint", default="final.pt")
     export.add_argument("--output", type=Path, required=True)
     export.add_argument("--catalog", type=Path, help="catalogue to enter the digests in")
-    score = commands.add_parser("score", help="chrF++ and BLEU on the dev sets, by direction")
+    score = commands.add_parser("score", help="chrF, chrF++ and BLEU on the dev sets, by direction")
     score.add_argument("--corpus", type=Path, required=True)
     score.add_argument("--models", type=Path, default=Path("models"), help="catalogue's folder")
     score.add_argument("--sets", nargs="*", default=None, help="only these dev sets")
