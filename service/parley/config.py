@@ -42,8 +42,8 @@ class ConfigError(Exception):
 class ChannelSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How careful one channel is; see `domain.decide.Policy`."""
 
-    hold_below: float = 0.25
-    review_below: float = 0.45
+    hold_below: float = 0.2
+    review_below: float = 0.28
     severities: dict[str, Decision] = {}
     rules: dict[str, Decision] = {}
     hold_deadline_s: float = 600.0

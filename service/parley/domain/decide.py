@@ -29,8 +29,8 @@ class Policy:
         hold_deadline_s: seconds that a held message waits for a reviewer.
     """
 
-    hold_below: float = 0.25
-    review_below: float = 0.45
+    hold_below: float = 0.2
+    review_below: float = 0.28
     by_severity: Mapping[Severity, Decision] = field(
         default_factory=lambda: {
             Severity.MINOR: Decision.DELIVER,
