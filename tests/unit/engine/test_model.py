@@ -55,12 +55,16 @@ async def test_a_line_is_translated_alike_alone_and_in_company(
         )
 
 
+# Each names a value of its own, which its translation has to name as well. Whole texts are not
+# compared: near-ties may fall one way alone and the other way in a batch.
+NUMBERED = [f"Wo ist meine Bestellung {chr(0xE000 + number)}?" for number in range(32)]
+
+
 async def test_many_callers_at_once_get_their_own_answers(translator: ModelTranslator) -> None:
-    """Concurrent calls are not mixed up."""
-    alone = {line: (await to_english(translator, line))[0].text for line in LINES}
-    asked = LINES * 4
-    answers = await asyncio.gather(*(to_english(translator, line) for line in asked))
-    assert [found.text for (found,) in answers] == [alone[line] for line in asked]
+    """In batches with others, nobody is given another's translation."""
+    answers = await asyncio.gather(*(to_english(translator, line) for line in NUMBERED))
+    for number, (found,) in enumerate(answers):
+        assert chr(0xE000 + number) in found.text
 
 
 @pytest.mark.parametrize("line", [*LINES, *ODD])
@@ -156,10 +160,12 @@ async def test_no_segments_are_no_work(translator: ModelTranslator) -> None:
 
 async def test_a_long_text_is_encoded_off_the_event_loop(translator: ModelTranslator) -> None:
     """Many segments give as many hypotheses, in order."""
-    segments = LINES * 60
+    segments = NUMBERED * 10
     assert sum(map(len, segments)) > 8_000
     found = await to_english(translator, *segments)
-    assert [h.text for h in found] == [h.text for h in found[: len(LINES)]] * 60
+    assert len(found) == len(segments)
+    for segment, hypothesis in zip(segments, found, strict=True):
+        assert segment[-2] in hypothesis.text
 
 
 def test_a_model_that_is_not_whole_is_not_loaded(model: Ct2Model) -> None:
