@@ -54,8 +54,14 @@ async def model_of(client: AsyncParley, source: str, target: str) -> str:
 
 async def until_served(client: AsyncParley, source: str, target: str, model: str) -> None:
     async with asyncio.timeout(WAIT_S):
-        while await model_of(client, source, target) != model:
-            pass
+        while True:
+            try:
+                if await model_of(client, source, target) == model:
+                    return
+            except CallFailed as error:
+                # A language of its own is unknown until the server has looked.
+                if error.reason not in ("UNKNOWN_LANGUAGE", "UNSUPPORTED_PAIR"):
+                    raise
 
 
 @asynccontextmanager
