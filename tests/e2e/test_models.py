@@ -15,7 +15,7 @@ import msgspec
 import pytest
 
 from parley.app import App
-from parley.client import AsyncParley
+from parley.client import AsyncParley, CallFailed
 from parley.config import Settings
 from parley.engine.catalog import Catalog
 from support import tiny
