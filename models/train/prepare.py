@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import sentencepiece
 from augment import add_noise, fill_slots, vary_names
-from corpus import Pair, clean, read_all
+from corpus import Pair, read_all
 from languages import (
     FORMAL,
     INFORMAL,
@@ -173,6 +173,3 @@ def prepare(corpus: Path, work: Path, *, directions: str, seed: int) -> None:
     for name, count in counts.most_common():
         print(f"{name:14} {count:9,} examples")
     print(f"{'all':14} {len(kept):9,} examples, {int(target_offsets[-1]):,} target pieces")
-
-
-__all__ = ["clean", "prepare"]

@@ -11,6 +11,7 @@ from datetime import datetime
 
 import regex
 
+from parley.domain.language import primary
 from parley.domain.message import Formality
 from parley.domain.ports import MemoryStore, MemoryUnit
 from parley.text.entities import Entity, EntityKind, find_entities
@@ -145,7 +146,7 @@ class StarterMemory:
 
         Without a register the formal line comes first: nobody is offended by it.
         """
-        source, target = source_language.partition("-")[0], target_language.partition("-")[0]
+        source, target = primary(source_language), primary(target_language)
         entities = find_entities(text)
         bare = _with_placeholders(text, entities)
         key = _starter_key(bare)
