@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import uuid4
 
+from parley.domain.audit import Action
 from parley.domain.conversation import (
     Conversation,
     CustomerLanguageChanged,
@@ -31,11 +32,13 @@ from parley.domain.message import (
     Priority,
     Severity,
 )
+from parley.domain.decide import needs_two
 from parley.domain.ports import REVIEW_QUEUE, Change, Clock, EventBus, Store
 from parley.domain.review import ReviewItem
 from parley.flow.draft import Job
 from parley.flow.language import Context, detect_in_context, learnt_language
 from parley.flow.pipeline import Pipeline
+from parley.flow.review.alike import likeness_of
 
 _log = logging.getLogger(__name__)
 
@@ -268,6 +271,9 @@ class Dispatcher:
                 severity=max((f.severity for f in assessment.flags), default=Severity.MINOR),
                 sent_already=not held,
                 deadline=deadline,
+                channel=message.channel,
+                likeness=likeness_of(message.text),
+                two_person=needs_two(assessment.flags, policy),
             )
         await self._store.commit(
             Change(
@@ -277,6 +283,7 @@ class Dispatcher:
                 message=finished,
                 message_was=MessageState.ACCEPTED,
                 item=item,
+                action=Action("", "queue", now),
                 customer_language=after.customer_language
                 if after.customer_language != known.customer_language
                 else None,
