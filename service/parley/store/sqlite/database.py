@@ -105,7 +105,7 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         migrate(path)
-        self._queries = load_queries(_PACKAGE / "queries.sql")
+        self._queries = load_queries(_PACKAGE / "queries")
         self._writer = connect(path)
         self._reader = connect(path)
         self._reader.execute("PRAGMA query_only = ON")

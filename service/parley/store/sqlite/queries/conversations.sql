@@ -41,9 +41,6 @@ RETURNING last_sequence;
 INSERT INTO events (conversation_id, sequence, event_id, created_at, kind, body)
 VALUES (:conversation_id, :sequence, :event_id, :created_at, :kind, :body);
 
--- name: insert_outbox
-INSERT INTO outbox (conversation_id, sequence) VALUES (:conversation_id, :sequence);
-
 -- name: set_customer_language
 UPDATE conversations SET customer_language = :customer_language
 WHERE conversation_id = :conversation_id;
@@ -76,15 +73,6 @@ LIMIT :limit;
 -- name: unfinished
 SELECT * FROM messages WHERE state = 'accepted' ORDER BY arrival;
 
--- name: unpublished
-SELECT outbox.outbox_id, events.*
-FROM outbox JOIN events USING (conversation_id, sequence)
-ORDER BY outbox.outbox_id
-LIMIT :limit;
-
--- name: mark_published
-DELETE FROM outbox WHERE outbox_id = :outbox_id;
-
 -- name: count_erased
 SELECT count(DISTINCT conversations.conversation_id) AS conversations,
        count(messages.message_id) AS messages
@@ -93,63 +81,3 @@ WHERE customer_id = :customer_id;
 
 -- name: erase_customer
 DELETE FROM conversations WHERE customer_id = :customer_id;
-
--- name: insert_review_item
-INSERT INTO review_items (review_item_id, conversation_id, message_id, state, version, escalated,
-                          severity, source_language, target_language, created_at, deadline,
-                          lease_until, body)
-VALUES (:review_item_id, :conversation_id, :message_id, :state, :version, :escalated,
-        :severity, :source_language, :target_language, :created_at, :deadline,
-        :lease_until, :body);
-
--- name: update_review_item
-UPDATE review_items
-SET state = :state, version = :version, escalated = :escalated, deadline = :deadline,
-    lease_until = :lease_until, body = :body
-WHERE review_item_id = :review_item_id
-  AND version = :version_was
-  AND lease_until IS :lease_was;
-
--- name: review_item
-SELECT body FROM review_items WHERE review_item_id = :review_item_id;
-
--- name: review_items
-SELECT body FROM review_items
-WHERE state IN (SELECT value FROM json_each(:states))
-  AND (:source_language = '' OR source_language = :source_language)
-  AND (:target_language = '' OR target_language = :target_language)
-ORDER BY escalated DESC, severity DESC, coalesce(deadline, 9223372036854775807), created_at,
-         review_item_id
-LIMIT :limit OFFSET :offset;
-
--- name: claimable
-SELECT body FROM review_items
-WHERE state IN ('pending', 'claimed')
-  AND (state = 'pending' OR lease_until <= :now)
-  AND (:source_language = '' OR source_language = :source_language)
-  AND (:target_language = '' OR target_language = :target_language)
-ORDER BY escalated DESC, severity DESC, coalesce(deadline, 9223372036854775807), created_at
-LIMIT 1;
-
--- name: past_deadline
-SELECT body FROM review_items
-WHERE state IN ('pending', 'claimed')
-  AND deadline IS NOT NULL AND deadline <= :now
-ORDER BY deadline
-LIMIT :limit;
-
--- name: remember
-INSERT INTO memory (source_language, target_language, source, formality, target, message_id,
-                    created_at)
-VALUES (:source_language, :target_language, :source, :formality, :target, :message_id,
-        :created_at)
-ON CONFLICT (source_language, target_language, source, formality)
-DO UPDATE SET target = excluded.target, message_id = excluded.message_id,
-              created_at = excluded.created_at;
-
--- name: recall
-SELECT * FROM memory
-WHERE source_language = :source_language AND target_language = :target_language
-  AND source = :source AND formality IN (:formality, '')
-ORDER BY formality DESC
-LIMIT 1;

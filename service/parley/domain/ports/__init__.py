@@ -1,0 +1,32 @@
+"""What the flows need from the outside. Adapters in text, engine, risk, store and bus fit these."""
+
+from parley.domain.ports.bus import REVIEW_QUEUE, EventBus, Subscription
+from parley.domain.ports.clock import Clock
+from parley.domain.ports.conversations import Accepted, Change, ConversationStore, Erased
+from parley.domain.ports.engine import Detector, Hypothesis, ScoredToken, Translator
+from parley.domain.ports.memory import MemoryStore, MemoryUnit
+from parley.domain.ports.reviews import ReviewQuery, ReviewStore
+from parley.domain.ports.risk import Exchange, RiskAssessor
+from parley.domain.ports.store import Store
+
+__all__ = [
+    "REVIEW_QUEUE",
+    "Accepted",
+    "Change",
+    "Clock",
+    "ConversationStore",
+    "Detector",
+    "Erased",
+    "EventBus",
+    "Exchange",
+    "Hypothesis",
+    "MemoryStore",
+    "MemoryUnit",
+    "ReviewQuery",
+    "ReviewStore",
+    "RiskAssessor",
+    "ScoredToken",
+    "Store",
+    "Subscription",
+    "Translator",
+]

@@ -1,0 +1,109 @@
+"""The record of conversations, and the one write that a step makes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from parley.domain.conversation import Conversation, Event, EventBody
+from parley.domain.message import Message, MessageState
+from parley.domain.ports.memory import MemoryUnit
+from parley.domain.review import ReviewItem
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Everything that one step writes, all of it or nothing.
+
+    Attributes:
+        message: the message as it is from now on.
+        message_was: the state that it must still be in, else the change is refused.
+        item: the review item as it is from now on.
+        item_was: the version that it must still have; None for a new item.
+        customer_language: what the conversation learnt.
+        events: appended to the conversation, in order.
+    """
+
+    conversation_id: str
+    events: tuple[EventBody, ...]
+    at: datetime
+    message: Message | None = None
+    message_was: MessageState | None = None
+    item: ReviewItem | None = None
+    item_was: int | None = None
+    customer_language: str | None = None
+    close: bool = False
+    memory: MemoryUnit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """`sequence` numbers the message's MessageAccepted event."""
+
+    message: Message
+    sequence: int
+    duplicate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    conversations: int
+    messages: int
+
+
+class ConversationStore(Protocol):
+    """The record of conversations. Every method is one transaction."""
+
+    async def create_conversation(self, conversation: Conversation) -> Conversation:
+        """Store it, or return the one with the same id and content.
+
+        Raises:
+            AlreadyExists: CONVERSATION_EXISTS, with other content.
+        """
+        ...
+
+    async def conversation(self, conversation_id: str) -> Conversation:
+        """Raises NotFound: CONVERSATION_NOT_FOUND."""
+        ...
+
+    async def accept(self, message: Message) -> Accepted:
+        """Store a message and its MessageAccepted event, once per (channel, request_id).
+
+        Raises:
+            NotFound: CONVERSATION_NOT_FOUND.
+            WrongState: CONVERSATION_CLOSED.
+            AlreadyExists: REQUEST_ID_REUSED, with other content.
+        """
+        ...
+
+    async def commit(self, change: Change) -> tuple[Event, ...]:
+        """Apply a change.
+
+        Raises:
+            Conflict: MESSAGE_CHANGED or ITEM_CHANGED, if it is not as the change expects.
+            NotFound: CONVERSATION_NOT_FOUND, if it was erased meanwhile.
+        """
+        ...
+
+    async def message(self, message_id: str) -> Message:
+        """Raises NotFound: MESSAGE_NOT_FOUND."""
+        ...
+
+    async def messages(
+        self, conversation_id: str, after_position: int, limit: int
+    ) -> list[Message]: ...
+
+    async def messages_before(
+        self, conversation_id: str, position: int, limit: int
+    ) -> list[Message]:
+        """The last `limit` messages before a position, oldest first."""
+        ...
+
+    async def events(self, conversation_id: str, after_sequence: int, limit: int) -> list[Event]:
+        """Raises NotFound: CONVERSATION_NOT_FOUND."""
+        ...
+
+    async def unfinished(self) -> list[Message]:
+        """Accepted messages without a result, oldest first: what a crash left behind."""
+        ...
+
+    async def erase_customer(self, customer_id: str) -> Erased: ...

@@ -1,0 +1,71 @@
+"""What turns text into text: translators and detectors."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from parley.domain.message import Candidate, Formality, Priority
+from parley.domain.timing import Timing
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredToken:
+    """One token of a hypothesis: its code points there, and its log-probability (natural)."""
+
+    start: int
+    end: int
+    log_prob: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """The engine's translation of one masked segment.
+
+    `tokens` cover `text` in order; `end_log_prob` is that of stopping where it stopped;
+    `spans_hold` is False once the text was changed so that tokens lie elsewhere; `pieced` is
+    True when it was put together from parts; `timing` is None for what came from no batch.
+    """
+
+    text: str
+    tokens: tuple[ScoredToken, ...]
+    end_log_prob: float
+    model: str
+    spans_hold: bool = True
+    pieced: bool = False
+    timing: Timing | None = None
+
+
+class Translator(Protocol):
+    """Translates single masked segments, many callers at once."""
+
+    async def translate(
+        self,
+        segments: Sequence[str],
+        source_language: str,
+        target_language: str,
+        formality: Formality | None,
+        priority: Priority,
+    ) -> list[Hypothesis]:
+        """One hypothesis a segment, in order.
+
+        Raises:
+            InvalidInput: UNSUPPORTED_PAIR.
+            Overloaded: QUEUE_FULL.
+        """
+        ...
+
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """(source, target) primary language tags that can be translated."""
+        ...
+
+
+class Detector(Protocol):
+    """Names the language of a text by itself, without its conversation."""
+
+    def detect(self, text: str, candidates: Sequence[str]) -> list[Candidate]:
+        """Candidates by falling probability; empty for a text without words.
+
+        Args:
+            candidates: BCP-47 tags to choose from; empty for all that the detector knows.
+        """
+        ...
