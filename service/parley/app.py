@@ -189,9 +189,7 @@ class App:
             if resumed:
                 _log.info("taking up %d unfinished messages", resumed)
             await server.serve(
-                Flows(
-                    channels, reviews, reviewers, pipeline, settings.max_in_flight_per_stream
-                )
+                Flows(channels, reviews, reviewers, pipeline, settings.max_in_flight_per_stream)
             )
             try:
                 yield self

@@ -23,9 +23,17 @@ Facts = Mapping[str, Any]
 
 # What people wrote; it is kept beside the chain.
 _ITEM_TEXTS = ("released_text", "approved_text", "escalation_note")
-# Never changed by a verb, long, or known from the rest.
+# Never changed by a verb; some are texts, or ids that a channel made of a person's name.
 _ITEM_LEFT_OUT = frozenset(
-    {*_ITEM_TEXTS, "source_text", "translation", "flags", "likeness", "conversation_id"}
+    {
+        *_ITEM_TEXTS,
+        "conversation_id",
+        "flags",
+        "likeness",
+        "message_id",
+        "source_text",
+        "translation",
+    }
 )
 _REVIEWER_LEFT_OUT = frozenset({"is_known"})
 
@@ -74,9 +82,10 @@ def step_of_item(before: ReviewItem | None, after: ReviewItem, why: str) -> Step
     texts = {
         name: getattr(after, name)
         for name in _ITEM_TEXTS
-        if getattr(after, name) and (before is None or getattr(before, name) != getattr(after, name))
+        if getattr(after, name)
+        and (before is None or getattr(before, name) != getattr(after, name))
     }
-    if after.released_text and "released_text" in texts:
+    if "released_text" in texts:
         texts["proposed_text"] = after.translation.text
     if why:
         texts["why"] = why

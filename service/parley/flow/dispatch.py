@@ -21,6 +21,7 @@ from parley.domain.conversation import (
     MessageDelivered,
     MessageHeld,
 )
+from parley.domain.decide import needs_two
 from parley.domain.errors import Conflict, NotFound, Overloaded
 from parley.domain.message import (
     Assessment,
@@ -32,7 +33,6 @@ from parley.domain.message import (
     Priority,
     Severity,
 )
-from parley.domain.decide import needs_two
 from parley.domain.ports import REVIEW_QUEUE, Change, Clock, EventBus, Store
 from parley.domain.review import ReviewItem
 from parley.flow.draft import Job

@@ -12,7 +12,14 @@ from parley.domain.conversation import (
     MessageDelivered,
     MessageRejected,
 )
-from parley.domain.errors import Conflict, InvalidInput, NotFound, OutOfRange, ParleyError, WrongState
+from parley.domain.errors import (
+    Conflict,
+    InvalidInput,
+    NotFound,
+    OutOfRange,
+    ParleyError,
+    WrongState,
+)
 from parley.domain.message import MessageState, Origin, Severity
 from parley.domain.ports import REVIEW_QUEUE, ReviewQuery
 from parley.domain.review import OPEN_STATES, ReviewItem, ReviewState

@@ -11,14 +11,12 @@ from parley.domain.ports.risk import Exchange, RiskAssessor
 from parley.domain.ports.store import Store
 
 __all__ = [
-    "Verb",
-    "ClaimQuery",
-    "ChangedItem",
-    "ReviewerStore",
-    "AuditStore",
     "REVIEW_QUEUE",
     "Accepted",
+    "AuditStore",
     "Change",
+    "ChangedItem",
+    "ClaimQuery",
     "Clock",
     "ConversationStore",
     "Detector",
@@ -30,9 +28,11 @@ __all__ = [
     "MemoryUnit",
     "ReviewQuery",
     "ReviewStore",
+    "ReviewerStore",
     "RiskAssessor",
     "ScoredToken",
     "Store",
     "Subscription",
     "Translator",
+    "Verb",
 ]

@@ -10,9 +10,7 @@ from parley.domain.ports.reviewers import AuditStore, ReviewerStore
 from parley.domain.ports.reviews import ReviewStore
 
 
-class Store(
-    ConversationStore, ReviewStore, ReviewerStore, AuditStore, MemoryStore, Protocol
-):
+class Store(ConversationStore, ReviewStore, ReviewerStore, AuditStore, MemoryStore, Protocol):
     """All of the record, as one adapter keeps it."""
 
     async def unpublished(self, limit: int) -> list[tuple[int, Event]]:

@@ -53,7 +53,7 @@ def give_back(item: ReviewItem, reviewer: str, etag: str, now: datetime) -> Revi
 
 
 def escalate(
-    item: ReviewItem, reviewer: str, etag: str, note: str, now: datetime, group: str = ""
+    item: ReviewItem, reviewer: str, etag: str, note: str, now: datetime, *, group: str = ""
 ) -> ReviewItem:
     """Give it, first in line, to a senior reviewer, or to a subject group if one is named.
 

@@ -8,7 +8,7 @@ from parley.domain.reviewer.profile import (
     direction_from,
     require_profile,
 )
-from parley.domain.reviewer.rights import may_claim, require_claim_of, require_at_work, stranger
+from parley.domain.reviewer.rights import may_claim, require_at_work, require_claim_of, stranger
 
 __all__ = [
     "Direction",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from parley.domain.audit import Action
 from parley.domain.errors import InvalidInput, NotAllowed
@@ -60,7 +60,6 @@ class Desk:
         await self.store.update_item(item, was, action)
         self.bus.wake(REVIEW_QUEUE)
         return item
-
 
     def lease(self, asked: timedelta | None) -> timedelta:
         """Raises InvalidInput: INVALID_LEASE."""

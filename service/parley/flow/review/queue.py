@@ -7,13 +7,13 @@ from datetime import timedelta
 from parley.domain import review
 from parley.domain.audit import Action
 from parley.domain.errors import NotFound
+from parley.domain.language import primary
 from parley.domain.message import Message
 from parley.domain.ports import REVIEW_QUEUE, ClaimQuery, ReviewQuery
 from parley.domain.review import ReviewItem
 from parley.domain.review.urgency import Line
 from parley.domain.reviewer import Reviewer, may_claim, require_at_work, require_claim_of
 from parley.domain.reviewer.profile import require_group
-from parley.domain.language import primary
 from parley.flow.review.desk import Desk
 
 _CONTEXT = 20
@@ -122,7 +122,7 @@ class ReviewQueue:
             require_group(group)
         item = await self._desk.store.review_item(review_item_id)
         now = self._desk.clock.now()
-        escalated = review.escalate(item, reviewer, etag, note, now, group)
+        escalated = review.escalate(item, reviewer, etag, note, now, group=group)
         return await self._desk.write(escalated, item, Action(reviewer, "escalate", now))
 
     async def _take(

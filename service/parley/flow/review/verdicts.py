@@ -70,9 +70,7 @@ class Verdicts:
             return item
         now = self._desk.clock.now()
         released = with_distance(
-            review.release(
-                item, reviewer, etag, edited_text, now, undo_window=window, tags=tags
-            )
+            review.release(item, reviewer, etag, edited_text, now, undo_window=window, tags=tags)
         )
         verb = "release" if released.state is not ReviewState.PENDING else "approve"
         return await self.carry_out(item, released, Action(reviewer, verb, now))

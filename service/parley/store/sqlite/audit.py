@@ -73,7 +73,7 @@ def write_down(sql: Statements, action: Action, step: Step, message_id: str | No
         sql.run(
             "insert_audit_text",
             sequence=sequence,
-            name=name,
+            text_name=name,
             message_id=message_id,
             salt=salts[name],
             text=text,

@@ -108,9 +108,7 @@ class SqliteReviews:
         return [ChangedItem(row["changed"], from_json(row["body"], ReviewItem)) for row in rows]
 
 
-def write_item(
-    sql: Statements, item: ReviewItem, version_was: int | None, action: Action
-) -> None:
+def write_item(sql: Statements, item: ReviewItem, version_was: int | None, action: Action) -> None:
     """Insert a new item, or update one whose version is still `version_was`."""
     if version_was is not None:
         before = _item(sql, item.review_item_id)

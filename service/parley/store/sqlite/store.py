@@ -10,9 +10,7 @@ from parley.store.sqlite.reviewers import SqliteReviewers
 from parley.store.sqlite.reviews import SqliteReviews
 
 
-class SqliteStore(
-    SqliteConversations, SqliteReviews, SqliteReviewers, SqliteAudit, SqliteMemory
-):
+class SqliteStore(SqliteConversations, SqliteReviews, SqliteReviewers, SqliteAudit, SqliteMemory):
     """The Store port. Opening it migrates the file's schema."""
 
     def __init__(self, path: Path) -> None:

@@ -7,7 +7,7 @@ VALUES (:sequence, :subject, :content, :previous_hash, :hash);
 
 -- name: insert_audit_text
 INSERT INTO audit_texts (sequence, name, message_id, salt, text)
-VALUES (:sequence, :name, :message_id, :salt, :text);
+VALUES (:sequence, :text_name, :message_id, :salt, :text);
 
 -- name: audit_entries
 SELECT * FROM audit_log WHERE sequence > :after_sequence ORDER BY sequence LIMIT :limit;
