@@ -1,0 +1,14 @@
+"""eval: what confidence and flags catch and what they miss, on labelled data."""
+
+import click
+
+from parley.cli.lazy import LazyGroup
+
+_COMMANDS: dict[str, tuple[str, str, str]] = {}
+
+
+@click.command(
+    cls=LazyGroup, lazy=_COMMANDS, short_help="Measure how far confidence and flags can be trusted."
+)
+def evaluate() -> None:
+    """Measure what is caught, what is missed, and what that costs in reviews."""
