@@ -59,6 +59,7 @@ class ChannelSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hold_deadline_s: float = 600.0
     on_deadline: OnDeadline = OnDeadline.DELIVER
     priority: str = "live"
+    vip: dict[str, frozenset[str]] = {}
     two_person_from: str = ""
     two_person_rules: tuple[str, ...] = ()
 
@@ -75,6 +76,7 @@ class ChannelSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             by_rule=self.rules,
             hold_deadline_s=self.hold_deadline_s,
             on_deadline=self.on_deadline,
+            vip=self.vip,
             two_person_from=_SEVERITIES.get(self.two_person_from),
             two_person_rules=frozenset(self.two_person_rules),
         )

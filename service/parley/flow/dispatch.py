@@ -21,7 +21,7 @@ from parley.domain.conversation import (
     MessageDelivered,
     MessageHeld,
 )
-from parley.domain.decide import needs_two
+from parley.domain.decide import is_vip, needs_two
 from parley.domain.errors import Conflict, NotFound, Overloaded
 from parley.domain.message import (
     Assessment,
@@ -182,7 +182,7 @@ class Dispatcher:
         )  # fmt: skip
         if before is not None:
             await before.done.wait()
-        await self._commit(message, assessment, known, after)
+        await self._commit(message, conversation, assessment, known, after)
 
     def _understand(
         self, message: Message, conversation: Conversation, known: _Understood
@@ -223,6 +223,8 @@ class Dispatcher:
             channel=message.channel,
             priority=self._priorities.get(message.channel, Priority.LIVE),
             history=history,
+            author_role=message.author_role,
+            metadata=conversation.metadata,
         )
         while True:
             try:
@@ -234,7 +236,12 @@ class Dispatcher:
                 return self._pipeline.unassessed(job, error)
 
     async def _commit(
-        self, message: Message, assessment: Assessment, known: _Understood, after: _Understood
+        self,
+        message: Message,
+        conversation: Conversation,
+        assessment: Assessment,
+        known: _Understood,
+        after: _Understood,
     ) -> None:
         now = self._clock.now()
         policy = self._pipeline.policy(message.channel)
@@ -272,6 +279,7 @@ class Dispatcher:
                 sent_already=not held,
                 deadline=deadline,
                 channel=message.channel,
+                vip=is_vip(conversation.metadata, policy),
                 likeness=likeness_of(message.text),
                 two_person=needs_two(assessment.flags, policy),
             )

@@ -56,7 +56,7 @@ def test_a_broken_migration_leaves_no_half_of_it(path: Path) -> None:
 
 
 def test_servers_that_start_together_can_all_migrate(tmp_path: Path) -> None:
-    """One of them makes the schema, the others wait for it and find it made."""
+    """Each migration is made by one of them; the others wait for it and find it made."""
     for attempt in range(5):
         path = tmp_path / f"parley-{attempt}.db"
         together = threading.Barrier(4)
