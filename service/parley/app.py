@@ -23,7 +23,7 @@ from parley.flow.channel import ChannelFlow
 from parley.flow.dispatch import Dispatcher
 from parley.flow.memory import Memory, StarterLine, StarterMemory
 from parley.flow.pipeline import Limits, Pipeline
-from parley.flow.review import Desk, ReviewerFlow, ReviewFlow, ReviewRules
+from parley.flow.review import AuditFlow, Desk, ReviewerFlow, ReviewFlow, ReviewRules
 from parley.risk.registry import RuleSet
 from parley.rpc.gate import Flows
 from parley.rpc.server import RpcServer
@@ -189,7 +189,14 @@ class App:
             if resumed:
                 _log.info("taking up %d unfinished messages", resumed)
             await server.serve(
-                Flows(channels, reviews, reviewers, pipeline, settings.max_in_flight_per_stream)
+                Flows(
+                    channels=channels,
+                    reviews=reviews,
+                    reviewers=reviewers,
+                    audit=AuditFlow(store),
+                    pipeline=pipeline,
+                    max_in_flight_per_stream=settings.max_in_flight_per_stream,
+                )
             )
             try:
                 yield self
