@@ -65,6 +65,7 @@ async def _translator(settings: Settings) -> AsyncIterator[ModelTranslator]:
         await asyncio.to_thread(library.load),
         batch_tokens=settings.batch_tokens,
         queue_tokens=settings.queue_tokens,
+        cached_segments=settings.cached_segments,
     )
     watching = None
     if settings.watch_models_s:
