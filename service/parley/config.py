@@ -12,6 +12,8 @@ from parley.domain.decide import OnDeadline, Policy
 from parley.domain.errors import InvalidInput
 from parley.domain.language import normalise_tag
 from parley.domain.message import Decision, Formality, Priority, Severity
+from parley.risk.registry import rule_ids
+from parley.risk.scope import RuleScope
 
 _PREFIX = "PARLEY_"
 _AT_LEAST_ONE = (
@@ -32,6 +34,8 @@ _NOT_NEGATIVE = (
 )
 # Variables of the same prefix that are not settings: the file's name, and the tests'.
 _NOT_SETTINGS = frozenset({"config", "require_services"})
+# Tables have no form as a variable.
+_TABLES = frozenset({"channels", "risk"})
 _SEVERITIES = {severity.name.lower(): severity for severity in Severity}
 
 
@@ -49,6 +53,7 @@ class ChannelSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hold_deadline_s: float = 600.0
     on_deadline: OnDeadline = OnDeadline.DELIVER
     priority: str = "live"
+    formality: Formality | None = None
 
     def policy(self) -> Policy:
         """The policy that these settings describe."""
@@ -66,6 +71,56 @@ class ChannelSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         )
 
 
+class RuleScopeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which rules speak where; see `risk.scope.RuleScope`. `direction` is written "en-de"."""
+
+    channel: str = ""
+    direction: str = ""
+    tenant: str = ""
+    off: tuple[str, ...] = ()
+    on: tuple[str, ...] = ()
+    severities: dict[str, str] = {}
+
+    def scope(self) -> RuleScope:
+        """The scope that these settings describe."""
+        source, _, target = self.direction.partition("-")
+        return RuleScope(
+            channel=self.channel,
+            source_language=source,
+            target_language=target,
+            tenant=self.tenant,
+            off=frozenset(self.off),
+            on=frozenset(self.on),
+            severities={rule: _SEVERITIES[name] for rule, name in self.severities.items()},
+        )
+
+
+class RiskSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The risk rules.
+
+    Attributes:
+        lists_folder: the deployment's own word lists, on top of the packaged ones.
+        watch_lists_s: how often the lists are looked at for changes; 0 for never.
+        high_value: values of metadata keys that mark a high-value customer.
+        scopes: which rules speak where; a later one has the last word.
+    """
+
+    lists_folder: str = "parley-lists"
+    watch_lists_s: float = 2.0
+    high_value: dict[str, tuple[str, ...]] = {}
+    scopes: tuple[RuleScopeSettings, ...] = ()
+
+    def rule_scopes(self) -> tuple[RuleScope, ...]:
+        return tuple(scope.scope() for scope in self.scopes)
+
+    def high_values(self) -> dict[str, frozenset[str]]:
+        """Values by metadata key, in lower case."""
+        return {
+            key: frozenset(value.casefold() for value in values)
+            for key, values in self.high_value.items()
+        }
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Everything that can be set.
 
@@ -79,6 +134,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         languages: what detection chooses from; empty for all that the models speak.
         threads_per_batch, parallel_batches: 0 for one batch a core, one thread each.
         channels: policies by channel name; "chat" and "email" are always there.
+        risk: which rules speak where, and the deployment's own lists.
     """
 
     listen: str = "127.0.0.1:50051"
@@ -106,6 +162,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     review_lease_s: float = 120.0
     default_channel: str = "chat"
     channels: dict[str, ChannelSettings] = {}
+    risk: RiskSettings = RiskSettings()
 
     def all_channels(self) -> dict[str, ChannelSettings]:
         """Channels by name, with the two that every deployment has."""
@@ -151,7 +208,7 @@ def load_settings(
         name = variable.removeprefix(_PREFIX).lower()
         if not variable.startswith(_PREFIX) or name in _NOT_SETTINGS:
             continue
-        if name not in Settings.__struct_fields__ or name == "channels":
+        if name not in Settings.__struct_fields__ or name in _TABLES:
             raise ConfigError(f"environment: {variable} is no setting")
         values[name] = _split(text) if name == "languages" else text
     try:
@@ -171,6 +228,8 @@ def _check(settings: Settings) -> None:
         raise ConfigError(f"default_channel: no channel is named {settings.default_channel!r}")
     for name, channel in settings.all_channels().items():
         _check_channel(name, channel)
+    for scope in settings.risk.scopes:
+        _check_scope(scope, settings)
     if not 1 <= settings.beam_size <= 16:
         raise ConfigError("beam_size: between 1 and 16")
     for names, least in ((_AT_LEAST_ONE, 1), (_NOT_NEGATIVE, 0)):
@@ -192,3 +251,16 @@ def _check_channel(name: str, channel: ChannelSettings) -> None:
         raise ConfigError(f"channels.{name}.hold_deadline_s: at least 0")
     if channel.priority.upper() not in Priority.__members__:
         raise ConfigError(f"channels.{name}.priority: {channel.priority!r} is not a priority")
+
+
+def _check_scope(scope: RuleScopeSettings, settings: Settings) -> None:
+    if scope.channel and scope.channel not in settings.all_channels():
+        raise ConfigError(f"risk.scopes: no channel is named {scope.channel!r}")
+    if scope.direction and len([part for part in scope.direction.split("-") if part]) != 2:
+        raise ConfigError(f"risk.scopes: {scope.direction!r} is no direction like en-de")
+    unknown = set(scope.severities.values()) - _SEVERITIES.keys()
+    if unknown:
+        raise ConfigError(f"risk.scopes: no severity is named {min(unknown)!r}")
+    unknown = {*scope.off, *scope.on, *scope.severities} - rule_ids()
+    if unknown:
+        raise ConfigError(f"risk.scopes: no rule is named {min(unknown)!r}")
