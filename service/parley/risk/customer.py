@@ -8,19 +8,21 @@ from parley.risk.rule import Rule
 
 
 class HighValueCustomer(Rule):
-    """Which values of which metadata keys count is the deployment's to say."""
+    """Which values of which metadata keys count is the channel's to say, in its `vip`."""
 
     id = "high-value-customer"
     category = "business/high-value-customer"
     severity = Severity.MINOR
     description = "The channel's metadata says that this customer matters more than most."
 
-    def __init__(self, high_value: Mapping[str, frozenset[str]]) -> None:
-        self._high_value = high_value
+    def __init__(self, vip: Mapping[str, Mapping[str, frozenset[str]]]) -> None:
+        """`vip` has the values by metadata key, by channel; "" is every other channel."""
+        self._vip = vip
 
     def find(self, exchange: Exchange) -> Iterator[Flag]:
-        for key, values in self._high_value.items():
+        vip = self._vip.get(exchange.channel) or self._vip.get("", {})
+        for key, values in vip.items():
             value = exchange.metadata.get(key)
-            if value is not None and value.casefold() in values:
+            if value in values:
                 yield self.flag(f"{key} is {value}")
                 return

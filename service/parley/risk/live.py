@@ -24,12 +24,14 @@ class LiveRules:
         self,
         own: Path | None = None,
         scopes: Sequence[RuleScope] = (),
-        high_value: Mapping[str, frozenset[str]] | None = None,
+        vip: Mapping[str, Mapping[str, frozenset[str]]] | None = None,
     ) -> None:
         """Read the lists.
 
         Args:
             own: the deployment's folder; it need not be there yet.
+            scopes: which rules speak where; a later one has the last word.
+            vip: metadata that marks a high-value customer: values by key, by channel.
 
         Raises:
             ListError: a list cannot be used.
@@ -38,7 +40,7 @@ class LiveRules:
         self._folders = [folder for folder in (packaged, own) if isinstance(folder, Path)]
         self._read: Callable[[], Lists] = lambda: read_lists(packaged, own)
         self._scopes = tuple(scopes)
-        self._high_value = high_value or {}
+        self._vip = vip or {}
         self._signature = self._look()
         self.rules = self._build()
 
@@ -74,7 +76,7 @@ class LiveRules:
                 _log.exception("could not look for lists")
 
     def _build(self) -> RuleSet:
-        return RuleSet(all_rules(self._read(), self._high_value), self._scopes)
+        return RuleSet(all_rules(self._read(), self._vip), self._scopes)
 
     def _look(self) -> _Signature:
         found: list[tuple[str, int, int]] = []

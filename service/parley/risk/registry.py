@@ -34,12 +34,12 @@ FAULT_CATEGORY = "system/fault"
 
 
 def all_rules(
-    lists: Lists, high_value: Mapping[str, frozenset[str]] | None = None
+    lists: Lists, vip: Mapping[str, Mapping[str, frozenset[str]]] | None = None
 ) -> tuple[Rule, ...]:
     """Every rule there is, the gravest themes first.
 
     Args:
-        high_value: values of metadata keys, in lower case, that mark a high-value customer.
+        vip: metadata that marks a high-value customer: values by key, by channel.
     """
     return (
         content.SelfHarm(lists),
@@ -53,7 +53,7 @@ def all_rules(
         content.FinancialHardship(lists),
         content.AgentCommitment(lists),
         content.Sarcasm(lists),
-        customer.HighValueCustomer(high_value or {}),
+        customer.HighValueCustomer(vip or {}),
         personal.PersonalData(),
         contact.ContactData(),
         culture.CultureReference(lists),
