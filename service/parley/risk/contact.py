@@ -16,7 +16,7 @@ _SAID = re.compile(
     r"|teléfono|telefono|móvil|movil|celular|ll[aá]m[ae]me al"
     r"|téléphone|portable|numéro de tél[ée]phone|appelez-moi au|joignable au"
     r"|telefone|celular|telemóvel|me lig(?:a|ue) n[oa])(?!\w)[^\d\n]{0,24}?"
-    r"(?P<number>\(?\d(?:[ ./()-]{0,2}\d){6,13})(?!\w)",
+    r"(?P<number>(?!\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d))\(?\d(?:[ ./()-]{0,2}\d){6,13})(?!\w)",
     re.IGNORECASE,
 )
 _PAPER = re.compile(

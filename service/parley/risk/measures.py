@@ -11,7 +11,8 @@ from parley.risk.entities import without_entities
 from parley.risk.rule import TranslationRule, in_translation
 
 _UNITS = re.compile(
-    r"(?<![\d.,])\d+(?:[.,]\d+)?\s?(?:°\s?F\b|degrees fahrenheit|grad fahrenheit|fahrenheit|inch(?:es)?|ft\b|feet|foot"
+    r"(?<![\d.,])\d+(?:[.,]\d+)?\s?(?:°\s?F\b"
+    r"|degrees fahrenheit|grad fahrenheit|fahrenheit|inch(?:es)?|ft\b|feet|foot"
     r"|mi\b|miles?|meilen?|millas?|milhas?|mph|lbs?\b|pounds?(?! sterling)|oz\b|ounces?|unzen?"
     r"|onzas?|onces?|onças?|gal\b|gallons?|gallonen?|galones|galões|yards?|zoll|fuß|fu(?:ss|ß)"
     r"|pulgadas?|polegadas?|pouces?|pieds|pies|libras|pints?)\b",
