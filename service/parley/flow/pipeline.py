@@ -54,6 +54,7 @@ class Pipeline:
         languages: Sequence[str],
         limits: Limits,
         formality: Formality = Formality.FORMAL,
+        formalities: Mapping[str, Formality] | None = None,
     ) -> None:
         """Join the parts.
 
@@ -61,8 +62,10 @@ class Pipeline:
             policies: by channel name, "" for every other.
             languages: what detection chooses from; empty for all that is spoken at the time.
             formality: how to address readers where nobody says.
+            formalities: the same by channel, where one says.
         """
         self._formality = formality
+        self._formalities = formalities or {}
         self.detector = detector
         self._languages = tuple(languages)
         self._translator = translator
@@ -189,7 +192,8 @@ class Pipeline:
             InvalidInput: UNSUPPORTED_PAIR.
             Overloaded: QUEUE_FULL.
         """
-        job = replace(job, formality=job.formality or self._formality)
+        formality = job.formality or self._formalities.get(job.channel) or self._formality
+        job = replace(job, formality=formality)
         draft = await self._drafter.draft(job)
         flags = (*self._doubts(job), *draft.flags, *self._assess(job, draft))
         decision = decide(flags, draft.translation.confidence, self.policy(job.channel))
