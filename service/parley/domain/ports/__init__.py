@@ -2,6 +2,7 @@
 
 from parley.domain.ports.bus import REVIEW_QUEUE, EventBus, Subscription
 from parley.domain.ports.clock import Clock
+from parley.domain.ports.confidence import ConfidenceEstimator, Evidence, SecondLook
 from parley.domain.ports.conversations import Accepted, Change, ConversationStore, Erased
 from parley.domain.ports.engine import Detector, Hypothesis, ScoredToken, Translator
 from parley.domain.ports.memory import MemoryStore, MemoryUnit
@@ -14,10 +15,12 @@ __all__ = [
     "Accepted",
     "Change",
     "Clock",
+    "ConfidenceEstimator",
     "ConversationStore",
     "Detector",
     "Erased",
     "EventBus",
+    "Evidence",
     "Exchange",
     "Hypothesis",
     "MemoryStore",
@@ -26,6 +29,7 @@ __all__ = [
     "ReviewStore",
     "RiskAssessor",
     "ScoredToken",
+    "SecondLook",
     "Store",
     "Subscription",
     "Translator",
