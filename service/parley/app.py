@@ -23,9 +23,10 @@ from parley.flow.channel import ChannelFlow
 from parley.flow.dispatch import Dispatcher
 from parley.flow.memory import Memory, StarterLine, StarterMemory
 from parley.flow.pipeline import Limits, Pipeline
-from parley.flow.review import ReviewFlow
+from parley.flow.review import Desk, ReviewerFlow, ReviewFlow, ReviewRules
 from parley.risk.confidence.calibrated import Calibrated, read_fitted
 from parley.risk.registry import RuleSet
+from parley.rpc.gate import Flows
 from parley.rpc.server import RpcServer
 from parley.store.sqlite import SqliteStore
 
@@ -132,6 +133,14 @@ async def build_pipeline(settings: Settings) -> AsyncIterator[Pipeline]:
         yield _pipeline(settings, translator, None)
 
 
+def _review_rules(settings: Settings) -> ReviewRules:
+    return ReviewRules(
+        default_lease=timedelta(seconds=settings.review_lease_s),
+        undo_window=timedelta(seconds=settings.review.undo_s),
+        known_reviewers_only=settings.review.known_reviewers_only,
+    )
+
+
 class App:
     """A whole service: store, engine, flows, server."""
 
@@ -176,20 +185,25 @@ class App:
                 default_channel=settings.default_channel,
                 default_agent_language=settings.agent_language,
             )
-            reviews = ReviewFlow(
+            desk = Desk(
                 store=store,
                 bus=bus,
                 pipeline=pipeline,
                 clock=clock,
                 on_commit=relay.wake,
-                default_lease=timedelta(seconds=settings.review_lease_s),
+                rules=_review_rules(settings),
             )
+            reviews = ReviewFlow(desk)
+            reviewers = ReviewerFlow(store=store, clock=clock)
+            await reviewers.create_missing(settings.review.profiles())
             publishing = asyncio.create_task(relay.run())
-            sweeping = asyncio.create_task(reviews.sweep_deadlines())
+            sweeping = asyncio.create_task(reviews.sweep())
             resumed = await dispatcher.resume()
             if resumed:
                 _log.info("taking up %d unfinished messages", resumed)
-            await server.serve(channels, reviews, pipeline, settings.max_in_flight_per_stream)
+            await server.serve(
+                Flows(channels, reviews, reviewers, pipeline, settings.max_in_flight_per_stream)
+            )
             try:
                 yield self
             finally:

@@ -6,14 +6,18 @@ from parley.domain.ports.confidence import ConfidenceEstimator, Evidence, Second
 from parley.domain.ports.conversations import Accepted, Change, ConversationStore, Erased
 from parley.domain.ports.engine import Detector, Hypothesis, ScoredToken, Translator
 from parley.domain.ports.memory import MemoryStore, MemoryUnit
-from parley.domain.ports.reviews import ReviewQuery, ReviewStore
+from parley.domain.ports.reviewers import AuditStore, ReviewerStore
+from parley.domain.ports.reviews import ChangedItem, ClaimQuery, ReviewQuery, ReviewStore, Verb
 from parley.domain.ports.risk import Exchange, RiskAssessor
 from parley.domain.ports.store import Store
 
 __all__ = [
     "REVIEW_QUEUE",
     "Accepted",
+    "AuditStore",
     "Change",
+    "ChangedItem",
+    "ClaimQuery",
     "Clock",
     "ConfidenceEstimator",
     "ConversationStore",
@@ -27,10 +31,12 @@ __all__ = [
     "MemoryUnit",
     "ReviewQuery",
     "ReviewStore",
+    "ReviewerStore",
     "RiskAssessor",
     "ScoredToken",
     "SecondLook",
     "Store",
     "Subscription",
     "Translator",
+    "Verb",
 ]
