@@ -25,7 +25,8 @@ from parley.flow.memory import Memory, StarterLine, StarterMemory
 from parley.flow.pipeline import Limits, Pipeline
 from parley.flow.review import Desk, ReviewerFlow, ReviewFlow, ReviewRules
 from parley.risk.confidence.calibrated import Calibrated, read_fitted
-from parley.risk.registry import RuleSet
+from parley.risk.lists import ListError
+from parley.risk.live import LiveRules
 from parley.rpc.gate import Flows
 from parley.rpc.server import RpcServer
 from parley.store.sqlite import SqliteStore
@@ -66,6 +67,7 @@ async def _translator(settings: Settings) -> AsyncIterator[ModelTranslator]:
         await asyncio.to_thread(library.load),
         batch_tokens=settings.batch_tokens,
         queue_tokens=settings.queue_tokens,
+        cached_segments=settings.cached_segments,
     )
     watching = None
     if settings.watch_models_s:
@@ -107,15 +109,47 @@ def load_estimator(settings: Settings) -> Calibrated | None:
     return Calibrated(read_fitted(path)) if path.is_file() else None
 
 
+def build_rules(settings: Settings) -> LiveRules:
+    """The risk rules, on the packaged lists and the deployment's own.
+
+    Raises:
+        ConfigError: a list cannot be used.
+    """
+    vip = {channel: policy.vip for channel, policy in settings.policies().items()}
+    try:
+        return LiveRules(Path(settings.risk.lists_folder), settings.risk.rule_scopes(), vip)
+    except ListError as error:
+        raise ConfigError(f"risk lists: {error}") from error
+
+
+@asynccontextmanager
+async def _rules(settings: Settings) -> AsyncIterator[LiveRules]:
+    """The risk rules, kept in step with their lists."""
+    rules = await asyncio.to_thread(build_rules, settings)
+    watching = None
+    if settings.risk.watch_lists_s:
+        watching = asyncio.create_task(rules.watch(settings.risk.watch_lists_s))
+    try:
+        yield rules
+    finally:
+        if watching is not None:
+            watching.cancel()
+            with suppress(asyncio.CancelledError):
+                await watching
+
+
 def _pipeline(
-    settings: Settings, translator: ModelTranslator, learnt: MemoryStore | None
+    settings: Settings,
+    translator: ModelTranslator,
+    rules: LiveRules,
+    learnt: MemoryStore | None,
 ) -> Pipeline:
     if settings.detector not in DETECTORS:
         raise ConfigError(f"detector: one of {', '.join(sorted(DETECTORS))}")
     return Pipeline(
         detector=build_detector(settings.detector),
         translator=translator,
-        assessor=RuleSet(),
+        assessor=rules,
         memory=Memory(learnt, StarterMemory(load_starter_lines(settings))),
         policies=settings.policies(),
         languages=settings.languages,
@@ -123,14 +157,15 @@ def _pipeline(
         formality=settings.formality,
         estimator=load_estimator(settings),
         thorough=settings.thorough_confidence,
+        formalities=settings.formalities(),
     )
 
 
 @asynccontextmanager
 async def build_pipeline(settings: Settings) -> AsyncIterator[Pipeline]:
     """The pipeline by itself, without a server, for work in process."""
-    async with _translator(settings) as translator:
-        yield _pipeline(settings, translator, None)
+    async with _translator(settings) as translator, _rules(settings) as rules:
+        yield _pipeline(settings, translator, rules, None)
 
 
 def _review_rules(settings: Settings) -> ReviewRules:
@@ -165,7 +200,8 @@ class App:
         try:
             self.address = await server.start()
             translator = await models.enter_async_context(_translator(settings))
-            pipeline = _pipeline(settings, translator, store)
+            rules = await models.enter_async_context(_rules(settings))
+            pipeline = _pipeline(settings, translator, rules, store)
             dispatcher = Dispatcher(
                 store=store,
                 bus=bus,

@@ -70,6 +70,8 @@ class FakeTranslator:
         target_language: str,
         formality: Formality | None,
         priority: Priority,
+        *,
+        tenant: str = "",
     ) -> list[Hypothesis]:
         self.calls.append(list(segments))
         async with self._called:

@@ -51,17 +51,35 @@ class _Leg:
     target: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """How a caller wants its segments translated, and how soon."""
+
+    formality: Formality | None
+    priority: Priority
+    tenant: str
+
+
 class ModelTranslator:
     """Translates through the loaded models, one after the other where no single one can."""
 
-    def __init__(self, models: Sequence[Ct2Model], *, batch_tokens: int, queue_tokens: int) -> None:
+    def __init__(
+        self,
+        models: Sequence[Ct2Model],
+        *,
+        batch_tokens: int,
+        queue_tokens: int,
+        cached_segments: int = 0,
+    ) -> None:
         """Must be called in a running event loop, which the batchers belong to.
 
         Args:
             models: of two that serve a pair, the first does.
             batch_tokens: padded tokens a batch.
             queue_tokens: tokens that may wait for one model.
+            cached_segments: segments that each model remembers, 0 for none.
         """
+        self._cached_segments = cached_segments
         self._batch_tokens = batch_tokens
         self._queue_tokens = queue_tokens
         self._served: list[_Served] = []
@@ -104,16 +122,19 @@ class ModelTranslator:
         target_language: str,
         formality: Formality | None,
         priority: Priority,
+        *,
+        tenant: str = "",
     ) -> list[Hypothesis]:
         if not segments:
             return []
+        asking = _Asking(formality, priority, tenant)
         legs = self._way(source_language, target_language)
         for leg in legs:
             leg.served.enter()
         try:
-            hypotheses = await _through(legs[0], segments, formality, priority)
+            hypotheses = await _through(legs[0], segments, asking)
             for leg in legs[1:]:
-                hypotheses = await _onward(leg, hypotheses, formality, priority)
+                hypotheses = await _onward(leg, hypotheses, asking)
             return hypotheses
         finally:
             for leg in legs:
@@ -168,6 +189,7 @@ class ModelTranslator:
             workers=model.workers,
             batch_tokens=self._batch_tokens,
             queue_tokens=self._queue_tokens,
+            cached_segments=self._cached_segments,
         )
         return _Served(model, batcher)
 
@@ -188,16 +210,14 @@ class ModelTranslator:
         return legs
 
 
-async def _through(
-    leg: _Leg, segments: Sequence[str], formality: Formality | None, priority: Priority
-) -> list[Hypothesis]:
+async def _through(leg: _Leg, segments: Sequence[str], asking: _Asking) -> list[Hypothesis]:
     """One model's translations."""
 
     if sum(map(len, segments)) > _INLINE_CHARACTERS:
-        sources = await asyncio.to_thread(_encoded, leg, segments, formality)
+        sources = await asyncio.to_thread(_encoded, leg, segments, asking.formality)
     else:
-        sources = _encoded(leg, segments, formality)
-    return await leg.served.batcher.translate(sources, priority)
+        sources = _encoded(leg, segments, asking.formality)
+    return await leg.served.batcher.translate(sources, asking.priority, asking.tenant)
 
 
 def _encoded(leg: _Leg, segments: Sequence[str], formality: Formality | None) -> list[Encoded]:
@@ -205,12 +225,10 @@ def _encoded(leg: _Leg, segments: Sequence[str], formality: Formality | None) ->
     return [model.encode(segment, leg.source, leg.target, formality) for segment in segments]
 
 
-async def _onward(
-    leg: _Leg, before: Sequence[Hypothesis], formality: Formality | None, priority: Priority
-) -> list[Hypothesis]:
+async def _onward(leg: _Leg, before: Sequence[Hypothesis], asking: _Asking) -> list[Hypothesis]:
     """The next model's translations of what earlier ones wrote; nothing stays nothing."""
     written = [hypothesis.text for hypothesis in before if hypothesis.text.strip()]
-    following = iter(await _through(leg, written, formality, priority) if written else ())
+    following = iter(await _through(leg, written, asking) if written else ())
     return [
         _combined(hypothesis, next(following), leg)
         if hypothesis.text.strip()

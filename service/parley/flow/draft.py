@@ -208,7 +208,12 @@ class Drafter:
 
     async def _ask(self, job: Job, segments: Sequence[str]) -> list[Hypothesis]:
         return await self._translator.translate(
-            segments, job.detection.language, job.target_language, job.formality, job.priority
+            segments,
+            job.detection.language,
+            job.target_language,
+            job.formality,
+            job.priority,
+            tenant=job.channel,
         )
 
 

@@ -58,6 +58,7 @@ class Pipeline:
         languages: Sequence[str],
         limits: Limits,
         formality: Formality = Formality.FORMAL,
+        formalities: Mapping[str, Formality] | None = None,
         estimator: ConfidenceEstimator | None = None,
         thorough: bool = False,
     ) -> None:
@@ -67,10 +68,12 @@ class Pipeline:
             policies: by channel name, "" for every other.
             languages: what detection chooses from; empty for all that is spoken at the time.
             formality: how to address readers where nobody says.
+            formalities: the same by channel, where one says.
             estimator: what turns evidence into confidence; None for the uncalibrated one.
             thorough: take a second look at every segment.
         """
         self._formality = formality
+        self._formalities = formalities or {}
         self.detector = detector
         self._languages = tuple(languages)
         self._translator = translator
@@ -198,8 +201,7 @@ class Pipeline:
             InvalidInput: UNSUPPORTED_PAIR.
             Overloaded: QUEUE_FULL.
         """
-        job = replace(job, formality=job.formality or self._formality)
-        assessment, _ = await self._judge(job, await self._drafter.draft(job))
+        assessment, _ = await self.examine(job)
         return assessment
 
     async def examine(
@@ -214,14 +216,12 @@ class Pipeline:
             InvalidInput: UNSUPPORTED_PAIR.
             Overloaded: QUEUE_FULL.
         """
-        job = replace(job, formality=job.formality or self._formality)
+        formality = job.formality or self._formalities.get(job.channel) or self._formality
+        job = replace(job, formality=formality)
         if translation is None:
             draft = await self._drafter.draft(job)
         else:
             draft = await self._drafter.adopt(job, translation)
-        return await self._judge(job, draft)
-
-    async def _judge(self, job: Job, draft: Draft) -> tuple[Assessment, tuple[Evidence, ...]]:
         flags = (*self._doubts(job), *draft.flags, *self._assess(job, draft))
         evidence = await self._rater.evidence(job, draft, flags)
         translation = self._rater.rate(draft, evidence)

@@ -45,8 +45,13 @@ class Translator(Protocol):
         target_language: str,
         formality: Formality | None,
         priority: Priority,
+        *,
+        tenant: str = "",
     ) -> list[Hypothesis]:
         """One hypothesis a segment, in order.
+
+        Args:
+            tenant: whose turn it takes, among others of the same priority.
 
         Raises:
             InvalidInput: UNSUPPORTED_PAIR.
