@@ -224,9 +224,9 @@ class Pipeline:
             draft = await self._drafter.adopt(job, translation)
         flags = (*self._doubts(job), *draft.flags, *self._assess(job, draft))
         evidence = await self._rater.evidence(job, draft, flags)
-        translation = self._rater.rate(draft, evidence)
-        decision = decide(flags, translation.confidence, self.policy(job.channel))
-        return Assessment(job.detection, translation, flags, decision, draft.timing), evidence
+        rated = self._rater.rate(draft, evidence)
+        decision = decide(flags, rated.confidence, self.policy(job.channel))
+        return Assessment(job.detection, rated, flags, decision, draft.timing), evidence
 
     def unassessed(self, job: Job, error: Exception) -> Assessment:
         """What to hold when a text could not be translated: a person translates it by hand."""
