@@ -4,7 +4,7 @@ from fractions import Fraction
 from math import comb
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parley.risk.confidence.bound import certify, fewest, upper_bound
@@ -19,6 +19,7 @@ def at_most(successes: int, trials: int, share: Fraction) -> Fraction:
     )
 
 
+@settings(deadline=None)
 @given(st.integers(1, 60), st.data())
 def test_the_upper_bound_is_clopper_and_pearsons(kept: int, data: st.DataObject) -> None:
     """Just below it the count is more probable than 5%, just above it less."""
@@ -66,6 +67,7 @@ rows = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 2)), min_size=1, ma
 )
 
 
+@settings(deadline=None)
 @given(rows, st.sampled_from([0.05, 0.1, 0.3]))
 def test_certification_is_a_fixed_sequence_of_exact_tests(
     counted: list[Counted], bound: float
