@@ -24,6 +24,7 @@ from parley.flow.dispatch import Dispatcher
 from parley.flow.memory import Memory, StarterLine, StarterMemory
 from parley.flow.pipeline import Limits, Pipeline
 from parley.flow.review import AuditFlow, Desk, ReviewerFlow, ReviewFlow, ReviewRules
+from parley.risk.confidence.calibrated import Calibrated, read_fitted
 from parley.risk.lists import ListError
 from parley.risk.live import LiveRules
 from parley.rpc.gate import Flows
@@ -98,6 +99,16 @@ def load_starter_lines(settings: Settings) -> list[StarterLine]:
     ]
 
 
+def load_estimator(settings: Settings) -> Calibrated | None:
+    """The fitted confidence that comes with the models; None where there is none.
+
+    Raises:
+        CorruptModel: COEFFICIENTS_UNREADABLE.
+    """
+    path = find_models_folder(settings.models_folder) / "quality" / "confidence.json"
+    return Calibrated(read_fitted(path)) if path.is_file() else None
+
+
 def build_rules(settings: Settings) -> LiveRules:
     """The risk rules, on the packaged lists and the deployment's own.
 
@@ -144,6 +155,8 @@ def _pipeline(
         languages=settings.languages,
         limits=Limits(settings.max_text_bytes, settings.max_segment_characters),
         formality=settings.formality,
+        estimator=load_estimator(settings),
+        thorough=settings.thorough_confidence,
         formalities=settings.formalities(),
     )
 
