@@ -82,9 +82,10 @@ async def test_nobody_holds_more_than_they_may(service: Service) -> None:
     assert await next_text(service, "ada") == "TOO_MANY_CLAIMS"
     again = await service.reviews.claim(mine.review_item_id, "ada", None)
     await service.reviews.release(again.review_item_id, "ada", again.etag, None)
-    assert await next_text(service, "ada") == "zwei"
+    assert await next_text(service, "ada") in {"eins", "zwei", "drei"}
+    assert await next_text(service, "ada") == "TOO_MANY_CLAIMS"
     service.clock.advance(60)
-    assert await next_text(service, "ada") in {"zwei", "drei"}
+    assert await next_text(service, "ada") in {"eins", "zwei", "drei"}
 
 
 async def test_a_burst_of_claims_cannot_exceed_the_load(service: Service) -> None:
@@ -143,7 +144,9 @@ async def test_who_returned_an_item_gets_others_first(service: Service) -> None:
     mine = await service.reviews.claim_next("ada", "", "", None)
     back = await service.reviews.give_back(mine.review_item_id, "ada", mine.etag)
     assert back.state is ReviewState.PENDING
-    assert [await next_text(service, "ada") for _ in range(3)] == ["zwei", "eins", "QUEUE_EMPTY"]
+    given = [await next_text(service, "ada") for _ in range(3)]
+    other = "eins" if mine.source_text == "zwei" else "zwei"
+    assert given == [other, mine.source_text, "QUEUE_EMPTY"]
 
 
 async def test_two_people_release_what_needs_two(service: Service) -> None:
