@@ -21,6 +21,7 @@ from parley.engine.model import Ct2Model, Decoding
 from parley.engine.translator import ModelTranslator
 from parley.flow.channel import ChannelFlow
 from parley.flow.dispatch import Dispatcher
+from parley.flow.escalation import EscalationFlow
 from parley.flow.memory import Memory, StarterLine, StarterMemory
 from parley.flow.pipeline import Limits, Pipeline
 from parley.flow.review import Desk, ReviewerFlow, ReviewFlow, ReviewRules
@@ -224,7 +225,14 @@ class App:
             if resumed:
                 _log.info("taking up %d unfinished messages", resumed)
             await server.serve(
-                Flows(channels, reviews, reviewers, pipeline, settings.max_in_flight_per_stream)
+                Flows(
+                    channels,
+                    EscalationFlow(store=store, clock=clock, on_commit=relay.wake),
+                    reviews,
+                    reviewers,
+                    pipeline,
+                    settings.max_in_flight_per_stream,
+                )
             )
             try:
                 yield self
