@@ -25,6 +25,7 @@ from parley.flow.escalation import EscalationFlow
 from parley.flow.memory import Memory, StarterLine, StarterMemory
 from parley.flow.pipeline import Limits, Pipeline
 from parley.flow.review import Desk, ReviewerFlow, ReviewFlow, ReviewRules
+from parley.risk.confidence.calibrated import Calibrated, read_fitted
 from parley.risk.lists import ListError
 from parley.risk.live import LiveRules
 from parley.rpc.gate import Flows
@@ -67,6 +68,7 @@ async def _translator(settings: Settings) -> AsyncIterator[ModelTranslator]:
         await asyncio.to_thread(library.load),
         batch_tokens=settings.batch_tokens,
         queue_tokens=settings.queue_tokens,
+        cached_segments=settings.cached_segments,
     )
     watching = None
     if settings.watch_models_s:
@@ -96,6 +98,16 @@ def load_starter_lines(settings: Settings) -> list[StarterLine]:
         )
         for row in rows
     ]
+
+
+def load_estimator(settings: Settings) -> Calibrated | None:
+    """The fitted confidence that comes with the models; None where there is none.
+
+    Raises:
+        CorruptModel: COEFFICIENTS_UNREADABLE.
+    """
+    path = find_models_folder(settings.models_folder) / "quality" / "confidence.json"
+    return Calibrated(read_fitted(path)) if path.is_file() else None
 
 
 def build_rules(settings: Settings) -> LiveRules:
@@ -144,6 +156,8 @@ def _pipeline(
         languages=settings.languages,
         limits=Limits(settings.max_text_bytes, settings.max_segment_characters),
         formality=settings.formality,
+        estimator=load_estimator(settings),
+        thorough=settings.thorough_confidence,
         formalities=settings.formalities(),
     )
 

@@ -32,6 +32,7 @@ _AT_LEAST_ONE = (
     "queue_tokens",
 )
 _NOT_NEGATIVE = (
+    "cached_segments",
     "drain_grace_s",
     "max_connection_age_s",
     "parallel_batches",
@@ -177,6 +178,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         watch_models_s: how often catalogues are looked at for changes; 0 for never.
         languages: what detection chooses from; empty for all that the models speak.
         threads_per_batch, parallel_batches: 0 for one batch a core, one thread each.
+        cached_segments: translations that each model remembers; 0 for none.
         channels: policies by channel name; "chat" and "email" are always there.
         risk: which rules speak where, and the deployment's own lists.
         review: the reviewers and their queue.
@@ -193,11 +195,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     formality: Formality = Formality.FORMAL
     detector: str = "auto"
     starter_memory: bool = True
+    thorough_confidence: bool = False
     beam_size: int = 2
     threads_per_batch: int = 0
     parallel_batches: int = 0
     batch_tokens: int = 1024
     queue_tokens: int = 200_000
+    cached_segments: int = 2_000
     max_text_bytes: int = 100_000
     max_segment_characters: int = 250
     max_unfinished_messages: int = 5_000

@@ -113,6 +113,10 @@ def translation(value: msg.Translation | None) -> channel_pb2.Translation | None
         low_confidence_spans=map(span, value.low_confidence_spans),
         model=value.model,
         formality=_formality(value.formality),
+        segments=[
+            channel_pb2.SegmentConfidence(start=s.start, end=s.end, confidence=s.confidence)
+            for s in value.segments
+        ],
     )
 
 

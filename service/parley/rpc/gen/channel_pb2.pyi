@@ -348,6 +348,35 @@ class Detection(_message.Message):
 Global___Detection: _TypeAlias = Detection  # noqa: Y015
 
 @_typing.final
+class SegmentConfidence(_message.Message):
+    """How far one segment of a translation can be trusted."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    START_FIELD_NUMBER: _builtins.int
+    END_FIELD_NUMBER: _builtins.int
+    CONFIDENCE_FIELD_NUMBER: _builtins.int
+    start: _builtins.int
+    """Half-open range of Unicode code points of the translation."""
+    end: _builtins.int
+    confidence: _builtins.float
+    """Between 0 and 1."""
+    def __init__(
+        self,
+        *,
+        start: _builtins.int = ...,
+        end: _builtins.int = ...,
+        confidence: _builtins.float = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["confidence", b"confidence", "end", b"end", "start", b"start"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SegmentConfidence: _TypeAlias = SegmentConfidence  # noqa: Y015
+
+@_typing.final
 class Translation(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -359,11 +388,12 @@ class Translation(_message.Message):
     LOW_CONFIDENCE_SPANS_FIELD_NUMBER: _builtins.int
     MODEL_FIELD_NUMBER: _builtins.int
     FORMALITY_FIELD_NUMBER: _builtins.int
+    SEGMENTS_FIELD_NUMBER: _builtins.int
     text: _builtins.str
     source_language: _builtins.str
     target_language: _builtins.str
     confidence: _builtins.float
-    """Between 0 and 1: how far the translation can be trusted."""
+    """Between 0 and 1: the probability that the translation is good, by its weakest segment."""
     origin: Global___TranslationOrigin.ValueType
     model: _builtins.str
     """Catalogue name of the model, empty when none was asked."""
@@ -371,6 +401,10 @@ class Translation(_message.Message):
     @_builtins.property
     def low_confidence_spans(self) -> _containers.RepeatedCompositeFieldContainer[Global___Span]:
         """Parts of the translation that the model was unsure of."""
+
+    @_builtins.property
+    def segments(self) -> _containers.RepeatedCompositeFieldContainer[Global___SegmentConfidence]:
+        """The segments that a model translated, in order."""
 
     def __init__(
         self,
@@ -383,10 +417,11 @@ class Translation(_message.Message):
         low_confidence_spans: _abc.Iterable[Global___Span] | None = ...,
         model: _builtins.str = ...,
         formality: Global___Formality.ValueType = ...,
+        segments: _abc.Iterable[Global___SegmentConfidence] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["confidence", b"confidence", "formality", b"formality", "low_confidence_spans", b"low_confidence_spans", "model", b"model", "origin", b"origin", "source_language", b"source_language", "target_language", b"target_language", "text", b"text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["confidence", b"confidence", "formality", b"formality", "low_confidence_spans", b"low_confidence_spans", "model", b"model", "origin", b"origin", "segments", b"segments", "source_language", b"source_language", "target_language", b"target_language", "text", b"text"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
