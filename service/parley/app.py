@@ -21,6 +21,7 @@ from parley.engine.model import Ct2Model, Decoding
 from parley.engine.translator import ModelTranslator
 from parley.flow.channel import ChannelFlow
 from parley.flow.dispatch import Dispatcher
+from parley.flow.escalation import EscalationFlow
 from parley.flow.memory import Memory, StarterLine, StarterMemory
 from parley.flow.pipeline import Limits, Pipeline
 from parley.flow.review import AuditFlow, Desk, ReviewerFlow, ReviewFlow, ReviewRules
@@ -240,6 +241,7 @@ class App:
             await server.serve(
                 Flows(
                     channels=channels,
+                    escalations=EscalationFlow(store=store, clock=clock, on_commit=relay.wake),
                     reviews=reviews,
                     reviewers=reviewers,
                     audit=AuditFlow(store),

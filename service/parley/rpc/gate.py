@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from parley.domain.errors import Unavailable
 from parley.flow.channel import ChannelFlow
+from parley.flow.escalation import EscalationFlow
 from parley.flow.pipeline import Pipeline
 from parley.flow.review import AuditFlow, ReviewerFlow, ReviewFlow
 
@@ -18,6 +19,7 @@ class Flows:
     """What the servicers call once everything is loaded."""
 
     channels: ChannelFlow
+    escalations: EscalationFlow
     reviews: ReviewFlow
     reviewers: ReviewerFlow
     audit: AuditFlow
