@@ -21,9 +21,10 @@ from parley.engine.model import Ct2Model, Decoding
 from parley.engine.translator import ModelTranslator
 from parley.flow.channel import ChannelFlow
 from parley.flow.dispatch import Dispatcher
-from parley.flow.memory import Memory, StarterLine, StarterMemory
+from parley.flow.memory import Memory
 from parley.flow.pipeline import Limits, Pipeline
 from parley.flow.review import ReviewFlow
+from parley.flow.starter import StarterLine, StarterMemory
 from parley.risk.registry import RuleSet
 from parley.rpc.server import RpcServer
 from parley.store.sqlite import SqliteStore

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from parley.domain.conversation import Conversation
+from parley.domain.memory import MemoryUnit
 from parley.domain.message import (
     AuthorRole,
     Decision,
@@ -19,7 +20,7 @@ from parley.domain.message import (
     SpanSide,
     Translation,
 )
-from parley.domain.ports import Change, MemoryUnit
+from parley.domain.ports import Change
 from parley.domain.review import ReviewItem
 
 NOW = datetime(2025, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)

@@ -16,13 +16,13 @@ from parley.domain.conversation import (
 )
 from parley.domain.decide import OnDeadline
 from parley.domain.errors import Conflict, InvalidInput, NotFound, WrongState
+from parley.domain.memory import MemoryUnit
 from parley.domain.message import Message, MessageState, Origin
 from parley.domain.ports import (
     REVIEW_QUEUE,
     Change,
     Clock,
     EventBus,
-    MemoryUnit,
     ReviewQuery,
     Store,
 )
@@ -185,6 +185,7 @@ class ReviewFlow:
             formality=item.translation.formality,
             message_id=item.message_id,
             at=now,
+            author=reviewer,
         )
         await self._decide(item, released, message, reviewed, event, now=now, memory=memory)
         return released

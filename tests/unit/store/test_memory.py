@@ -2,8 +2,8 @@
 
 import pytest
 
+from parley.domain.memory import MemoryUnit
 from parley.domain.message import Formality
-from parley.domain.ports import MemoryUnit
 from parley.store.sqlite import SqliteStore
 from support.build import change, later, unit
 

@@ -4,7 +4,7 @@ from parley.domain.ports.bus import REVIEW_QUEUE, EventBus, Subscription
 from parley.domain.ports.clock import Clock
 from parley.domain.ports.conversations import Accepted, Change, ConversationStore, Erased
 from parley.domain.ports.engine import Detector, Hypothesis, ScoredToken, Translator
-from parley.domain.ports.memory import MemoryStore, MemoryUnit
+from parley.domain.ports.memory import MemoryStore
 from parley.domain.ports.reviews import ReviewQuery, ReviewStore
 from parley.domain.ports.risk import Exchange, RiskAssessor
 from parley.domain.ports.store import Store
@@ -21,7 +21,6 @@ __all__ = [
     "Exchange",
     "Hypothesis",
     "MemoryStore",
-    "MemoryUnit",
     "ReviewQuery",
     "ReviewStore",
     "RiskAssessor",

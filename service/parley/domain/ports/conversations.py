@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Protocol
 
 from parley.domain.conversation import Conversation, Event, EventBody
+from parley.domain.memory import MemoryUnit
 from parley.domain.message import Message, MessageState
-from parley.domain.ports.memory import MemoryUnit
 from parley.domain.review import ReviewItem
 
 
