@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -155,8 +155,12 @@ class AsyncParley:
         customer_language: str = "",
         agent_language: str = "",
         formality: str = "",
+        metadata: Mapping[str, str] | None = None,
     ) -> channel_pb2.Conversation:
-        """Open a conversation, or get the one with this id and content."""
+        """Open a conversation, or get the one with this id and content.
+
+        `metadata` is what the channel knows of the customer, for example their tenant and tier.
+        """
         request = channels.CreateConversationRequest(
             conversation_id=conversation_id,
             channel=channel,
@@ -164,6 +168,7 @@ class AsyncParley:
             customer_language=customer_language,
             agent_language=agent_language,
             formality=_FORMALITIES[formality],
+            metadata=metadata,
         )
         answer = await self._call(self._channels.CreateConversation, request)
         return answer.conversation

@@ -220,6 +220,8 @@ class Dispatcher:
             channel=message.channel,
             priority=self._priorities.get(message.channel, Priority.LIVE),
             history=history,
+            author_role=message.author_role,
+            metadata=conversation.metadata,
         )
         while True:
             try:

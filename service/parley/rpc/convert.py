@@ -150,6 +150,7 @@ def conversation(value: conv.Conversation) -> channel_pb2.Conversation:
         state=_CONVERSATION_STATES[value.state],
         create_time=timestamp(value.created_at),
         last_sequence=value.last_sequence,
+        metadata=dict(value.metadata),
     )
 
 
