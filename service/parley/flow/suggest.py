@@ -21,7 +21,7 @@ from parley.text.mask import placeholder
 # Under this, two lines have little more than their ordinary words in common.
 LEAST_SIMILARITY = 0.6
 _MOST = 5
-_CANDIDATES = 80
+_CANDIDATES = 40
 _SLOT = regex.compile(r"[\ue000-\uf8ff]")
 
 
@@ -52,13 +52,13 @@ class Suggester:
                 template, source_language, target_language, _CANDIDATES
             )
             for unit in units:
-                similarity = _similarity(key, unit.source)
-                if similarity:
+                likeness = _likeness(key, similarity_key(unit.source))
+                if likeness:
                     found.append(
                         Suggestion(
                             source=written(unit.source),
                             target=_with_values(unit.source, unit.target, values),
-                            similarity=similarity,
+                            similarity=likeness,
                             origin=unit.origin,
                             formality=unit.formality,
                             author=unit.author,
@@ -74,11 +74,14 @@ class Suggester:
         return list(_best(found))
 
 
-def _similarity(key: str, template: str) -> float:
-    """0.0 where it is under `LEAST_SIMILARITY`."""
-    return Levenshtein.normalized_similarity(
-        key, similarity_key(template), score_cutoff=LEAST_SIMILARITY
-    )
+def similarity(one: str, other: str) -> float:
+    """How like two templates are, 0..1."""
+    return Levenshtein.normalized_similarity(similarity_key(one), similarity_key(other))
+
+
+def _likeness(key: str, other: str) -> float:
+    """Similarity of two keys, 0.0 where it is under `LEAST_SIMILARITY`."""
+    return Levenshtein.normalized_similarity(key, other, score_cutoff=LEAST_SIMILARITY)
 
 
 def _with_values(source: str, target: str, values: tuple[str, ...]) -> str:
@@ -95,17 +98,12 @@ def _from_starter(
         Suggestion(
             source=line.texts[source_language],
             target=line.texts[target],
-            similarity=similarity,
+            similarity=likeness,
             origin=UnitOrigin.STARTER,
             formality=line.formality,
         )
         for line_key, line in starter.keyed(source_language)
-        if target in line.texts
-        and (
-            similarity := Levenshtein.normalized_similarity(
-                key, line_key, score_cutoff=LEAST_SIMILARITY
-            )
-        )
+        if target in line.texts and (likeness := _likeness(key, line_key))
     ]
 
 

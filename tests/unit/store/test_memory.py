@@ -25,7 +25,8 @@ async def recalled(store: SqliteStore, formality: Formality | None) -> str | Non
 async def test_a_unit_comes_back_as_it_was_stored(store: SqliteStore) -> None:
     """Every field survives."""
     await remember(store, unit(formality=FORMAL))
-    assert await store.recall("Guten Morgen", "de", "en", FORMAL) == unit(formality=FORMAL)
+    stored = await store.recall("Guten Morgen", "de", "en", FORMAL)
+    assert stored == unit(formality=FORMAL, unit_id=1)
 
 
 @pytest.mark.parametrize(

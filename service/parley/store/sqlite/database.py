@@ -21,6 +21,8 @@ _BUSY_TIMEOUT_MS = 10_000
 # Another process that reads the file keeps its log from being emptied for as long.
 _PURGE_TRIES = 100
 _WAL_TRIES = 250
+# The translation memory's index is read and written all over; the default is 2 MB.
+_CACHE_KIB = 65_536
 _PAUSE_S = 0.02
 
 _log = logging.getLogger(__name__)
@@ -45,6 +47,7 @@ def connect(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA foreign_keys = ON")
     # Erased text must not stay readable in free pages.
     connection.execute("PRAGMA secure_delete = ON")
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     # SQLite's own lower() knows ASCII only.
     connection.create_function("folded_contains", 2, _folded_contains, deterministic=True)
     return connection

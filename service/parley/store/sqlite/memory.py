@@ -2,9 +2,9 @@
 
 import json
 import sqlite3
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from heapq import nlargest
 
 from parley.domain.errors import AlreadyExists, Conflict, NotFound
 from parley.domain.language import primary
@@ -15,7 +15,7 @@ from parley.store.codec import from_micros, to_micros
 from parley.store.sqlite.database import Database, Statements
 
 # What a part says is little when so many lines have it; reading on would cost the time.
-_LONGEST_LIST = 400
+_LONGEST_LIST = 200
 _INDEX_BATCH = 1_000
 
 
@@ -49,14 +49,7 @@ class SqliteMemory:
         parts = grams(source, primary(source_language), primary(target_language))
 
         def work(sql: Statements) -> list[MemoryUnit]:
-            votes: Counter[int] = Counter()
-            for part in parts:
-                rows = sql.all("units_of_gram", gram=part, limit=_LONGEST_LIST)
-                # A rare part says more: its lines rise by as much as it leaves out the others.
-                weight = _LONGEST_LIST // (len(rows) or 1)
-                for (unit_id,) in rows:
-                    votes[unit_id] += weight
-            best = [unit_id for unit_id, _ in votes.most_common(limit)]
+            best = _most_in_common(sql, parts, limit)
             found = {
                 row["unit_id"]: _unit(row)
                 for row in sql.all("memory_units_by_id", unit_ids=json.dumps(best))
@@ -160,6 +153,19 @@ def forget_customer(sql: Statements, customer_id: str) -> None:
     """Take a customer's units out of the index; they themselves go with their messages."""
     for row in sql.all("memory_units_of_customer", customer_id=customer_id):
         _forget_grams(sql, _unit(row))
+
+
+def _most_in_common(sql: Statements, parts: Collection[int], limit: int) -> list[int]:
+    """Units that share parts, those that share rare ones first."""
+    lists = [sql.all("units_of_gram", gram=part, limit=_LONGEST_LIST) for part in parts]
+    whole = [rows for rows in lists if len(rows) < _LONGEST_LIST]
+    votes: dict[int, int] = {}
+    # A list that was cut short names whatever came last: only for want of better ones.
+    for rows in whole if any(whole) else lists:
+        weight = _LONGEST_LIST // (len(rows) or 1)
+        for (unit_id,) in rows:
+            votes[unit_id] = votes.get(unit_id, 0) + weight
+    return nlargest(limit, votes, key=votes.__getitem__)
 
 
 def _write_grams(sql: Statements, unit: MemoryUnit) -> None:
