@@ -13,19 +13,21 @@ from parley.bus.inprocess import InProcessBus
 from parley.bus.outbox import OutboxRelay
 from parley.config import ConfigError, Settings
 from parley.domain.message import Formality
-from parley.domain.ports import MemoryStore
 from parley.engine.catalog import CatalogEntry, find_models_folder
 from parley.engine.detect import DETECTORS, build_detector
 from parley.engine.library import Library
 from parley.engine.model import Ct2Model, Decoding
 from parley.engine.translator import ModelTranslator
 from parley.flow.channel import ChannelFlow
+from parley.flow.curate import MemoryFlow
 from parley.flow.dispatch import Dispatcher
 from parley.flow.memory import Memory
 from parley.flow.pipeline import Limits, Pipeline
-from parley.flow.review import ReviewFlow
+from parley.flow.review import Desk, ReviewerFlow, ReviewFlow, ReviewRules
 from parley.flow.starter import StarterLine, StarterMemory
+from parley.flow.suggest import Suggester
 from parley.risk.registry import RuleSet
+from parley.rpc.gate import Flows
 from parley.rpc.server import RpcServer
 from parley.store.sqlite import SqliteStore
 
@@ -96,16 +98,14 @@ def load_starter_lines(settings: Settings) -> list[StarterLine]:
     ]
 
 
-def _pipeline(
-    settings: Settings, translator: ModelTranslator, learnt: MemoryStore | None
-) -> Pipeline:
+def _pipeline(settings: Settings, translator: ModelTranslator, memory: Memory) -> Pipeline:
     if settings.detector not in DETECTORS:
         raise ConfigError(f"detector: one of {', '.join(sorted(DETECTORS))}")
     return Pipeline(
         detector=build_detector(settings.detector),
         translator=translator,
         assessor=RuleSet(),
-        memory=Memory(learnt, StarterMemory(load_starter_lines(settings))),
+        memory=memory,
         policies=settings.policies(),
         languages=settings.languages,
         limits=Limits(settings.max_text_bytes, settings.max_segment_characters),
@@ -117,7 +117,16 @@ def _pipeline(
 async def build_pipeline(settings: Settings) -> AsyncIterator[Pipeline]:
     """The pipeline by itself, without a server, for work in process."""
     async with _translator(settings) as translator:
-        yield _pipeline(settings, translator, None)
+        starter = StarterMemory(load_starter_lines(settings))
+        yield _pipeline(settings, translator, Memory(None, starter))
+
+
+def _review_rules(settings: Settings) -> ReviewRules:
+    return ReviewRules(
+        default_lease=timedelta(seconds=settings.review_lease_s),
+        undo_window=timedelta(seconds=settings.review.undo_s),
+        known_reviewers_only=settings.review.known_reviewers_only,
+    )
 
 
 class App:
@@ -144,7 +153,9 @@ class App:
         try:
             self.address = await server.start()
             translator = await models.enter_async_context(_translator(settings))
-            pipeline = _pipeline(settings, translator, store)
+            starter = StarterMemory(load_starter_lines(settings))
+            suggester = Suggester(store, starter)
+            pipeline = _pipeline(settings, translator, Memory(store, starter))
             dispatcher = Dispatcher(
                 store=store,
                 bus=bus,
@@ -164,20 +175,35 @@ class App:
                 default_channel=settings.default_channel,
                 default_agent_language=settings.agent_language,
             )
-            reviews = ReviewFlow(
+            desk = Desk(
                 store=store,
                 bus=bus,
                 pipeline=pipeline,
                 clock=clock,
                 on_commit=relay.wake,
-                default_lease=timedelta(seconds=settings.review_lease_s),
+                rules=_review_rules(settings),
+                suggester=suggester,
             )
+            reviews = ReviewFlow(desk)
+            reviewers = ReviewerFlow(store=store, clock=clock)
+            await reviewers.create_missing(settings.review.profiles())
+            memory = MemoryFlow(store=store, clock=clock, suggester=suggester)
+            await store.index_memory()
             publishing = asyncio.create_task(relay.run())
-            sweeping = asyncio.create_task(reviews.sweep_deadlines())
+            sweeping = asyncio.create_task(reviews.sweep())
             resumed = await dispatcher.resume()
             if resumed:
                 _log.info("taking up %d unfinished messages", resumed)
-            await server.serve(channels, reviews, pipeline, settings.max_in_flight_per_stream)
+            await server.serve(
+                Flows(
+                    channels,
+                    reviews,
+                    reviewers,
+                    memory,
+                    pipeline,
+                    settings.max_in_flight_per_stream,
+                )
+            )
             try:
                 yield self
             finally:

@@ -12,8 +12,12 @@ from parley.rpc.gen import (
     channel_pb2,
     channel_service_pb2,
     event_pb2,
+    memory_pb2,
+    memory_service_pb2,
     review_pb2,
     review_service_pb2,
+    reviewer_pb2,
+    reviewer_service_pb2,
 )
 
 FILES: list[FileDescriptor] = [
@@ -21,9 +25,13 @@ FILES: list[FileDescriptor] = [
     for module in (
         channel_pb2,
         event_pb2,
+        memory_pb2,
+        memory_service_pb2,
         review_pb2,
         channel_service_pb2,
         review_service_pb2,
+        reviewer_pb2,
+        reviewer_service_pb2,
     )
 ]
 ENUMS: list[EnumDescriptor] = [e for f in FILES for e in f.enum_types_by_name.values()]

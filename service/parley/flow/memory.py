@@ -63,13 +63,7 @@ def unit_of(
     Values that stand on both sides become slots, so that the unit serves other values, and
     holds no customer's data; if one does not, the unit is for this very text.
     """
-    key, values = slotted(source)
-    template = target
-    for index, value in enumerate(values):
-        if target.count(value) != 1 or values.count(value) != 1:
-            key, template = memory_key(source), target
-            break
-        template = template.replace(value, placeholder(index))
+    key, template = template_of(source, target)
     return MemoryUnit(
         source_language=source_language,
         target_language=target_language,
@@ -80,3 +74,14 @@ def unit_of(
         created_at=at,
         author=author,
     )
+
+
+def template_of(source: str, target: str) -> tuple[str, str]:
+    """Key and target of a unit: values that stand on both sides once become slots."""
+    key, values = slotted(source)
+    template = target
+    for index, value in enumerate(values):
+        if target.count(value) != 1 or values.count(value) != 1:
+            return memory_key(source), target
+        template = template.replace(value, placeholder(index))
+    return key, template

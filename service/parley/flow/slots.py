@@ -27,8 +27,7 @@ _FREE = frozenset(
 )
 # More values than this make a list, not a line that anybody remembers.
 _MOST_SLOTS = 32
-_NUMBER_IN_BRACES = regex.compile(r"\{++\d++\}++")
-_WRITTEN_SLOT = regex.compile(r"\{([1-9]\d?)\}")
+_NUMBER_IN_BRACES = regex.compile(r"(\{++)(\d{1,9})(\}++)")
 
 
 def slotted(text: str) -> tuple[str, tuple[str, ...]]:
@@ -61,9 +60,9 @@ def filled(template: str, values: Sequence[str]) -> str:
     )
 
 
-def count_slots(template: str) -> int:
-    """How many different slots a template has."""
-    return len({character for character in template if is_placeholder(character)})
+def slots_of(template: str) -> list[str]:
+    """The different slots of a template, in order."""
+    return list(dict.fromkeys(filter(is_placeholder, template)))
 
 
 def written(template: str) -> str:
@@ -81,10 +80,11 @@ def read_back(text: str) -> str:
     """The template that `written` made a text of."""
 
     def template(match: regex.Match[str]) -> str:
-        braces: str = match.group()
-        slot = _WRITTEN_SLOT.fullmatch(braces)
-        if slot is not None:
-            return placeholder(int(slot[1]) - 1)
-        return braces[1:-1] if braces.startswith("{{") and braces.endswith("}}") else braces
+        opening, number, closing = match.groups()
+        if len(opening) > 1 and len(closing) > 1:
+            return f"{opening[1:]}{number}{closing[1:]}"
+        if not 1 <= int(number) <= _MOST_SLOTS:
+            return match.group()
+        return f"{opening[1:]}{placeholder(int(number) - 1)}{closing[1:]}"
 
     return _NUMBER_IN_BRACES.sub(template, text)

@@ -14,7 +14,7 @@ from rapidfuzz.distance import Levenshtein
 from parley.domain.language import primary
 from parley.domain.memory import Suggestion, UnitOrigin
 from parley.domain.ports import MemoryStore
-from parley.flow.slots import count_slots, filled, slotted, written
+from parley.flow.slots import filled, slots_of, slotted, written
 from parley.flow.starter import StarterMemory
 from parley.text.mask import placeholder
 
@@ -85,7 +85,7 @@ def _likeness(key: str, other: str) -> float:
 
 
 def _with_values(source: str, target: str, values: tuple[str, ...]) -> str:
-    if count_slots(source) == len(values):
+    if len(slots_of(source)) == len(values):
         return filled(target, values)
     return written(target)
 

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from codecs import getincrementaldecoder
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -90,24 +89,21 @@ def rows(
 
 def _lines(chunks: Iterable[bytes]) -> Iterator[str]:
     """Lines with their ends, as the reader of CSV wants them."""
-    decoder = getincrementaldecoder("utf-8-sig")()
-    pending, number = "", 1
-    for chunk in _then_end(chunks):
-        try:
-            pending += decoder.decode(chunk or b"", final=chunk is None)
-        except UnicodeDecodeError:
-            raise refused("INVALID_FILE", "not UTF-8", number) from None
-        *complete, pending = pending.split("\n")
-        number += len(complete)
+    pending, number = b"", 0
+    for chunk in chunks:
+        *complete, pending = (pending + chunk).split(b"\n")
         for line in complete:
-            yield f"{line}\n"
+            number += 1
+            yield _decoded(line + b"\n", number)
     if pending:
-        yield pending
+        yield _decoded(pending, number + 1)
 
 
-def _then_end(chunks: Iterable[bytes]) -> Iterator[bytes | None]:
-    yield from chunks
-    yield None
+def _decoded(line: bytes, number: int) -> str:
+    try:
+        return line.decode("utf-8-sig" if number == 1 else "utf-8")
+    except UnicodeDecodeError:
+        raise refused("INVALID_FILE", "not UTF-8", number) from None
 
 
 def _moment(text: str, line: int) -> datetime | None:

@@ -23,6 +23,7 @@ _CODES: tuple[tuple[type[errors.ParleyError], int], ...] = (
     (errors.NotFound, code_pb2.NOT_FOUND),
     (errors.AlreadyExists, code_pb2.ALREADY_EXISTS),
     (errors.WrongState, code_pb2.FAILED_PRECONDITION),
+    (errors.NotAllowed, code_pb2.PERMISSION_DENIED),
     (errors.Conflict, code_pb2.ABORTED),
     (errors.OutOfRange, code_pb2.OUT_OF_RANGE),
     (errors.Overloaded, code_pb2.RESOURCE_EXHAUSTED),
@@ -107,6 +108,12 @@ class ErrorInterceptor(aio.ServerInterceptor):  # type: ignore[type-arg]
                 _streaming(behaviour), handler.request_deserializer, handler.response_serializer
             )
             return wrapped
+        if handler.request_streaming:
+            return grpc.stream_unary_rpc_method_handler(
+                _unary(handler.stream_unary),
+                handler.request_deserializer,
+                handler.response_serializer,
+            )
         return grpc.unary_unary_rpc_method_handler(
             _unary(handler.unary_unary), handler.request_deserializer, handler.response_serializer
         )

@@ -7,8 +7,9 @@ from typing import TypeVar
 
 from parley.domain.errors import Unavailable
 from parley.flow.channel import ChannelFlow
+from parley.flow.curate import MemoryFlow
 from parley.flow.pipeline import Pipeline
-from parley.flow.review import ReviewFlow
+from parley.flow.review import ReviewerFlow, ReviewFlow
 
 T = TypeVar("T")
 
@@ -19,6 +20,8 @@ class Flows:
 
     channels: ChannelFlow
     reviews: ReviewFlow
+    reviewers: ReviewerFlow
+    memory: MemoryFlow
     pipeline: Pipeline
     max_in_flight_per_stream: int
 

@@ -16,10 +16,11 @@ from support.build import conversation, message
 
 
 def test_migrating_twice_changes_nothing(path: Path) -> None:
-    """The first call applies every migration in order, the second finds nothing to do."""
+    """The first call applies every migration, the second finds nothing to do."""
     applied = migrate(path)
-    assert applied == sorted(applied)
     assert applied[0] == "0001_initial.sql"
+    numbers = [int(name.partition("_")[0]) for name in applied]
+    assert numbers == list(range(1, len(applied) + 1))
     assert migrate(path) == []
 
 
@@ -67,7 +68,7 @@ def test_servers_that_start_together_can_all_migrate(tmp_path: Path) -> None:
         with ThreadPoolExecutor(4) as threads:
             started = [threads.submit(start) for _ in range(4)]
         applied = sorted(name for future in started for name in future.result())
-        assert applied == sorted(set(applied))
+        assert len(applied) == len(set(applied)) > 0
         assert migrate(path) == []
 
 

@@ -120,7 +120,8 @@ class SqliteConversations:
                 if not changed:
                     raise Conflict("MESSAGE_CHANGED", "the message is not in that state any more")
             if change.item is not None:
-                write_item(sql, change.item, change.item_was)
+                assert change.action is not None
+                write_item(sql, change.item, change.item_was, change.action)
             if change.memory is not None:
                 remember(sql, change.memory)
             if change.customer_language is not None:
