@@ -21,12 +21,15 @@ from parley.engine.translator import ModelTranslator
 from parley.flow.channel import ChannelFlow
 from parley.flow.curate import MemoryFlow
 from parley.flow.dispatch import Dispatcher
+from parley.flow.escalation import EscalationFlow
 from parley.flow.memory import Memory
 from parley.flow.pipeline import Limits, Pipeline
 from parley.flow.review import Desk, ReviewerFlow, ReviewFlow, ReviewRules
 from parley.flow.starter import StarterLine, StarterMemory
 from parley.flow.suggest import Suggester
-from parley.risk.registry import RuleSet
+from parley.risk.confidence.calibrated import Calibrated, read_fitted
+from parley.risk.lists import ListError
+from parley.risk.live import LiveRules
 from parley.rpc.gate import Flows
 from parley.rpc.server import RpcServer
 from parley.store.sqlite import SqliteStore
@@ -67,6 +70,7 @@ async def _translator(settings: Settings) -> AsyncIterator[ModelTranslator]:
         await asyncio.to_thread(library.load),
         batch_tokens=settings.batch_tokens,
         queue_tokens=settings.queue_tokens,
+        cached_segments=settings.cached_segments,
     )
     watching = None
     if settings.watch_models_s:
@@ -98,27 +102,71 @@ def load_starter_lines(settings: Settings) -> list[StarterLine]:
     ]
 
 
-def _pipeline(settings: Settings, translator: ModelTranslator, memory: Memory) -> Pipeline:
+def load_estimator(settings: Settings) -> Calibrated | None:
+    """The fitted confidence that comes with the models; None where there is none.
+
+    Raises:
+        CorruptModel: COEFFICIENTS_UNREADABLE.
+    """
+    path = find_models_folder(settings.models_folder) / "quality" / "confidence.json"
+    return Calibrated(read_fitted(path)) if path.is_file() else None
+
+
+def build_rules(settings: Settings) -> LiveRules:
+    """The risk rules, on the packaged lists and the deployment's own.
+
+    Raises:
+        ConfigError: a list cannot be used.
+    """
+    vip = {channel: policy.vip for channel, policy in settings.policies().items()}
+    try:
+        return LiveRules(Path(settings.risk.lists_folder), settings.risk.rule_scopes(), vip)
+    except ListError as error:
+        raise ConfigError(f"risk lists: {error}") from error
+
+
+@asynccontextmanager
+async def _rules(settings: Settings) -> AsyncIterator[LiveRules]:
+    """The risk rules, kept in step with their lists."""
+    rules = await asyncio.to_thread(build_rules, settings)
+    watching = None
+    if settings.risk.watch_lists_s:
+        watching = asyncio.create_task(rules.watch(settings.risk.watch_lists_s))
+    try:
+        yield rules
+    finally:
+        if watching is not None:
+            watching.cancel()
+            with suppress(asyncio.CancelledError):
+                await watching
+
+
+def _pipeline(
+    settings: Settings, translator: ModelTranslator, rules: LiveRules, memory: Memory
+) -> Pipeline:
     if settings.detector not in DETECTORS:
         raise ConfigError(f"detector: one of {', '.join(sorted(DETECTORS))}")
     return Pipeline(
         detector=build_detector(settings.detector),
         translator=translator,
-        assessor=RuleSet(),
+        assessor=rules,
         memory=memory,
         policies=settings.policies(),
         languages=settings.languages,
         limits=Limits(settings.max_text_bytes, settings.max_segment_characters),
         formality=settings.formality,
+        estimator=load_estimator(settings),
+        thorough=settings.thorough_confidence,
+        formalities=settings.formalities(),
     )
 
 
 @asynccontextmanager
 async def build_pipeline(settings: Settings) -> AsyncIterator[Pipeline]:
     """The pipeline by itself, without a server, for work in process."""
-    async with _translator(settings) as translator:
+    async with _translator(settings) as translator, _rules(settings) as rules:
         starter = StarterMemory(load_starter_lines(settings))
-        yield _pipeline(settings, translator, Memory(None, starter))
+        yield _pipeline(settings, translator, rules, Memory(None, starter))
 
 
 def _review_rules(settings: Settings) -> ReviewRules:
@@ -153,9 +201,10 @@ class App:
         try:
             self.address = await server.start()
             translator = await models.enter_async_context(_translator(settings))
+            rules = await models.enter_async_context(_rules(settings))
             starter = StarterMemory(load_starter_lines(settings))
             suggester = Suggester(store, starter)
-            pipeline = _pipeline(settings, translator, Memory(store, starter))
+            pipeline = _pipeline(settings, translator, rules, Memory(store, starter))
             dispatcher = Dispatcher(
                 store=store,
                 bus=bus,
@@ -197,6 +246,7 @@ class App:
             await server.serve(
                 Flows(
                     channels,
+                    EscalationFlow(store=store, clock=clock, on_commit=relay.wake),
                     reviews,
                     reviewers,
                     memory,

@@ -124,11 +124,28 @@ class AsyncParley(ReviewCalls, MemoryCalls):
         return answer.detection
 
     async def assess(
-        self, text: str, *, source: str = "", translation: str = "", target: str = ""
+        self,
+        text: str,
+        *,
+        source: str = "",
+        translation: str = "",
+        target: str = "",
+        role: str = "",
+        channel: str = "",
+        metadata: Mapping[str, str] | None = None,
     ) -> channels.AssessResponse:
-        """Run the risk rules over a text and, if given, its translation."""
+        """Run the risk rules over a text and, if given, its translation.
+
+        `role` is who wrote it, "customer" or "agent"; empty for nobody in particular.
+        """
         request = channels.AssessRequest(
-            text=text, source_language=source, translation=translation, target_language=target
+            text=text,
+            source_language=source,
+            translation=translation,
+            target_language=target,
+            author_role=ROLES[role] if role else channel_pb2.AUTHOR_ROLE_UNSPECIFIED,
+            channel=channel,
+            metadata=metadata,
         )
         return await self._call(self._channels.Assess, request)
 
@@ -171,6 +188,16 @@ class AsyncParley(ReviewCalls, MemoryCalls):
     async def close_conversation(self, conversation_id: str) -> channel_pb2.Conversation:
         request = channels.CloseConversationRequest(conversation_id=conversation_id)
         answer = await self._call(self._channels.CloseConversation, request)
+        return answer.conversation
+
+    async def override_escalation(
+        self, conversation_id: str, agent: str, reason: str
+    ) -> channel_pb2.Conversation:
+        """Keep a conversation that was suggested for escalation; who and why is recorded."""
+        request = channels.OverrideEscalationRequest(
+            conversation_id=conversation_id, agent=agent, reason=reason
+        )
+        answer = await self._call(self._channels.OverrideEscalation, request)
         return answer.conversation
 
     async def send(

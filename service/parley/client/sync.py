@@ -92,6 +92,7 @@ class Parley:
     open_conversation = _blocking(AsyncParley.open_conversation)
     conversation = _blocking(AsyncParley.conversation)
     close_conversation = _blocking(AsyncParley.close_conversation)
+    override_escalation = _blocking(AsyncParley.override_escalation)
     send = _blocking(AsyncParley.send)
     messages = _blocking(AsyncParley.messages)
     erase_customer = _blocking(AsyncParley.erase_customer)

@@ -2,6 +2,7 @@
 
 from parley.domain.ports.bus import REVIEW_QUEUE, EventBus, Subscription
 from parley.domain.ports.clock import Clock
+from parley.domain.ports.confidence import ConfidenceEstimator, Evidence, SecondLook
 from parley.domain.ports.conversations import Accepted, Change, ConversationStore, Erased
 from parley.domain.ports.engine import Detector, Hypothesis, ScoredToken, Translator
 from parley.domain.ports.memory import MemoryStore
@@ -18,10 +19,12 @@ __all__ = [
     "ChangedItem",
     "ClaimQuery",
     "Clock",
+    "ConfidenceEstimator",
     "ConversationStore",
     "Detector",
     "Erased",
     "EventBus",
+    "Evidence",
     "Exchange",
     "Hypothesis",
     "MemoryStore",
@@ -30,6 +33,7 @@ __all__ = [
     "ReviewerStore",
     "RiskAssessor",
     "ScoredToken",
+    "SecondLook",
     "Store",
     "Subscription",
     "Translator",

@@ -14,6 +14,7 @@ from parley.domain.conversation import (
     MessageAccepted,
 )
 from parley.domain.errors import AlreadyExists, Conflict, NotFound, WrongState
+from parley.domain.escalation import Escalation
 from parley.domain.message import Formality, Message
 from parley.domain.ports import Accepted, Change, Erased
 from parley.store.codec import (
@@ -129,6 +130,12 @@ class SqliteConversations:
                     "set_customer_language",
                     conversation_id=change.conversation_id,
                     customer_language=change.customer_language,
+                )
+            if change.escalation is not None:
+                sql.run(
+                    "set_escalation",
+                    conversation_id=change.conversation_id,
+                    escalation=to_json(change.escalation),
                 )
             if change.close and not sql.run(
                 "close_conversation", conversation_id=row["conversation_id"]
@@ -263,6 +270,7 @@ def _conversation(row: sqlite3.Row) -> Conversation:
         state=ConversationState(row["state"]),
         last_sequence=row["last_sequence"],
         metadata=from_json(row["metadata"], dict[str, str]),
+        escalation=from_json(row["escalation"], Escalation),
     )
 
 
