@@ -1,6 +1,7 @@
 """review: the queue at a terminal."""
 
 import asyncio
+from collections.abc import Iterable
 
 import click
 
@@ -8,7 +9,7 @@ from parley.cli.connect import connected, fail, run
 from parley.cli.lazy import LazyGroup
 from parley.client import AsyncParley, CallFailed
 from parley.config import Settings
-from parley.rpc.gen import channel_pb2, review_pb2
+from parley.rpc.gen import channel_pb2, memory_pb2, review_pb2
 
 _COMMANDS = {
     "audit": ("review_audit", "audit", "Show the log of every action, or verify it."),
@@ -20,6 +21,13 @@ _MARKS = {
     channel_pb2.SEVERITY_MINOR: "minor",
     channel_pb2.SEVERITY_MAJOR: "major",
     channel_pb2.SEVERITY_CRITICAL: "critical",
+}
+
+_ORIGINS = {
+    memory_pb2.MEMORY_ORIGIN_RELEASE: "review",
+    memory_pb2.MEMORY_ORIGIN_WRITTEN: "written",
+    memory_pb2.MEMORY_ORIGIN_IMPORT: "import",
+    memory_pb2.MEMORY_ORIGIN_STARTER: "starter",
 }
 
 
@@ -42,7 +50,8 @@ def review(
 
     For each item: Enter releases the translation as it is, any text replaces it, "!reason"
     rejects it, "?note" gives it to a senior reviewer and "?@group note" to a subject group, "="
-    releases it and every look-alike, "<" returns it to the queue, Ctrl-D leaves it and ends.
+    releases it and every look-alike, "<" returns it to the queue, Ctrl-D leaves it and ends. Lines
+    that people translated before and that are like it are shown below it.
     """
     if context.invoked_subcommand is not None:
         return
@@ -65,6 +74,7 @@ async def _review(reviewer: str, source: str, into: str, wait: bool, target: str
                 await asyncio.sleep(_POLL_S)
                 continue
             _show(item)
+            _show_suggestions((await client.review_item(item.review_item_id)).suggestions)
             if not await _decide(client, item):
                 return
 
@@ -84,6 +94,13 @@ def _show(item: review_pb2.ReviewItem) -> None:
         click.echo(f"  {_MARKS.get(flag.severity, ''):11}  {flag.reason}")
     if item.escalation_note:
         click.echo(f"  note         {item.escalation_note}")
+
+
+def _show_suggestions(suggestions: Iterable[memory_pb2.MemorySuggestion]) -> None:
+    for suggestion in suggestions:
+        origin = _ORIGINS.get(suggestion.origin, "memory")
+        click.echo(f"  {suggestion.similarity:4.0%} {origin:7} {suggestion.source_text}")
+        click.echo(f"               {suggestion.target_text}")
 
 
 async def _decide(client: AsyncParley, item: review_pb2.ReviewItem) -> bool:

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from parley.domain.errors import Unavailable
 from parley.flow.channel import ChannelFlow
+from parley.flow.curate import MemoryFlow
 from parley.flow.escalation import EscalationFlow
 from parley.flow.pipeline import Pipeline
 from parley.flow.review import AuditFlow, ReviewerFlow, ReviewFlow
@@ -23,6 +24,7 @@ class Flows:
     reviews: ReviewFlow
     reviewers: ReviewerFlow
     audit: AuditFlow
+    memory: MemoryFlow
     pipeline: Pipeline
     max_in_flight_per_stream: int
 
