@@ -13,17 +13,21 @@ from parley.bus.inprocess import InProcessBus
 from parley.bus.outbox import OutboxRelay
 from parley.config import ConfigError, Settings
 from parley.domain.message import Formality
-from parley.domain.ports import MemoryStore
 from parley.engine.catalog import CatalogEntry, find_models_folder
 from parley.engine.detect import DETECTORS, build_detector
 from parley.engine.library import Library
 from parley.engine.model import Ct2Model, Decoding
 from parley.engine.translator import ModelTranslator
 from parley.flow.channel import ChannelFlow
+from parley.flow.curate import MemoryFlow
 from parley.flow.dispatch import Dispatcher
-from parley.flow.memory import Memory, StarterLine, StarterMemory
+from parley.flow.escalation import EscalationFlow
+from parley.flow.memory import Memory
 from parley.flow.pipeline import Limits, Pipeline
 from parley.flow.review import Desk, ReviewerFlow, ReviewFlow, ReviewRules
+from parley.flow.starter import StarterLine, StarterMemory
+from parley.flow.suggest import Suggester
+from parley.risk.confidence.calibrated import Calibrated, read_fitted
 from parley.risk.lists import ListError
 from parley.risk.live import LiveRules
 from parley.rpc.gate import Flows
@@ -98,6 +102,16 @@ def load_starter_lines(settings: Settings) -> list[StarterLine]:
     ]
 
 
+def load_estimator(settings: Settings) -> Calibrated | None:
+    """The fitted confidence that comes with the models; None where there is none.
+
+    Raises:
+        CorruptModel: COEFFICIENTS_UNREADABLE.
+    """
+    path = find_models_folder(settings.models_folder) / "quality" / "confidence.json"
+    return Calibrated(read_fitted(path)) if path.is_file() else None
+
+
 def build_rules(settings: Settings) -> LiveRules:
     """The risk rules, on the packaged lists and the deployment's own.
 
@@ -128,10 +142,7 @@ async def _rules(settings: Settings) -> AsyncIterator[LiveRules]:
 
 
 def _pipeline(
-    settings: Settings,
-    translator: ModelTranslator,
-    rules: LiveRules,
-    learnt: MemoryStore | None,
+    settings: Settings, translator: ModelTranslator, rules: LiveRules, memory: Memory
 ) -> Pipeline:
     if settings.detector not in DETECTORS:
         raise ConfigError(f"detector: one of {', '.join(sorted(DETECTORS))}")
@@ -139,11 +150,13 @@ def _pipeline(
         detector=build_detector(settings.detector),
         translator=translator,
         assessor=rules,
-        memory=Memory(learnt, StarterMemory(load_starter_lines(settings))),
+        memory=memory,
         policies=settings.policies(),
         languages=settings.languages,
         limits=Limits(settings.max_text_bytes, settings.max_segment_characters),
         formality=settings.formality,
+        estimator=load_estimator(settings),
+        thorough=settings.thorough_confidence,
         formalities=settings.formalities(),
     )
 
@@ -152,7 +165,8 @@ def _pipeline(
 async def build_pipeline(settings: Settings) -> AsyncIterator[Pipeline]:
     """The pipeline by itself, without a server, for work in process."""
     async with _translator(settings) as translator, _rules(settings) as rules:
-        yield _pipeline(settings, translator, rules, None)
+        starter = StarterMemory(load_starter_lines(settings))
+        yield _pipeline(settings, translator, rules, Memory(None, starter))
 
 
 def _review_rules(settings: Settings) -> ReviewRules:
@@ -188,7 +202,9 @@ class App:
             self.address = await server.start()
             translator = await models.enter_async_context(_translator(settings))
             rules = await models.enter_async_context(_rules(settings))
-            pipeline = _pipeline(settings, translator, rules, store)
+            starter = StarterMemory(load_starter_lines(settings))
+            suggester = Suggester(store, starter)
+            pipeline = _pipeline(settings, translator, rules, Memory(store, starter))
             dispatcher = Dispatcher(
                 store=store,
                 bus=bus,
@@ -215,17 +231,28 @@ class App:
                 clock=clock,
                 on_commit=relay.wake,
                 rules=_review_rules(settings),
+                suggester=suggester,
             )
             reviews = ReviewFlow(desk)
             reviewers = ReviewerFlow(store=store, clock=clock)
             await reviewers.create_missing(settings.review.profiles())
+            memory = MemoryFlow(store=store, clock=clock, suggester=suggester)
+            await store.index_memory()
             publishing = asyncio.create_task(relay.run())
             sweeping = asyncio.create_task(reviews.sweep())
             resumed = await dispatcher.resume()
             if resumed:
                 _log.info("taking up %d unfinished messages", resumed)
             await server.serve(
-                Flows(channels, reviews, reviewers, pipeline, settings.max_in_flight_per_stream)
+                Flows(
+                    channels,
+                    EscalationFlow(store=store, clock=clock, on_commit=relay.wake),
+                    reviews,
+                    reviewers,
+                    memory,
+                    pipeline,
+                    settings.max_in_flight_per_stream,
+                )
             )
             try:
                 yield self

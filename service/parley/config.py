@@ -195,6 +195,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     formality: Formality = Formality.FORMAL
     detector: str = "auto"
     starter_memory: bool = True
+    thorough_confidence: bool = False
     beam_size: int = 2
     threads_per_batch: int = 0
     parallel_batches: int = 0

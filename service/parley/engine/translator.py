@@ -1,8 +1,9 @@
 """The Translator port: which models serve a pair, and the batcher in front of each."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from parley.domain.errors import InvalidInput
 from parley.domain.language import display_name, primary
@@ -12,6 +13,8 @@ from parley.engine.batcher import Batcher
 from parley.engine.formats import Encoded
 from parley.engine.model import Ct2Model
 from parley.engine.routes import Pair, routes
+
+_T = TypeVar("_T")
 
 # Tokenising more characters than this would hold up the event loop for over a millisecond.
 _INLINE_CHARACTERS = 8_000
@@ -137,6 +140,45 @@ class ModelTranslator:
             for leg in legs:
                 leg.served.leave()
 
+    async def score(
+        self,
+        segments: Sequence[str],
+        translations: Sequence[str],
+        source_language: str,
+        target_language: str,
+        formality: Formality | None,
+    ) -> list[Hypothesis] | None:
+        def work(leg: _Leg) -> list[Hypothesis]:
+            return leg.served.model.score(_encoded(leg, segments, formality), translations)
+
+        return await self._aside(work, source_language, target_language)
+
+    async def alternatives(
+        self,
+        segments: Sequence[str],
+        source_language: str,
+        target_language: str,
+        formality: Formality | None,
+        count: int,
+    ) -> list[tuple[str, ...]] | None:
+        def work(leg: _Leg) -> list[tuple[str, ...]]:
+            return leg.served.model.alternatives(_encoded(leg, segments, formality), count)
+
+        return await self._aside(work, source_language, target_language)
+
+    async def _aside(
+        self, work: Callable[[_Leg], _T], source_language: str, target_language: str
+    ) -> _T | None:
+        """Work on one model past its queue: what is asked for after a translation waits enough."""
+        legs = self._way(source_language, target_language)
+        if len(legs) > 1:
+            return None
+        legs[0].served.enter()
+        try:
+            return await asyncio.to_thread(work, legs[0])
+        finally:
+            legs[0].served.leave()
+
     async def close(self) -> None:
         """Finish what is queued, then stop."""
         await asyncio.gather(*(served.batcher.close() for served in self._served), *self._retiring)
@@ -171,17 +213,16 @@ class ModelTranslator:
 async def _through(leg: _Leg, segments: Sequence[str], asking: _Asking) -> list[Hypothesis]:
     """One model's translations."""
 
-    def encode() -> list[Encoded]:
-        model = leg.served.model
-        return [
-            model.encode(segment, leg.source, leg.target, asking.formality) for segment in segments
-        ]
-
     if sum(map(len, segments)) > _INLINE_CHARACTERS:
-        sources = await asyncio.to_thread(encode)
+        sources = await asyncio.to_thread(_encoded, leg, segments, asking.formality)
     else:
-        sources = encode()
+        sources = _encoded(leg, segments, asking.formality)
     return await leg.served.batcher.translate(sources, asking.priority, asking.tenant)
+
+
+def _encoded(leg: _Leg, segments: Sequence[str], formality: Formality | None) -> list[Encoded]:
+    model = leg.served.model
+    return [model.encode(segment, leg.source, leg.target, formality) for segment in segments]
 
 
 async def _onward(leg: _Leg, before: Sequence[Hypothesis], asking: _Asking) -> list[Hypothesis]:

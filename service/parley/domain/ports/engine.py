@@ -59,6 +59,34 @@ class Translator(Protocol):
         """
         ...
 
+    async def score(
+        self,
+        segments: Sequence[str],
+        translations: Sequence[str],
+        source_language: str,
+        target_language: str,
+        formality: Formality | None,
+    ) -> list[Hypothesis] | None:
+        """Given translations as the model sees them, one a segment, in order.
+
+        None where no single model speaks the pair.
+
+        Raises:
+            InvalidInput: UNSUPPORTED_PAIR.
+        """
+        ...
+
+    async def alternatives(
+        self,
+        segments: Sequence[str],
+        source_language: str,
+        target_language: str,
+        formality: Formality | None,
+        count: int,
+    ) -> list[tuple[str, ...]] | None:
+        """The `count` best translations of each segment, best first; None as for `score`."""
+        ...
+
     def pairs(self) -> frozenset[tuple[str, str]]:
         """(source, target) primary language tags that can be translated."""
         ...
