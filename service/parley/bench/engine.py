@@ -122,8 +122,8 @@ class RawEngine:
         together = [self._start(batch) for batch in _packed(sources, batch_tokens)]
         texts = [result.result().hypotheses[0] for results in together for result in results]
         alone = [self._start([source])[0].result().hypotheses[0] for source in sources]
-        changed = sum(text != again for text, again in zip(texts, alone, strict=True))
-        return changed / len(sources)
+        changed = [text != again for text, again in zip(texts, alone, strict=True)]
+        return changed.count(True) / len(changed)
 
     def _loaded(self, workers: int, threads: int) -> Any:
         return ctranslate2.Translator(
