@@ -24,6 +24,7 @@ from parley.flow.dispatch import Dispatcher
 from parley.flow.escalation import EscalationFlow
 from parley.flow.memory import Memory
 from parley.flow.pipeline import Limits, Pipeline
+from parley.flow.report import ReportFlow
 from parley.flow.review import AuditFlow, Desk, ReviewerFlow, ReviewFlow, ReviewRules
 from parley.flow.starter import StarterLine, StarterMemory
 from parley.flow.suggest import Suggester
@@ -250,6 +251,7 @@ class App:
                     reviews=reviews,
                     reviewers=reviewers,
                     audit=AuditFlow(store),
+                    reports=ReportFlow(store=store, clock=clock),
                     memory=memory,
                     pipeline=pipeline,
                     max_in_flight_per_stream=settings.max_in_flight_per_stream,

@@ -10,6 +10,7 @@ from parley.flow.channel import ChannelFlow
 from parley.flow.curate import MemoryFlow
 from parley.flow.escalation import EscalationFlow
 from parley.flow.pipeline import Pipeline
+from parley.flow.report import ReportFlow
 from parley.flow.review import AuditFlow, ReviewerFlow, ReviewFlow
 
 T = TypeVar("T")
@@ -24,6 +25,7 @@ class Flows:
     reviews: ReviewFlow
     reviewers: ReviewerFlow
     audit: AuditFlow
+    reports: ReportFlow
     memory: MemoryFlow
     pipeline: Pipeline
     max_in_flight_per_stream: int
