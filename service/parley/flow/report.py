@@ -7,6 +7,7 @@ from parley.domain.ports import Clock, ReportStore
 from parley.domain.report import GroupBy, Outcome, ReportQuery, ReportRow, ranked
 
 _DEFAULT_PERIOD = timedelta(days=7)
+_LESS_THAN_A_SECOND = timedelta(microseconds=999_999)
 
 
 class ReportFlow:
@@ -24,8 +25,11 @@ class ReportFlow:
         Raises:
             InvalidInput: INVALID_PERIOD, if it ends before it starts.
         """
-        until = (end or self._clock.now()).astimezone(UTC)
+        # Whole seconds, outwards, so that messages and items are cut alike.
+        until = (end or self._clock.now()).astimezone(UTC) + _LESS_THAN_A_SECOND
+        until = until.replace(microsecond=0)
         since = start.astimezone(UTC) if start else until - _DEFAULT_PERIOD
+        since = since.replace(microsecond=0)
         if since > until:
             raise InvalidInput("INVALID_PERIOD", "it ends before it starts", field="end_time")
         rows = await self._store.report(ReportQuery(since, until, group_by))
