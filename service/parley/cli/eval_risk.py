@@ -90,7 +90,9 @@ def _print_times(lines: Sequence[LabelledLine], rules: LiveRules) -> None:
     taken = sorted(times_s([as_exchange(line) for line in lines], rules))
     if taken:
         p50, p99 = taken[len(taken) // 2], taken[int(len(taken) * 0.99)]
-        click.echo(f"all rules: p50 {p50 * 1000:.3f} ms, p99 {p99 * 1000:.3f} ms a message")
+        click.echo(
+            f"all rules: p50 {p50 * 1000:.3f} ms, p99 {p99 * 1000:.3f} ms of CPU time a message"
+        )
 
 
 async def _dry_run(
