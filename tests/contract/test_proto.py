@@ -12,6 +12,8 @@ from parley.rpc.gen import (
     channel_pb2,
     channel_service_pb2,
     event_pb2,
+    glossary_pb2,
+    glossary_service_pb2,
     memory_pb2,
     memory_service_pb2,
     review_pb2,
@@ -25,6 +27,8 @@ FILES: list[FileDescriptor] = [
     for module in (
         channel_pb2,
         event_pb2,
+        glossary_pb2,
+        glossary_service_pb2,
         memory_pb2,
         memory_service_pb2,
         review_pb2,

@@ -9,6 +9,7 @@ from parley.domain.errors import Unavailable
 from parley.flow.channel import ChannelFlow
 from parley.flow.curate import MemoryFlow
 from parley.flow.escalation import EscalationFlow
+from parley.flow.glossary import GlossaryFlow
 from parley.flow.pipeline import Pipeline
 from parley.flow.review import ReviewerFlow, ReviewFlow
 
@@ -24,6 +25,7 @@ class Flows:
     reviews: ReviewFlow
     reviewers: ReviewerFlow
     memory: MemoryFlow
+    glossary: GlossaryFlow
     pipeline: Pipeline
     max_in_flight_per_stream: int
 
