@@ -26,7 +26,7 @@ from parley.flow.escalation import EscalationFlow
 from parley.flow.glossary import Glossary, GlossaryFlow
 from parley.flow.memory import Memory
 from parley.flow.pipeline import Limits, Pipeline
-from parley.flow.review import Desk, ReviewerFlow, ReviewFlow, ReviewRules
+from parley.flow.review import AuditFlow, Desk, ReviewerFlow, ReviewFlow, ReviewRules
 from parley.flow.starter import StarterLine, StarterMemory
 from parley.flow.suggest import Suggester
 from parley.risk.confidence.calibrated import Calibrated, read_fitted
@@ -258,14 +258,15 @@ class App:
                 _log.info("taking up %d unfinished messages", resumed)
             await server.serve(
                 Flows(
-                    channels,
-                    EscalationFlow(store=store, clock=clock, on_commit=relay.wake),
-                    reviews,
-                    reviewers,
-                    memory,
-                    GlossaryFlow(store, clock, glossary),
-                    pipeline,
-                    settings.max_in_flight_per_stream,
+                    channels=channels,
+                    escalations=EscalationFlow(store=store, clock=clock, on_commit=relay.wake),
+                    reviews=reviews,
+                    reviewers=reviewers,
+                    audit=AuditFlow(store),
+                    memory=memory,
+                    glossary=GlossaryFlow(store, clock, glossary),
+                    pipeline=pipeline,
+                    max_in_flight_per_stream=settings.max_in_flight_per_stream,
                 )
             )
             try:

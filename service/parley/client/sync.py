@@ -110,6 +110,7 @@ class Parley:
     give_back = _blocking(AsyncParley.give_back)
     watch_reviews = _iterating(AsyncParley.watch_reviews)
     review_changes = _iterating(AsyncParley.review_changes)
+    audit_entries = _iterating(AsyncParley.audit_entries)
     reviewers = _blocking(AsyncParley.reviewers)
     reviewer = _blocking(AsyncParley.reviewer)
     create_reviewer = _blocking(AsyncParley.create_reviewer)

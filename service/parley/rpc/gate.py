@@ -11,7 +11,7 @@ from parley.flow.curate import MemoryFlow
 from parley.flow.escalation import EscalationFlow
 from parley.flow.glossary import GlossaryFlow
 from parley.flow.pipeline import Pipeline
-from parley.flow.review import ReviewerFlow, ReviewFlow
+from parley.flow.review import AuditFlow, ReviewerFlow, ReviewFlow
 
 T = TypeVar("T")
 
@@ -24,6 +24,7 @@ class Flows:
     escalations: EscalationFlow
     reviews: ReviewFlow
     reviewers: ReviewerFlow
+    audit: AuditFlow
     memory: MemoryFlow
     glossary: GlossaryFlow
     pipeline: Pipeline

@@ -18,6 +18,8 @@ from parley.rpc.paging import page_size, position_of, token_of
 
 _PAGE = 50
 _PAGE_LIMIT = 500
+_AUDIT_PAGE = 200
+_AUDIT_PAGE_LIMIT = 1_000
 
 Call = aio.ServicerContext[Any, Any]
 
@@ -171,6 +173,16 @@ class ReviewServicer(pb_grpc.ReviewServiceServicer):
             yield pb.WatchReviewQueueResponse(
                 review_item=wire.review_item(change.item), change=change.change
             )
+
+    async def ListAuditEntries(
+        self, request: pb.ListAuditEntriesRequest, context: Call
+    ) -> pb.ListAuditEntriesResponse:
+        entries = await self._gate.open().audit.entries(
+            request.after_sequence,
+            request.subject,
+            page_size(request.page_size, _AUDIT_PAGE, _AUDIT_PAGE_LIMIT),
+        )
+        return pb.ListAuditEntriesResponse(entries=map(wire.audit_entry, entries))
 
 
 def _filter(tag: str, field: str) -> str:
