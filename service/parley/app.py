@@ -20,11 +20,15 @@ from parley.engine.library import Library
 from parley.engine.model import Ct2Model, Decoding
 from parley.engine.translator import ModelTranslator
 from parley.flow.channel import ChannelFlow
+from parley.flow.curate import MemoryFlow
 from parley.flow.dispatch import Dispatcher
 from parley.flow.escalation import EscalationFlow
-from parley.flow.memory import Memory, StarterLine, StarterMemory
+from parley.flow.glossary import Glossary, GlossaryFlow
+from parley.flow.memory import Memory
 from parley.flow.pipeline import Limits, Pipeline
-from parley.flow.review import Desk, ReviewerFlow, ReviewFlow, ReviewRules
+from parley.flow.review import AuditFlow, Desk, ReviewerFlow, ReviewFlow, ReviewRules
+from parley.flow.starter import StarterLine, StarterMemory
+from parley.flow.suggest import Suggester
 from parley.risk.confidence.calibrated import Calibrated, read_fitted
 from parley.risk.lists import ListError
 from parley.risk.live import LiveRules
@@ -139,11 +143,18 @@ async def _rules(settings: Settings) -> AsyncIterator[LiveRules]:
                 await watching
 
 
+def _memories(settings: Settings, learnt: MemoryStore) -> tuple[Memory, Suggester]:
+    """What answers from memory, and what suggests from it, over the same lines."""
+    starter = StarterMemory(load_starter_lines(settings))
+    return Memory(learnt, starter), Suggester(learnt, starter)
+
+
 def _pipeline(
     settings: Settings,
     translator: ModelTranslator,
     rules: LiveRules,
-    learnt: MemoryStore | None,
+    memory: Memory,
+    glossary: Glossary | None = None,
 ) -> Pipeline:
     if settings.detector not in DETECTORS:
         raise ConfigError(f"detector: one of {', '.join(sorted(DETECTORS))}")
@@ -151,7 +162,8 @@ def _pipeline(
         detector=build_detector(settings.detector),
         translator=translator,
         assessor=rules,
-        memory=Memory(learnt, StarterMemory(load_starter_lines(settings))),
+        memory=memory,
+        glossary=glossary,
         policies=settings.policies(),
         languages=settings.languages,
         limits=Limits(settings.max_text_bytes, settings.max_segment_characters),
@@ -166,7 +178,8 @@ def _pipeline(
 async def build_pipeline(settings: Settings) -> AsyncIterator[Pipeline]:
     """The pipeline by itself, without a server, for work in process."""
     async with _translator(settings) as translator, _rules(settings) as rules:
-        yield _pipeline(settings, translator, rules, None)
+        starter = StarterMemory(load_starter_lines(settings))
+        yield _pipeline(settings, translator, rules, Memory(None, starter))
 
 
 def _review_rules(settings: Settings) -> ReviewRules:
@@ -202,7 +215,9 @@ class App:
             self.address = await server.start()
             translator = await models.enter_async_context(_translator(settings))
             rules = await models.enter_async_context(_rules(settings))
-            pipeline = _pipeline(settings, translator, rules, store)
+            memories, suggester = _memories(settings, store)
+            glossary = Glossary(store)
+            pipeline = _pipeline(settings, translator, rules, memories, glossary)
             dispatcher = Dispatcher(
                 store=store,
                 bus=bus,
@@ -229,10 +244,13 @@ class App:
                 clock=clock,
                 on_commit=relay.wake,
                 rules=_review_rules(settings),
+                suggester=suggester,
             )
             reviews = ReviewFlow(desk)
             reviewers = ReviewerFlow(store=store, clock=clock)
             await reviewers.create_missing(settings.review.profiles())
+            memory = MemoryFlow(store=store, clock=clock, suggester=suggester)
+            await store.index_memory()
             publishing = asyncio.create_task(relay.run())
             sweeping = asyncio.create_task(reviews.sweep())
             resumed = await dispatcher.resume()
@@ -240,12 +258,15 @@ class App:
                 _log.info("taking up %d unfinished messages", resumed)
             await server.serve(
                 Flows(
-                    channels,
-                    EscalationFlow(store=store, clock=clock, on_commit=relay.wake),
-                    reviews,
-                    reviewers,
-                    pipeline,
-                    settings.max_in_flight_per_stream,
+                    channels=channels,
+                    escalations=EscalationFlow(store=store, clock=clock, on_commit=relay.wake),
+                    reviews=reviews,
+                    reviewers=reviewers,
+                    audit=AuditFlow(store),
+                    memory=memory,
+                    glossary=GlossaryFlow(store, clock, glossary),
+                    pipeline=pipeline,
+                    max_in_flight_per_stream=settings.max_in_flight_per_stream,
                 )
             )
             try:

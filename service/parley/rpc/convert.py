@@ -112,7 +112,7 @@ def translation(value: msg.Translation | None) -> channel_pb2.Translation | None
         origin=_ORIGINS[value.origin],
         low_confidence_spans=map(span, value.low_confidence_spans),
         model=value.model,
-        formality=_formality(value.formality),
+        formality=formality(value.formality),
         segments=[
             channel_pb2.SegmentConfidence(start=s.start, end=s.end, confidence=s.confidence)
             for s in value.segments
@@ -148,7 +148,7 @@ def conversation(value: conv.Conversation) -> channel_pb2.Conversation:
         customer_id=value.customer_id,
         customer_language=value.customer_language or "",
         agent_language=value.agent_language,
-        formality=_formality(value.formality),
+        formality=formality(value.formality),
         state=_CONVERSATION_STATES[value.state],
         create_time=timestamp(value.created_at),
         last_sequence=value.last_sequence,
@@ -228,6 +228,10 @@ def _set_conversation_event(wire: event_pb2.Event, body: conv.EventBody) -> None
             wire.escalation_overridden.CopyFrom(
                 event_pb2.EscalationOverridden(agent=body.agent, reason=body.reason)
             )
+
+
+def formality(value: msg.Formality | None) -> Any:
+    return channel_pb2.FORMALITY_UNSPECIFIED if value is None else _FORMALITIES[value]
 
 
 def _suggested(body: conv.EscalationSuggested) -> event_pb2.EscalationSuggested:

@@ -7,8 +7,8 @@ from typing import Protocol
 from parley.domain.audit import Action
 from parley.domain.conversation import Conversation, Event, EventBody
 from parley.domain.escalation import Escalation
+from parley.domain.memory import MemoryUnit
 from parley.domain.message import Message, MessageState
-from parley.domain.ports.memory import MemoryUnit
 from parley.domain.review import ReviewItem
 
 

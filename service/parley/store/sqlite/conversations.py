@@ -26,7 +26,7 @@ from parley.store.codec import (
     to_micros,
 )
 from parley.store.sqlite.database import Database, Statements
-from parley.store.sqlite.memory import remember
+from parley.store.sqlite.memory import forget_customer, remember
 from parley.store.sqlite.reviews import write_item
 
 
@@ -204,6 +204,7 @@ class SqliteConversations:
         def work(sql: Statements) -> Erased:
             counts = sql.one("count_erased", customer_id=customer_id)
             assert counts is not None
+            forget_customer(sql, customer_id)
             sql.run("erase_customer", customer_id=customer_id)
             return Erased(counts["conversations"], counts["messages"])
 
