@@ -11,6 +11,7 @@ from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from parley.rpc.gen import audit_pb2 as _audit_pb2
 from parley.rpc.gen import channel_pb2 as _channel_pb2
+from parley.rpc.gen import glossary_pb2 as _glossary_pb2
 from parley.rpc.gen import memory_pb2 as _memory_pb2
 from parley.rpc.gen import report_pb2 as _report_pb2
 from parley.rpc.gen import review_pb2 as _review_pb2
@@ -111,6 +112,7 @@ class GetReviewItemResponse(_message.Message):
     REVIEW_ITEM_FIELD_NUMBER: _builtins.int
     CONTEXT_FIELD_NUMBER: _builtins.int
     SUGGESTIONS_FIELD_NUMBER: _builtins.int
+    GLOSSARY_TERMS_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def review_item(self) -> _review_pb2.ReviewItem: ...
     @_builtins.property
@@ -121,16 +123,21 @@ class GetReviewItemResponse(_message.Message):
     def suggestions(self) -> _containers.RepeatedCompositeFieldContainer[_memory_pb2.MemorySuggestion]:
         """What people translated that is like the source, the most like first."""
 
+    @_builtins.property
+    def glossary_terms(self) -> _containers.RepeatedCompositeFieldContainer[_glossary_pb2.GlossaryTerm]:
+        """The glossary's terms that stand in the source."""
+
     def __init__(
         self,
         *,
         review_item: _review_pb2.ReviewItem | None = ...,
         context: _abc.Iterable[_channel_pb2.Message] | None = ...,
         suggestions: _abc.Iterable[_memory_pb2.MemorySuggestion] | None = ...,
+        glossary_terms: _abc.Iterable[_glossary_pb2.GlossaryTerm] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["review_item", b"review_item"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["context", b"context", "review_item", b"review_item", "suggestions", b"suggestions"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["context", b"context", "glossary_terms", b"glossary_terms", "review_item", b"review_item", "suggestions", b"suggestions"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
