@@ -21,7 +21,7 @@ from parley.config import Settings
 _CLIENTS = (1, 8, 64)
 # As many as the busiest loop sent, but enough to sort and few enough to be done soon.
 _ENGINE_LINES = (200, 4_000)
-_SINGLE_LINES = 300
+_SINGLE_LINES = 150
 
 
 class _Numbers(click.ParamType[tuple[float, ...]]):
