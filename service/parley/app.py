@@ -26,6 +26,7 @@ from parley.flow.escalation import EscalationFlow
 from parley.flow.glossary import Glossary, GlossaryFlow
 from parley.flow.memory import Memory
 from parley.flow.pipeline import Limits, Pipeline
+from parley.flow.report import ReportFlow
 from parley.flow.review import AuditFlow, Desk, ReviewerFlow, ReviewFlow, ReviewRules
 from parley.flow.starter import StarterLine, StarterMemory
 from parley.flow.suggest import Suggester
@@ -263,6 +264,7 @@ class App:
                     reviews=reviews,
                     reviewers=reviewers,
                     audit=AuditFlow(store),
+                    reports=ReportFlow(store=store, clock=clock),
                     memory=memory,
                     glossary=GlossaryFlow(store, clock, glossary),
                     pipeline=pipeline,

@@ -12,6 +12,7 @@ from parley.rpc.gen import channel_pb2, memory_pb2, review_pb2
 from parley.rpc.gen import review_service_pb2 as reviews
 
 _COMMANDS = {
+    "report": ("review_report", "report", "Containment, times, edits, reasons, noisy rules."),
     "audit": ("review_audit", "audit", "Show the log of every action, or verify it."),
 }
 _POLL_S = 1.0
