@@ -286,6 +286,8 @@ def _check(settings: Settings) -> None:
         raise ConfigError(f"default_channel: no channel is named {settings.default_channel!r}")
     for name, channel in settings.all_channels().items():
         _check_channel(name, channel)
+    if settings.risk.watch_lists_s < 0:
+        raise ConfigError("risk.watch_lists_s: at least 0")
     for scope in settings.risk.scopes:
         _check_scope(scope, settings)
     _check_review(settings.review)
