@@ -4,7 +4,11 @@ import click
 
 from parley.cli.lazy import LazyGroup
 
-_COMMANDS: dict[str, tuple[str, str, str]] = {}
+_COMMANDS: dict[str, tuple[str, str, str]] = {
+    "bound": ("confidence", "bound", "What the random audit says of what nobody reviews."),
+    "confidence": ("confidence", "confidence", "Confidence and flags against labelled data."),
+    "limits": ("confidence", "limits", "The thresholds that budgets and bounds come to."),
+}
 
 
 @click.command(
