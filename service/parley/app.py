@@ -14,20 +14,22 @@ from parley.bus.outbox import OutboxRelay
 from parley.config import ConfigError, Settings
 from parley.domain.decide import Policy
 from parley.domain.message import Formality
-from parley.domain.ports import MemoryStore
 from parley.engine.catalog import CatalogEntry, find_models_folder
 from parley.engine.detect import DETECTORS, build_detector
 from parley.engine.library import Library
 from parley.engine.model import Ct2Model, Decoding
 from parley.engine.translator import ModelTranslator
 from parley.flow.channel import ChannelFlow
+from parley.flow.curate import MemoryFlow
 from parley.flow.dispatch import Dispatcher
-from parley.flow.memory import Memory, StarterLine, StarterMemory
-from parley.flow.pipeline import Limits as PipelineLimits
-from parley.flow.pipeline import Pipeline
-from parley.flow.review import Desk, ReviewerFlow, ReviewFlow, ReviewRules
+from parley.flow.escalation import EscalationFlow
+from parley.flow.memory import Memory
+from parley.flow.pipeline import Limits, Pipeline
+from parley.flow.review import AuditFlow, Desk, ReviewerFlow, ReviewFlow, ReviewRules
+from parley.flow.starter import StarterLine, StarterMemory
+from parley.flow.suggest import Suggester
 from parley.risk.confidence.calibrated import Calibrated, read_fitted
-from parley.risk.confidence.limits import Limits, limits
+from parley.risk.confidence.limits import Resolved, resolve
 from parley.risk.lists import ListError
 from parley.risk.live import LiveRules
 from parley.rpc.gate import Flows
@@ -141,14 +143,14 @@ async def _rules(settings: Settings) -> AsyncIterator[LiveRules]:
                 await watching
 
 
-def resolve_policies(settings: Settings, estimator: Calibrated | None) -> dict[str, Limits]:
+def resolve_policies(settings: Settings, estimator: Calibrated | None) -> dict[str, Resolved]:
     """Policies by channel, with the thresholds that their budgets and bounds come to."""
     coefficients = None
     if estimator is not None:
         fitted = estimator.fitted
         coefficients = fitted.thorough if settings.thorough_confidence else fitted.fast
     return {
-        channel: limits(policy, coefficients) for channel, policy in settings.policies().items()
+        channel: resolve(policy, coefficients) for channel, policy in settings.policies().items()
     }
 
 
@@ -171,10 +173,7 @@ def _policies(settings: Settings, estimator: Calibrated | None) -> dict[str, Pol
 
 
 def _pipeline(
-    settings: Settings,
-    translator: ModelTranslator,
-    rules: LiveRules,
-    learnt: MemoryStore | None,
+    settings: Settings, translator: ModelTranslator, rules: LiveRules, memory: Memory
 ) -> Pipeline:
     if settings.detector not in DETECTORS:
         raise ConfigError(f"detector: one of {', '.join(sorted(DETECTORS))}")
@@ -183,10 +182,10 @@ def _pipeline(
         detector=build_detector(settings.detector),
         translator=translator,
         assessor=rules,
-        memory=Memory(learnt, StarterMemory(load_starter_lines(settings))),
+        memory=memory,
         policies=_policies(settings, estimator),
         languages=settings.languages,
-        limits=PipelineLimits(settings.max_text_bytes, settings.max_segment_characters),
+        limits=Limits(settings.max_text_bytes, settings.max_segment_characters),
         formality=settings.formality,
         estimator=estimator,
         thorough=settings.thorough_confidence,
@@ -198,7 +197,8 @@ def _pipeline(
 async def build_pipeline(settings: Settings) -> AsyncIterator[Pipeline]:
     """The pipeline by itself, without a server, for work in process."""
     async with _translator(settings) as translator, _rules(settings) as rules:
-        yield _pipeline(settings, translator, rules, None)
+        starter = StarterMemory(load_starter_lines(settings))
+        yield _pipeline(settings, translator, rules, Memory(None, starter))
 
 
 def _review_rules(settings: Settings) -> ReviewRules:
@@ -234,7 +234,9 @@ class App:
             self.address = await server.start()
             translator = await models.enter_async_context(_translator(settings))
             rules = await models.enter_async_context(_rules(settings))
-            pipeline = _pipeline(settings, translator, rules, store)
+            starter = StarterMemory(load_starter_lines(settings))
+            suggester = Suggester(store, starter)
+            pipeline = _pipeline(settings, translator, rules, Memory(store, starter))
             dispatcher = Dispatcher(
                 store=store,
                 bus=bus,
@@ -261,17 +263,29 @@ class App:
                 clock=clock,
                 on_commit=relay.wake,
                 rules=_review_rules(settings),
+                suggester=suggester,
             )
             reviews = ReviewFlow(desk)
             reviewers = ReviewerFlow(store=store, clock=clock)
             await reviewers.create_missing(settings.review.profiles())
+            memory = MemoryFlow(store=store, clock=clock, suggester=suggester)
+            await store.index_memory()
             publishing = asyncio.create_task(relay.run())
             sweeping = asyncio.create_task(reviews.sweep())
             resumed = await dispatcher.resume()
             if resumed:
                 _log.info("taking up %d unfinished messages", resumed)
             await server.serve(
-                Flows(channels, reviews, reviewers, pipeline, settings.max_in_flight_per_stream)
+                Flows(
+                    channels=channels,
+                    escalations=EscalationFlow(store=store, clock=clock, on_commit=relay.wake),
+                    reviews=reviews,
+                    reviewers=reviewers,
+                    audit=AuditFlow(store),
+                    memory=memory,
+                    pipeline=pipeline,
+                    max_in_flight_per_stream=settings.max_in_flight_per_stream,
+                )
             )
             try:
                 yield self

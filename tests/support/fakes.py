@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from parley.domain.memory import MemoryUnit
 from parley.domain.message import Candidate, Flag, Formality, Priority
-from parley.domain.ports import Exchange, Hypothesis, MemoryUnit, ScoredToken
+from parley.domain.ports import Exchange, Hypothesis, ScoredToken
 from support.build import NOW
 
 PAIRS = frozenset({("de", "en"), ("en", "de"), ("fr", "en"), ("en", "fr")})

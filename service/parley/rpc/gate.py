@@ -7,8 +7,10 @@ from typing import TypeVar
 
 from parley.domain.errors import Unavailable
 from parley.flow.channel import ChannelFlow
+from parley.flow.curate import MemoryFlow
+from parley.flow.escalation import EscalationFlow
 from parley.flow.pipeline import Pipeline
-from parley.flow.review import ReviewerFlow, ReviewFlow
+from parley.flow.review import AuditFlow, ReviewerFlow, ReviewFlow
 
 T = TypeVar("T")
 
@@ -18,8 +20,11 @@ class Flows:
     """What the servicers call once everything is loaded."""
 
     channels: ChannelFlow
+    escalations: EscalationFlow
     reviews: ReviewFlow
     reviewers: ReviewerFlow
+    audit: AuditFlow
+    memory: MemoryFlow
     pipeline: Pipeline
     max_in_flight_per_stream: int
 

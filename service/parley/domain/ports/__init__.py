@@ -5,7 +5,7 @@ from parley.domain.ports.clock import Clock
 from parley.domain.ports.confidence import ConfidenceEstimator, Evidence, SecondLook
 from parley.domain.ports.conversations import Accepted, Change, ConversationStore, Erased
 from parley.domain.ports.engine import Detector, Hypothesis, ScoredToken, Translator
-from parley.domain.ports.memory import MemoryStore, MemoryUnit
+from parley.domain.ports.memory import MemoryStore
 from parley.domain.ports.reviewers import AuditStore, ReviewerStore
 from parley.domain.ports.reviews import ChangedItem, ClaimQuery, ReviewQuery, ReviewStore, Verb
 from parley.domain.ports.risk import Exchange, RiskAssessor
@@ -28,7 +28,6 @@ __all__ = [
     "Exchange",
     "Hypothesis",
     "MemoryStore",
-    "MemoryUnit",
     "ReviewQuery",
     "ReviewStore",
     "ReviewerStore",

@@ -12,7 +12,7 @@ REVIEW_ALL = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class Resolved:
     """A policy with the thresholds that its choice comes to.
 
     `uncertified` are the directions for which no threshold keeps the bound, "" standing for those
@@ -23,7 +23,7 @@ class Limits:
     uncertified: tuple[str, ...]
 
 
-def limits(policy: Policy, coefficients: Coefficients | None) -> Limits:
+def resolve(policy: Policy, coefficients: Coefficients | None) -> Resolved:
     """Thresholds for a policy.
 
     Without coefficients there is nothing to choose by: the policy's own thresholds stay, and no
@@ -40,7 +40,7 @@ def limits(policy: Policy, coefficients: Coefficients | None) -> Limits:
         if bound is not None
         else ()
     )
-    return Limits(replace(policy, by_direction=found), uncertified)
+    return Resolved(replace(policy, by_direction=found), uncertified)
 
 
 def _each(
