@@ -16,7 +16,7 @@ from card import write_card
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
-from sklearn.pipeline import make_pipeline
+from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from parley.config import Settings
@@ -26,7 +26,7 @@ from parley.evaluation.examples import DESK, Example, Part, examples, position
 from parley.evaluation.judge import Judged, judge, judged_by
 from parley.evaluation.report import count, figures
 from parley.risk.confidence.calibrated import Calibrated, Coefficients, Curve, Fitted, logistic
-from parley.risk.confidence.features import FAST, THOROUGH, fast_features, thorough_features
+from parley.risk.confidence.features import FAST, RULES, THOROUGH, fast_features, thorough_features
 
 # A second look takes several times as long as a translation: an eighth of the examples gets one.
 _LOOKED_AT_TWICE = 1 / 8
@@ -36,6 +36,8 @@ _SOFT_MIDDLE, _SOFT_WIDTH = 0.33, 0.08
 _FEWEST = 150
 _STRENGTH = 0.3
 _FOLDS = 5
+# Signals that something is wrong, and never that something is right.
+_FAULTS = frozenset({"copied", "repeated", "pieced", "disagreement", *RULES})
 
 Values = Callable[[Evidence], list[float]]
 
@@ -100,6 +102,7 @@ def _coefficients(judged: Sequence[Judged], names: tuple[str, ...], values: Valu
     target = np.repeat([True, False], len(fit))
     weight = np.concatenate([goodness, 1 - goodness])
     model = make_pipeline(StandardScaler(), LogisticRegression(C=_STRENGTH, max_iter=2000))
+    _forbid_praise(model, matrix, target, weight, names)
     options = {"logisticregression__sample_weight": weight}
     scores = cross_val_predict(
         model, matrix, target, groups=[one.example.key for one in fit] * 2,
@@ -126,6 +129,27 @@ def _coefficients(judged: Sequence[Judged], names: tuple[str, ...], values: Valu
             for direction, curve in curves.items()
         },
     )
+
+
+def _forbid_praise(
+    model: Pipeline,
+    matrix: np.ndarray,
+    target: np.ndarray,
+    weight: np.ndarray,
+    names: tuple[str, ...],
+) -> None:
+    """Blank out, in place, the flags that would count in favour of a translation.
+
+    A rare flag may by chance stand on good examples only. That a mismatch makes a message look
+    better is nothing that an operator could be told; such a flag gets no weight.
+    """
+    while True:
+        model.fit(matrix, target, logisticregression__sample_weight=weight)
+        weights = model.named_steps["logisticregression"].coef_[0]
+        praising = [i for i, name in enumerate(names) if name in _FAULTS and weights[i] > 0]
+        if not praising:
+            return
+        matrix[:, praising] = 0.0
 
 
 def _goodness(judged: Judged) -> float:

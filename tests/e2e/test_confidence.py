@@ -1,5 +1,6 @@
 """Confidence over gRPC, from the shipped model and its coefficients."""
 
+import asyncio
 from pathlib import Path
 
 import msgspec
@@ -61,7 +62,8 @@ async def test_an_audited_message_reaches_the_queue_and_its_verdict_the_bound(
     item = await client.claim("rita")
     assert [flag.rule for flag in item.flags] == ["audit"]
     await client.release(item)
-    found = CliRunner().invoke(cli, ["eval", "bound", "--database", settings.database, "--json"])
+    command = ["eval", "bound", "--database", settings.database, "--json"]
+    found = await asyncio.to_thread(CliRunner().invoke, cli, command)
     assert found.exit_code == 0, found.output
     everything = msgspec.json.decode(found.output.splitlines()[0])
     assert (everything["reviewed"], everything["changed"]) == (1, 0)
