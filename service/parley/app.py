@@ -14,6 +14,7 @@ from parley.bus.outbox import OutboxRelay
 from parley.config import ConfigError, Settings
 from parley.domain.decide import Policy
 from parley.domain.message import Formality
+from parley.domain.ports import MemoryStore
 from parley.engine.catalog import CatalogEntry, find_models_folder
 from parley.engine.detect import DETECTORS, build_detector
 from parley.engine.library import Library
@@ -23,8 +24,10 @@ from parley.flow.channel import ChannelFlow
 from parley.flow.curate import MemoryFlow
 from parley.flow.dispatch import Dispatcher
 from parley.flow.escalation import EscalationFlow
+from parley.flow.glossary import Glossary, GlossaryFlow
 from parley.flow.memory import Memory
 from parley.flow.pipeline import Limits, Pipeline
+from parley.flow.report import ReportFlow
 from parley.flow.review import AuditFlow, Desk, ReviewerFlow, ReviewFlow, ReviewRules
 from parley.flow.starter import StarterLine, StarterMemory
 from parley.flow.suggest import Suggester
@@ -172,8 +175,18 @@ def _policies(settings: Settings, estimator: Calibrated | None) -> dict[str, Pol
     return {channel: found.policy for channel, found in resolved.items()}
 
 
+def _memories(settings: Settings, learnt: MemoryStore) -> tuple[Memory, Suggester]:
+    """What answers from memory, and what suggests from it, over the same lines."""
+    starter = StarterMemory(load_starter_lines(settings))
+    return Memory(learnt, starter), Suggester(learnt, starter)
+
+
 def _pipeline(
-    settings: Settings, translator: ModelTranslator, rules: LiveRules, memory: Memory
+    settings: Settings,
+    translator: ModelTranslator,
+    rules: LiveRules,
+    memory: Memory,
+    glossary: Glossary | None = None,
 ) -> Pipeline:
     if settings.detector not in DETECTORS:
         raise ConfigError(f"detector: one of {', '.join(sorted(DETECTORS))}")
@@ -183,6 +196,7 @@ def _pipeline(
         translator=translator,
         assessor=rules,
         memory=memory,
+        glossary=glossary,
         policies=_policies(settings, estimator),
         languages=settings.languages,
         limits=Limits(settings.max_text_bytes, settings.max_segment_characters),
@@ -234,9 +248,9 @@ class App:
             self.address = await server.start()
             translator = await models.enter_async_context(_translator(settings))
             rules = await models.enter_async_context(_rules(settings))
-            starter = StarterMemory(load_starter_lines(settings))
-            suggester = Suggester(store, starter)
-            pipeline = _pipeline(settings, translator, rules, Memory(store, starter))
+            memories, suggester = _memories(settings, store)
+            glossary = Glossary(store)
+            pipeline = _pipeline(settings, translator, rules, memories, glossary)
             dispatcher = Dispatcher(
                 store=store,
                 bus=bus,
@@ -282,7 +296,9 @@ class App:
                     reviews=reviews,
                     reviewers=reviewers,
                     audit=AuditFlow(store),
+                    reports=ReportFlow(store=store, clock=clock),
                     memory=memory,
+                    glossary=GlossaryFlow(store, clock, glossary),
                     pipeline=pipeline,
                     max_in_flight_per_stream=settings.max_in_flight_per_stream,
                 )

@@ -1,7 +1,6 @@
 """review: the queue at a terminal."""
 
 import asyncio
-from collections.abc import Iterable
 
 import click
 
@@ -10,8 +9,10 @@ from parley.cli.lazy import LazyGroup
 from parley.client import AsyncParley, CallFailed
 from parley.config import Settings
 from parley.rpc.gen import channel_pb2, memory_pb2, review_pb2
+from parley.rpc.gen import review_service_pb2 as reviews
 
 _COMMANDS = {
+    "report": ("review_report", "report", "Containment, times, edits, reasons, noisy rules."),
     "audit": ("review_audit", "audit", "Show the log of every action, or verify it."),
 }
 _POLL_S = 1.0
@@ -74,7 +75,7 @@ async def _review(reviewer: str, source: str, into: str, wait: bool, target: str
                 await asyncio.sleep(_POLL_S)
                 continue
             _show(item)
-            _show_suggestions((await client.review_item(item.review_item_id)).suggestions)
+            _show_help(await client.review_item(item.review_item_id))
             if not await _decide(client, item):
                 return
 
@@ -96,11 +97,16 @@ def _show(item: review_pb2.ReviewItem) -> None:
         click.echo(f"  note         {item.escalation_note}")
 
 
-def _show_suggestions(suggestions: Iterable[memory_pb2.MemorySuggestion]) -> None:
-    for suggestion in suggestions:
+def _show_help(found: reviews.GetReviewItemResponse) -> None:
+    """What memory and glossary have for the item."""
+    for suggestion in found.suggestions:
         origin = _ORIGINS.get(suggestion.origin, "memory")
         click.echo(f"  {suggestion.similarity:4.0%} {origin:7} {suggestion.source_text}")
         click.echo(f"               {suggestion.target_text}")
+    for term in found.glossary_terms:
+        wanted = "is not translated" if term.do_not_translate else f"is {term.target_text}"
+        note = f" ({term.note})" if term.note else ""
+        click.echo(f"  glossary     {term.source_text} {wanted}{note}")
 
 
 async def _decide(client: AsyncParley, item: review_pb2.ReviewItem) -> bool:

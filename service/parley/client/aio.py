@@ -13,6 +13,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from parley.client.conversing import ROLES, Conversing
 from parley.client.errors import from_call
+from parley.client.glossing import GlossaryCalls
 from parley.client.measured import Measured, ServerTiming
 from parley.client.remembering import MemoryCalls
 from parley.client.reviewing import ReviewCalls
@@ -51,7 +52,7 @@ _LONGEST_RECONNECT_S = 5.0
 _AWAY = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED, grpc.StatusCode.INTERNAL)
 
 
-class AsyncParley(ReviewCalls, MemoryCalls):
+class AsyncParley(ReviewCalls, MemoryCalls, GlossaryCalls):
     """A connection to a Parley server; use it as an async context manager.
 
     Calls raise `CallFailed`. `timeout_s` is the deadline of every unary call.
@@ -225,6 +226,21 @@ class AsyncParley(ReviewCalls, MemoryCalls):
             token = page.next_page_token
             if not token:
                 return found
+
+    async def record_outcome(
+        self,
+        conversation_id: str,
+        *,
+        satisfaction: int | None = None,
+        resolved_first_contact: bool | None = None,
+    ) -> None:
+        """Tell how a conversation went: the customer's answer (1 to 5), and whether it was it."""
+        request = channels.RecordOutcomeRequest(
+            conversation_id=conversation_id,
+            satisfaction=satisfaction,
+            resolved_first_contact=resolved_first_contact,
+        )
+        await self._call(self._channels.RecordOutcome, request)
 
     async def erase_customer(self, customer_id: str) -> channels.EraseCustomerResponse:
         request = channels.EraseCustomerRequest(customer_id=customer_id)

@@ -9,7 +9,7 @@ from parley.domain.language import normalise_tag
 from parley.domain.ports import ReviewQuery
 from parley.domain.review import OPEN_STATES
 from parley.flow.review import QueueChange
-from parley.rpc import convert, convert_memory
+from parley.rpc import convert, convert_glossary, convert_memory
 from parley.rpc import convert_review as wire
 from parley.rpc.gate import Gate
 from parley.rpc.gen import review_service_pb2 as pb
@@ -60,6 +60,7 @@ class ReviewServicer(pb_grpc.ReviewServiceServicer):
             review_item=wire.review_item(found.item),
             context=map(convert.message, found.context),
             suggestions=map(convert_memory.suggestion, found.suggestions),
+            glossary_terms=map(convert_glossary.term, found.terms),
         )
 
     async def ClaimReviewItem(
@@ -172,6 +173,14 @@ class ReviewServicer(pb_grpc.ReviewServiceServicer):
             yield pb.WatchReviewQueueResponse(
                 review_item=wire.review_item(change.item), change=change.change
             )
+
+    async def GetReport(self, request: pb.GetReportRequest, context: Call) -> pb.GetReportResponse:
+        rows = await self._gate.open().reports.report(
+            convert.moment_from(request, "start_time"),
+            convert.moment_from(request, "end_time"),
+            wire.grouping_from(request.group_by),
+        )
+        return pb.GetReportResponse(rows=map(wire.report_row, rows))
 
     async def ListAuditEntries(
         self, request: pb.ListAuditEntriesRequest, context: Call
