@@ -21,6 +21,11 @@ CHAT = ChannelSettings(
 )
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How long the chaos of tests/fault lasts: 600 for the ten minutes of a release."""
+    parser.addoption("--chaos-seconds", default="3", help="at least so long, in whole rounds")
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(
