@@ -15,6 +15,7 @@ ROUTINE = dict.fromkeys(("minor", "major", "critical"), Decision.DELIVER)
 CHAT = ChannelSettings(
     hold_below=0.0,
     review_below=0.0,
+    audit_share=0.0,
     severities=ROUTINE,
     rules={"legal-threat": Decision.HOLD, "idiom": Decision.DELIVER_AND_REVIEW},
 )
