@@ -12,6 +12,8 @@ from parley.rpc.gen import channel_pb2, memory_pb2, review_pb2
 from parley.rpc.gen import review_service_pb2 as reviews
 
 _COMMANDS = {
+    "causes": ("review_export", "causes", "Count why translations were changed, by week."),
+    "export": ("review_export", "export", "Write what was released as training pairs."),
     "audit": ("review_audit", "audit", "Show the log of every action, or verify it."),
 }
 _POLL_S = 1.0
