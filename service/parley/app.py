@@ -12,12 +12,14 @@ from pathlib import Path
 from parley.bus.inprocess import InProcessBus
 from parley.bus.outbox import OutboxRelay
 from parley.config import ConfigError, Settings
+from parley.domain.decide import Policy
 from parley.domain.message import Formality
 from parley.domain.ports import MemoryStore
 from parley.engine.catalog import CatalogEntry, find_models_folder
 from parley.engine.detect import DETECTORS, build_detector
 from parley.engine.library import Library
 from parley.engine.model import Ct2Model, Decoding
+from parley.engine.threads import Threads
 from parley.engine.translator import ModelTranslator
 from parley.flow.channel import ChannelFlow
 from parley.flow.curate import MemoryFlow
@@ -26,10 +28,12 @@ from parley.flow.escalation import EscalationFlow
 from parley.flow.glossary import Glossary, GlossaryFlow
 from parley.flow.memory import Memory
 from parley.flow.pipeline import Limits, Pipeline
+from parley.flow.report import ReportFlow
 from parley.flow.review import AuditFlow, Desk, ReviewerFlow, ReviewFlow, ReviewRules
 from parley.flow.starter import StarterLine, StarterMemory
 from parley.flow.suggest import Suggester
 from parley.risk.confidence.calibrated import Calibrated, read_fitted
+from parley.risk.confidence.limits import Resolved, resolve
 from parley.risk.lists import ListError
 from parley.risk.live import LiveRules
 from parley.rpc.gate import Flows
@@ -47,13 +51,21 @@ class SystemClock:
 
 
 def _library(settings: Settings) -> Library:
-    cores = len(os.sched_getaffinity(0))
-    threads = settings.threads_per_batch or 1
-    workers = settings.parallel_batches or max(1, cores // threads)
+    threads = Threads.chosen(
+        len(os.sched_getaffinity(0)),
+        batches=settings.parallel_batches,
+        per_batch=settings.threads_per_batch,
+    )
 
     def load(entry: CatalogEntry, folder: Path) -> Ct2Model:
         decoding = Decoding(beam_size=settings.beam_size)
-        return Ct2Model(entry, folder, threads=threads, workers=workers, decoding=decoding)
+        return Ct2Model(
+            entry,
+            folder,
+            threads=threads.per_batch,
+            workers=threads.batches,
+            decoding=decoding,
+        )
 
     return Library(
         find_models_folder(settings.models_folder), Path(settings.extra_models_folder), load
@@ -143,6 +155,35 @@ async def _rules(settings: Settings) -> AsyncIterator[LiveRules]:
                 await watching
 
 
+def resolve_policies(settings: Settings, estimator: Calibrated | None) -> dict[str, Resolved]:
+    """Policies by channel, with the thresholds that their budgets and bounds come to."""
+    coefficients = None
+    if estimator is not None:
+        fitted = estimator.fitted
+        coefficients = fitted.thorough if settings.thorough_confidence else fitted.fast
+    return {
+        channel: resolve(policy, coefficients) for channel, policy in settings.policies().items()
+    }
+
+
+def _policies(settings: Settings, estimator: Calibrated | None) -> dict[str, Policy]:
+    """The same, and a word in the log for each bound that cannot be certified."""
+    resolved = resolve_policies(settings, estimator)
+    for channel, found in resolved.items():
+        choice = found.policy.choice
+        if channel and found.uncertified and choice.critical_error_bound is not None:
+            _log.warning(
+                "channel %s: no threshold keeps critical errors under %g%% with %g%% confidence "
+                "for %s: everything is reviewed there",
+                channel,
+                100 * choice.critical_error_bound,
+                100 * choice.confidence_level,
+                ", ".join(direction or "directions without calibration"
+                          for direction in found.uncertified),
+            )  # fmt: skip
+    return {channel: found.policy for channel, found in resolved.items()}
+
+
 def _memories(settings: Settings, learnt: MemoryStore) -> tuple[Memory, Suggester]:
     """What answers from memory, and what suggests from it, over the same lines."""
     starter = StarterMemory(load_starter_lines(settings))
@@ -158,17 +199,18 @@ def _pipeline(
 ) -> Pipeline:
     if settings.detector not in DETECTORS:
         raise ConfigError(f"detector: one of {', '.join(sorted(DETECTORS))}")
+    estimator = load_estimator(settings)
     return Pipeline(
         detector=build_detector(settings.detector),
         translator=translator,
         assessor=rules,
         memory=memory,
         glossary=glossary,
-        policies=settings.policies(),
+        policies=_policies(settings, estimator),
         languages=settings.languages,
         limits=Limits(settings.max_text_bytes, settings.max_segment_characters),
         formality=settings.formality,
-        estimator=load_estimator(settings),
+        estimator=estimator,
         thorough=settings.thorough_confidence,
         formalities=settings.formalities(),
     )
@@ -263,6 +305,7 @@ class App:
                     reviews=reviews,
                     reviewers=reviewers,
                     audit=AuditFlow(store),
+                    reports=ReportFlow(store=store, clock=clock),
                     memory=memory,
                     glossary=GlossaryFlow(store, clock, glossary),
                     pipeline=pipeline,

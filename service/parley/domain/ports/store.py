@@ -7,12 +7,20 @@ from parley.domain.conversation import Event
 from parley.domain.ports.conversations import ConversationStore
 from parley.domain.ports.glossary import GlossaryStore
 from parley.domain.ports.memory import MemoryStore
+from parley.domain.ports.reports import ReportStore
 from parley.domain.ports.reviewers import AuditStore, ReviewerStore
 from parley.domain.ports.reviews import ReviewStore
 
 
 class Store(
-    ConversationStore, ReviewStore, ReviewerStore, AuditStore, MemoryStore, GlossaryStore, Protocol
+    ConversationStore,
+    ReviewStore,
+    ReviewerStore,
+    AuditStore,
+    ReportStore,
+    MemoryStore,
+    GlossaryStore,
+    Protocol,
 ):
     """All of the record, as one adapter keeps it."""
 

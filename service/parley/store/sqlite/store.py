@@ -7,12 +7,19 @@ from parley.store.sqlite.conversations import SqliteConversations
 from parley.store.sqlite.database import Database
 from parley.store.sqlite.glossary import SqliteGlossary
 from parley.store.sqlite.memory import SqliteMemory
+from parley.store.sqlite.reports import SqliteReports
 from parley.store.sqlite.reviewers import SqliteReviewers
 from parley.store.sqlite.reviews import SqliteReviews
 
 
 class SqliteStore(
-    SqliteConversations, SqliteReviews, SqliteReviewers, SqliteAudit, SqliteMemory, SqliteGlossary
+    SqliteConversations,
+    SqliteReviews,
+    SqliteReviewers,
+    SqliteAudit,
+    SqliteReports,
+    SqliteMemory,
+    SqliteGlossary,
 ):
     """The Store port. Opening it migrates the file's schema."""
 
