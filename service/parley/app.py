@@ -12,13 +12,17 @@ from pathlib import Path
 from parley.bus.inprocess import InProcessBus
 from parley.bus.outbox import OutboxRelay
 from parley.config import ConfigError, Settings
+from parley.console.context import Console, ConsoleRules
+from parley.console.server import ConsoleServer
+from parley.console.web import build_app
 from parley.domain.message import Formality
-from parley.domain.ports import MemoryStore
+from parley.domain.ports import AccountStore, MemoryStore
 from parley.engine.catalog import CatalogEntry, find_models_folder
 from parley.engine.detect import DETECTORS, build_detector
 from parley.engine.library import Library
 from parley.engine.model import Ct2Model, Decoding
 from parley.engine.translator import ModelTranslator
+from parley.flow.accounts import AccountFlow, SessionRules
 from parley.flow.channel import ChannelFlow
 from parley.flow.dispatch import Dispatcher
 from parley.flow.memory import Memory, StarterLine, StarterMemory
@@ -119,16 +123,34 @@ async def build_pipeline(settings: Settings) -> AsyncIterator[Pipeline]:
         yield _pipeline(settings, translator, None)
 
 
+def build_accounts(settings: Settings, store: AccountStore) -> AccountFlow:
+    """Accounts by themselves, for the console and for the command that makes the first one."""
+    rules = SessionRules(
+        idle=timedelta(seconds=settings.console.session_idle_s),
+        longest=timedelta(seconds=settings.console.session_longest_s),
+    )
+    return AccountFlow(store=store, clock=SystemClock(), rules=rules)
+
+
+def _console_rules(settings: Settings) -> ConsoleRules:
+    console = settings.console
+    return ConsoleRules(
+        undo=timedelta(seconds=console.undo_s),
+        secure_cookies=console.secure_cookies or bool(console.tls_certificate),
+    )
+
+
 class App:
     """A whole service: store, engine, flows, server."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self.address = ""
+        self.console_url = ""
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["App"]:
-        """Serve from entry to exit; `address` is known inside.
+        """Serve from entry to exit; `address` and `console_url` ("" for none) are known inside.
 
         Health says SERVING once models are loaded and what an earlier process left unfinished is
         taken up again. The exit drains: health, streams, server, batcher, outbox, database.
@@ -140,6 +162,7 @@ class App:
         relay = OutboxRelay(store, bus)
         server = RpcServer(settings.listen, settings.max_connection_age_s)
         models = AsyncExitStack()
+        pages = AsyncExitStack()
         try:
             self.address = await server.start()
             translator = await models.enter_async_context(_translator(settings))
@@ -177,9 +200,14 @@ class App:
             if resumed:
                 _log.info("taking up %d unfinished messages", resumed)
             await server.serve(channels, reviews, pipeline, settings.max_in_flight_per_stream)
+            accounts = build_accounts(settings, store)
+            await self._open_console(
+                pages, Console(accounts, reviews, pipeline, clock, _console_rules(settings))
+            )
             try:
                 yield self
             finally:
+                await pages.aclose()
                 await server.stop(settings.drain_grace_s)
                 sweeping.cancel()
                 try:
@@ -193,6 +221,23 @@ class App:
                 with suppress(asyncio.CancelledError):
                     await sweeping
         finally:
+            await pages.aclose()
             await server.stop(0)
             await models.aclose()
             await store.close()
+
+    async def _open_console(self, pages: AsyncExitStack, console: Console) -> None:
+        settings = self._settings
+        if not settings.console_listen:
+            return
+        tls = settings.console
+        server = ConsoleServer(
+            settings.console_listen,
+            Path(tls.tls_certificate) if tls.tls_certificate else None,
+            Path(tls.tls_key) if tls.tls_key else None,
+        )
+        self.console_url = await server.start(build_app(console))
+        pages.push_async_callback(server.stop)
+        pages.callback(console.leaving.set)
+        if not await console.accounts.accounts():
+            _log.info("nobody can sign in yet: parley review account add NAME")

@@ -32,6 +32,9 @@ _NOT_NEGATIVE = (
 )
 # Variables of the same prefix that are not settings: the file's name, and the tests'.
 _NOT_SETTINGS = frozenset({"config", "require_services"})
+# Settings that only the file can hold.
+_TABLES = frozenset({"channels", "console"})
+_LONGEST_UNDO_S = 300
 _SEVERITIES = {severity.name.lower(): severity for severity in Severity}
 
 
@@ -66,11 +69,30 @@ class ChannelSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         )
 
 
+class ConsoleSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The reviewers' console.
+
+    Attributes:
+        undo_s: how long a release can be taken back before it goes out.
+        session_idle_s, session_longest_s: when a session ends.
+        secure_cookies: set it where a proxy before the console speaks TLS.
+        tls_certificate, tls_key: PEM files with which the console itself speaks TLS.
+    """
+
+    undo_s: float = 6.0
+    session_idle_s: float = 3_600.0
+    session_longest_s: float = 12 * 3_600.0
+    secure_cookies: bool = False
+    tls_certificate: str = ""
+    tls_key: str = ""
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Everything that can be set.
 
     Attributes:
         listen: host:port of the gRPC server; port 0 takes a free one.
+        console_listen: host:port of the console; empty for none.
         database: path of the SQLite file.
         models_folder: the shipped catalogue's; empty for where it was installed.
         extra_models_folder: the deployment's own models, added by `parley models add`.
@@ -82,6 +104,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """
 
     listen: str = "127.0.0.1:50051"
+    console_listen: str = "127.0.0.1:8080"
     database: str = "parley.db"
     models_folder: str = ""
     extra_models_folder: str = "parley-models"
@@ -106,6 +129,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     review_lease_s: float = 120.0
     default_channel: str = "chat"
     channels: dict[str, ChannelSettings] = {}
+    console: ConsoleSettings = ConsoleSettings()
 
     def all_channels(self) -> dict[str, ChannelSettings]:
         """Channels by name, with the two that every deployment has."""
@@ -151,7 +175,7 @@ def load_settings(
         name = variable.removeprefix(_PREFIX).lower()
         if not variable.startswith(_PREFIX) or name in _NOT_SETTINGS:
             continue
-        if name not in Settings.__struct_fields__ or name == "channels":
+        if name not in Settings.__struct_fields__ or name in _TABLES:
             raise ConfigError(f"environment: {variable} is no setting")
         values[name] = _split(text) if name == "languages" else text
     try:
@@ -171,6 +195,7 @@ def _check(settings: Settings) -> None:
         raise ConfigError(f"default_channel: no channel is named {settings.default_channel!r}")
     for name, channel in settings.all_channels().items():
         _check_channel(name, channel)
+    _check_console(settings.console)
     if not 1 <= settings.beam_size <= 16:
         raise ConfigError("beam_size: between 1 and 16")
     for names, least in ((_AT_LEAST_ONE, 1), (_NOT_NEGATIVE, 0)):
@@ -192,3 +217,13 @@ def _check_channel(name: str, channel: ChannelSettings) -> None:
         raise ConfigError(f"channels.{name}.hold_deadline_s: at least 0")
     if channel.priority.upper() not in Priority.__members__:
         raise ConfigError(f"channels.{name}.priority: {channel.priority!r} is not a priority")
+
+
+def _check_console(console: ConsoleSettings) -> None:
+    if not 0 <= console.undo_s <= _LONGEST_UNDO_S:
+        raise ConfigError(f"console.undo_s: between 0 and {_LONGEST_UNDO_S}")
+    for name in ("session_idle_s", "session_longest_s"):
+        if getattr(console, name) <= 0:
+            raise ConfigError(f"console.{name}: more than 0")
+    if bool(console.tls_certificate) != bool(console.tls_key):
+        raise ConfigError("console.tls_certificate and tls_key: both or none")

@@ -225,6 +225,16 @@ class ReviewFlow:
         finally:
             subscription.close()
 
+    async def ticks(self) -> AsyncIterator[None]:
+        """One at once, then one whenever the queue may have changed, at least every second."""
+        subscription = self._bus.subscribe(REVIEW_QUEUE)
+        try:
+            while True:
+                yield
+                await subscription.wait(_WATCH_POLL_S)
+        finally:
+            subscription.close()
+
     async def sweep_deadlines(self) -> None:
         """Apply the policy to held messages whose time is up, until cancelled."""
         while True:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from parley.domain.conversation import Event
+from parley.domain.ports.accounts import AccountStore
 from parley.domain.ports.conversations import ConversationStore
 from parley.domain.ports.memory import MemoryStore
 from parley.domain.ports.reviews import ReviewStore
 
 
-class Store(ConversationStore, ReviewStore, MemoryStore, Protocol):
+class Store(ConversationStore, ReviewStore, MemoryStore, AccountStore, Protocol):
     """All of the record, as one adapter keeps it."""
 
     async def unpublished(self, limit: int) -> list[tuple[int, Event]]:

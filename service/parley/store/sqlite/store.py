@@ -2,17 +2,18 @@
 
 from pathlib import Path
 
+from parley.store.sqlite.accounts import SqliteAccounts
 from parley.store.sqlite.conversations import SqliteConversations
 from parley.store.sqlite.database import Database
 from parley.store.sqlite.memory import SqliteMemory
 from parley.store.sqlite.reviews import SqliteReviews
 
 
-class SqliteStore(SqliteConversations, SqliteReviews, SqliteMemory):
+class SqliteStore(SqliteConversations, SqliteReviews, SqliteMemory, SqliteAccounts):
     """The Store port. Opening it migrates the file's schema."""
 
     def __init__(self, path: Path) -> None:
-        # The three nouns share one database: each base would only set the same attribute.
+        # The nouns share one database: each base would only set the same attribute.
         self._database = Database(path)
 
     async def close(self) -> None:

@@ -1,0 +1,59 @@
+"""What a reviewer does to an item; each verb is a form."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from parley.console.context import Visitor, console_of
+from parley.console.item import text_of
+from parley.console.queue import filter_of, path_to_next
+from parley.console.views import see_other
+
+
+async def claim(request: Request, visitor: Visitor) -> Response:
+    item_id = request.path_params["item_id"]
+    await console_of(request).reviews.claim(item_id, visitor.name, None)
+    return see_other(f"/items/{item_id}")
+
+
+async def renew(request: Request, visitor: Visitor) -> Response:
+    """Keep the item while its reviewer is at work: the page asks, and no other waits for it."""
+    await console_of(request).reviews.renew(request.path_params["item_id"], visitor.name, None)
+    return Response(status_code=204)
+
+
+async def release(request: Request, visitor: Visitor) -> Response:
+    """Send the text in the editor; untouched it is the proposal."""
+    console = console_of(request)
+    form = await _form(request)
+    item_id = request.path_params["item_id"]
+    item = (await console.reviews.item(item_id)).item
+    text = text_of(form.get("text", ""))
+    edited = None if text == item.translation.text else text
+    await console.reviews.release(item_id, visitor.name, form.get("etag", ""), edited)
+    return await _go_on(request, visitor, form, "released")
+
+
+async def reject(request: Request, visitor: Visitor) -> Response:
+    form = await _form(request)
+    await console_of(request).reviews.reject(
+        request.path_params["item_id"], visitor.name, form.get("etag", ""), form.get("reason", "")
+    )
+    return await _go_on(request, visitor, form, "rejected")
+
+
+async def escalate(request: Request, visitor: Visitor) -> Response:
+    form = await _form(request)
+    await console_of(request).reviews.escalate(
+        request.path_params["item_id"], visitor.name, form.get("etag", ""), form.get("note", "")
+    )
+    return see_other(f"/queue{filter_of(form).suffix(1)}")
+
+
+async def _form(request: Request) -> dict[str, str]:
+    return {key: str(value) for key, value in (await request.form()).items()}
+
+
+async def _go_on(
+    request: Request, visitor: Visitor, form: dict[str, str], notice: str
+) -> Response:
+    return see_other(await path_to_next(request, visitor, filter_of(form), notice=notice))
