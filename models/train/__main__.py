@@ -15,11 +15,14 @@ def _arguments() -> argparse.ArgumentParser:
     prepare = commands.add_parser("prepare", help="corpora to token arrays")
     prepare.add_argument("--corpus", type=Path, required=True)
     prepare.add_argument("--directions", choices=("english", "all"), default="english")
+    prepare.add_argument("--vocabulary", type=Path, help="use this one, to go on from its model")
     prepare.add_argument("--seed", type=int, default=1)
     train = commands.add_parser("train", help="train, or go on training, for a while")
     train.add_argument("--minutes", type=float, required=True)
     train.add_argument("--tokens", type=int, default=1800, help="padded pieces a batch")
     train.add_argument("--rate", type=float, default=2.5e-3, help="peak learning rate")
+    train.add_argument("--processes", type=int, default=1, help="on a CPU: one a core")
+    train.add_argument("--from", type=Path, dest="start", help="a shipped model's folder")
     train.add_argument("--decay", type=float, default=0.25, help="share of the time for the decay")
     export = commands.add_parser("export", help="final weights to an int8 CTranslate2 model")
     export.add_argument("--checkpoint", default="final.pt")
@@ -43,13 +46,23 @@ def main() -> None:
         from prepare import prepare
 
         prepare(
-            arguments.corpus, arguments.work, directions=arguments.directions, seed=arguments.seed
+            arguments.corpus,
+            arguments.work,
+            directions=arguments.directions,
+            vocabulary=arguments.vocabulary,
+            seed=arguments.seed,
         )
     elif arguments.command == "train":
         from train import Plan, train
 
-        plan = Plan(arguments.minutes, arguments.tokens, arguments.rate, decay=arguments.decay)
-        train(arguments.work, plan)
+        plan = Plan(
+            arguments.minutes,
+            arguments.tokens,
+            arguments.rate,
+            decay=arguments.decay,
+            processes=arguments.processes,
+        )
+        train(arguments.work, plan, arguments.start)
     elif arguments.command == "export":
         from export import export
 

@@ -1,6 +1,7 @@
 """Corpora in, token arrays out: clean, mask, augment, build the vocabulary, encode."""
 
 import random
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -120,12 +121,15 @@ def train_vocabulary(texts: list[str], prefix: Path) -> None:
     sample.unlink()
 
 
-def prepare(corpus: Path, work: Path, *, directions: str, seed: int) -> None:
+def prepare(
+    corpus: Path, work: Path, *, directions: str, vocabulary: Path | None, seed: int
+) -> None:
     """Write `vocabulary.model` (kept if it is there) and `examples.npz` into `work`.
 
     Args:
         corpus: the folder with `support/`, `train/`, `qe/`.
         directions: "english" for the pairs with English, "all" for all twenty directions.
+        vocabulary: the SentencePiece model to take instead of training one.
     """
     work.mkdir(parents=True, exist_ok=True)
     chance = random.Random(seed)
@@ -135,6 +139,8 @@ def prepare(corpus: Path, work: Path, *, directions: str, seed: int) -> None:
         if directions == "all" or "en" in (example.source_language, example.target_language)
     ]
     prefix = work / "vocabulary"
+    if vocabulary is not None:
+        shutil.copy(vocabulary, prefix.with_suffix(".model"))
     if not prefix.with_suffix(".model").exists():
         # One side of each pair is enough: the other direction holds the same text.
         texts = [e.source for e in kept if e.corpus in CONVERSATIONAL for _ in range(2)]

@@ -16,7 +16,7 @@ from parley.console.context import Console, ConsoleRules
 from parley.console.server import ConsoleServer
 from parley.console.web import build_app
 from parley.domain.message import Formality
-from parley.domain.ports import AccountStore, MemoryStore
+from parley.domain.ports import AccountStore, MemoryStore, Store
 from parley.engine.catalog import CatalogEntry, find_models_folder
 from parley.engine.detect import DETECTORS, build_detector
 from parley.engine.library import Library
@@ -27,8 +27,9 @@ from parley.flow.channel import ChannelFlow
 from parley.flow.dispatch import Dispatcher
 from parley.flow.memory import Memory, StarterLine, StarterMemory
 from parley.flow.pipeline import Limits, Pipeline
-from parley.flow.review import ReviewFlow
+from parley.flow.review import Desk, ReviewerFlow, ReviewFlow, ReviewRules
 from parley.risk.registry import RuleSet
+from parley.rpc.gate import Flows
 from parley.rpc.server import RpcServer
 from parley.store.sqlite import SqliteStore
 
@@ -132,11 +133,24 @@ def build_accounts(settings: Settings, store: AccountStore) -> AccountFlow:
     return AccountFlow(store=store, clock=SystemClock(), rules=rules)
 
 
+def build_reviewers(store: Store) -> ReviewerFlow:
+    """Profiles by themselves, for commands that work on the database."""
+    return ReviewerFlow(store=store, clock=SystemClock())
+
+
 def _console_rules(settings: Settings) -> ConsoleRules:
     console = settings.console
     return ConsoleRules(
         undo=timedelta(seconds=console.undo_s),
         secure_cookies=console.secure_cookies or bool(console.tls_certificate),
+    )
+
+
+def _review_rules(settings: Settings) -> ReviewRules:
+    return ReviewRules(
+        default_lease=timedelta(seconds=settings.review_lease_s),
+        undo_window=timedelta(seconds=settings.review.undo_s),
+        known_reviewers_only=settings.review.known_reviewers_only,
     )
 
 
@@ -186,24 +200,34 @@ class App:
                 default_channel=settings.default_channel,
                 default_agent_language=settings.agent_language,
             )
-            reviews = ReviewFlow(
+            desk = Desk(
                 store=store,
                 bus=bus,
                 pipeline=pipeline,
                 clock=clock,
                 on_commit=relay.wake,
-                default_lease=timedelta(seconds=settings.review_lease_s),
+                rules=_review_rules(settings),
             )
+            reviews = ReviewFlow(desk)
+            reviewers = ReviewerFlow(store=store, clock=clock)
+            await reviewers.create_missing(settings.review.profiles())
             publishing = asyncio.create_task(relay.run())
-            sweeping = asyncio.create_task(reviews.sweep_deadlines())
+            sweeping = asyncio.create_task(reviews.sweep())
             resumed = await dispatcher.resume()
             if resumed:
                 _log.info("taking up %d unfinished messages", resumed)
-            await server.serve(channels, reviews, pipeline, settings.max_in_flight_per_stream)
-            accounts = build_accounts(settings, store)
-            await self._open_console(
-                pages, Console(accounts, reviews, pipeline, clock, _console_rules(settings))
+            await server.serve(
+                Flows(channels, reviews, reviewers, pipeline, settings.max_in_flight_per_stream)
             )
+            console = Console(
+                accounts=build_accounts(settings, store),
+                reviews=reviews,
+                reviewers=reviewers,
+                pipeline=pipeline,
+                clock=clock,
+                rules=_console_rules(settings),
+            )
+            await self._open_console(pages, console)
             try:
                 yield self
             finally:

@@ -12,6 +12,13 @@ from parley.domain.decide import OnDeadline, Policy
 from parley.domain.errors import InvalidInput
 from parley.domain.language import normalise_tag
 from parley.domain.message import Decision, Formality, Priority, Severity
+from parley.domain.reviewer import (
+    Reviewer,
+    ReviewerRole,
+    direction_from,
+    require_profile,
+    shift_from,
+)
 
 _PREFIX = "PARLEY_"
 _AT_LEAST_ONE = (
@@ -32,9 +39,9 @@ _NOT_NEGATIVE = (
 )
 # Variables of the same prefix that are not settings: the file's name, and the tests'.
 _NOT_SETTINGS = frozenset({"config", "require_services"})
-# Settings that only the file can hold.
-_TABLES = frozenset({"channels", "console"})
 _LONGEST_UNDO_S = 300
+# Settings that only the file can hold.
+_TABLES = frozenset({"channels", "console", "review"})
 _SEVERITIES = {severity.name.lower(): severity for severity in Severity}
 
 
@@ -52,6 +59,9 @@ class ChannelSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hold_deadline_s: float = 600.0
     on_deadline: OnDeadline = OnDeadline.DELIVER
     priority: str = "live"
+    vip: dict[str, frozenset[str]] = {}
+    two_person_from: str = ""
+    two_person_rules: tuple[str, ...] = ()
 
     def policy(self) -> Policy:
         """The policy that these settings describe."""
@@ -66,6 +76,9 @@ class ChannelSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             by_rule=self.rules,
             hold_deadline_s=self.hold_deadline_s,
             on_deadline=self.on_deadline,
+            vip=self.vip,
+            two_person_from=_SEVERITIES.get(self.two_person_from),
+            two_person_rules=frozenset(self.two_person_rules),
         )
 
 
@@ -87,6 +100,45 @@ class ConsoleSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tls_key: str = ""
 
 
+class ReviewerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A reviewer whom the first start makes a profile for; see `domain.reviewer.Reviewer`."""
+
+    display_name: str = ""
+    role: ReviewerRole = ReviewerRole.REVIEWER
+    directions: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    working_hours: tuple[str, ...] = ()
+    time_zone: str = "UTC"
+    most_open_claims: int = 0
+
+    def reviewer(self, reviewer_id: str) -> Reviewer:
+        """The profile; raises InvalidInput as `domain.reviewer.require_profile` does."""
+        made = Reviewer(
+            reviewer_id=reviewer_id,
+            display_name=self.display_name,
+            role=self.role,
+            directions=tuple(direction_from(text) for text in self.directions),
+            groups=self.groups,
+            shifts=tuple(shift_from(text) for text in self.working_hours),
+            time_zone=self.time_zone,
+            most_open_claims=self.most_open_claims,
+        )
+        require_profile(made)
+        return made
+
+
+class ReviewSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The review queue; see `flow.review.ReviewRules`."""
+
+    known_reviewers_only: bool = False
+    undo_s: float = 0.0
+    reviewers: dict[str, ReviewerSettings] = {}
+
+    def profiles(self) -> list[Reviewer]:
+        """The reviewers that the file names."""
+        return [settings.reviewer(name) for name, settings in self.reviewers.items()]
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Everything that can be set.
 
@@ -101,6 +153,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         languages: what detection chooses from; empty for all that the models speak.
         threads_per_batch, parallel_batches: 0 for one batch a core, one thread each.
         channels: policies by channel name; "chat" and "email" are always there.
+        review: the reviewers and their queue.
     """
 
     listen: str = "127.0.0.1:50051"
@@ -130,6 +183,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     default_channel: str = "chat"
     channels: dict[str, ChannelSettings] = {}
     console: ConsoleSettings = ConsoleSettings()
+    review: ReviewSettings = ReviewSettings()
 
     def all_channels(self) -> dict[str, ChannelSettings]:
         """Channels by name, with the two that every deployment has."""
@@ -196,6 +250,7 @@ def _check(settings: Settings) -> None:
     for name, channel in settings.all_channels().items():
         _check_channel(name, channel)
     _check_console(settings.console)
+    _check_review(settings.review)
     if not 1 <= settings.beam_size <= 16:
         raise ConfigError("beam_size: between 1 and 16")
     for names, least in ((_AT_LEAST_ONE, 1), (_NOT_NEGATIVE, 0)):
@@ -213,6 +268,10 @@ def _check_channel(name: str, channel: ChannelSettings) -> None:
     unknown = channel.severities.keys() - _SEVERITIES.keys()
     if unknown:
         raise ConfigError(f"channels.{name}.severities: no severity is named {min(unknown)!r}")
+    if channel.two_person_from and channel.two_person_from not in _SEVERITIES:
+        raise ConfigError(
+            f"channels.{name}.two_person_from: no severity is named {channel.two_person_from!r}"
+        )
     if channel.hold_deadline_s < 0:
         raise ConfigError(f"channels.{name}.hold_deadline_s: at least 0")
     if channel.priority.upper() not in Priority.__members__:
@@ -227,3 +286,13 @@ def _check_console(console: ConsoleSettings) -> None:
             raise ConfigError(f"console.{name}: more than 0")
     if bool(console.tls_certificate) != bool(console.tls_key):
         raise ConfigError("console.tls_certificate and tls_key: both or none")
+
+
+def _check_review(review: ReviewSettings) -> None:
+    if not 0 <= review.undo_s <= _LONGEST_UNDO_S:
+        raise ConfigError(f"review.undo_s: between 0 and {_LONGEST_UNDO_S}")
+    for name, reviewer in review.reviewers.items():
+        try:
+            reviewer.reviewer(name)
+        except InvalidInput as error:
+            raise ConfigError(f"review.reviewers.{name}: {error.message}") from error

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from parley.config import Settings, load_settings
+from parley.domain.review.tags import CATEGORIES, Cause
 
 ROOT = Path(__file__).resolve().parents[2]
 # An UPPER_SNAKE literal that is the first argument of an error, or a stream's end.
 _REASON = re.compile(
-    r"(?:InvalidInput|NotFound|AlreadyExists|WrongState|Conflict|OutOfRange|Overloaded"
+    r"(?:InvalidInput|NotFound|AlreadyExists|WrongState|NotAllowed|Conflict|OutOfRange|Overloaded"
     r"|Unavailable|CorruptModel|BenchFailed|_Ended|fail|_failed|CallFailed)\("
     r"(?:\s*(?:text|raw\.decode\([^)]*\)|grpc\.StatusCode\.\w+),)?\s*\"([A-Z0-9_]+)\""
 )
@@ -46,3 +47,10 @@ def test_the_documented_example_is_good(tmp_path: Path) -> None:
     file = tmp_path / "parley.toml"
     file.write_text(example, encoding="utf-8")
     assert load_settings(file, {}).policies()["chat"].by_rule == {"idiom": "hold"}
+
+
+def test_every_tag_is_documented() -> None:
+    """docs/review.md lists the categories and causes that a release can carry."""
+    page = (ROOT / "docs" / "review.md").read_text(encoding="utf-8")
+    assert {category for category in CATEGORIES if f"`{category}`" not in page} == set()
+    assert {cause.name for cause in Cause if f"`{cause.name}`" not in page} == set()

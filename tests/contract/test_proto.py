@@ -14,6 +14,8 @@ from parley.rpc.gen import (
     event_pb2,
     review_pb2,
     review_service_pb2,
+    reviewer_pb2,
+    reviewer_service_pb2,
 )
 
 FILES: list[FileDescriptor] = [
@@ -24,6 +26,8 @@ FILES: list[FileDescriptor] = [
         review_pb2,
         channel_service_pb2,
         review_service_pb2,
+        reviewer_pb2,
+        reviewer_service_pb2,
     )
 ]
 ENUMS: list[EnumDescriptor] = [e for f in FILES for e in f.enum_types_by_name.values()]

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from parley.domain.audit import Action
 from parley.domain.conversation import Conversation
 from parley.domain.message import (
     AuthorRole,
@@ -108,4 +109,9 @@ def unit(target: str = "Good morning", **fields: Any) -> MemoryUnit:
 
 def change(*events: Any, conversation_id: str = "c1", **fields: Any) -> Change:
     """A change of conversation "c1", made now."""
-    return Change(conversation_id, tuple(events), **{"at": NOW, **fields})
+    return Change(conversation_id, tuple(events), **{"at": NOW, "action": by(), **fields})
+
+
+def by(actor: str = "ada", verb: str = "claim") -> Action:
+    """An action for the log."""
+    return Action(actor, verb, NOW)

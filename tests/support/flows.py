@@ -16,7 +16,7 @@ from parley.flow.channel import ChannelFlow
 from parley.flow.dispatch import Dispatcher
 from parley.flow.memory import Memory
 from parley.flow.pipeline import Limits, Pipeline
-from parley.flow.review import ReviewFlow
+from parley.flow.review import Desk, ReviewerFlow, ReviewFlow, ReviewRules
 from parley.store.sqlite import SqliteStore
 from support.fakes import FakeAssessor, FakeClock, FakeDetector, FakeTranslator
 
@@ -87,14 +87,16 @@ class Service:
             default_channel="chat",
             default_agent_language="en",
         )
-        self.reviews = ReviewFlow(
+        self.desk = Desk(
             store=self.store,
             bus=self.bus,
             pipeline=self.pipeline,
             clock=self.clock,
             on_commit=self.relay.wake,
-            default_lease=timedelta(seconds=60),
+            rules=ReviewRules(default_lease=timedelta(seconds=60)),
         )
+        self.reviews = ReviewFlow(self.desk)
+        self.reviewers = ReviewerFlow(store=self.store, clock=self.clock)
 
     async def __aenter__(self) -> "Service":
         self._publishing = asyncio.create_task(self.relay.run())

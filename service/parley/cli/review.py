@@ -5,6 +5,7 @@ import asyncio
 import click
 
 from parley.cli.connect import connected, run
+from parley.cli.lazy import LazyGroup
 from parley.client import AsyncParley, CallFailed
 from parley.config import Settings
 from parley.rpc.gen import channel_pb2, review_pb2
@@ -19,18 +20,33 @@ _MARKS = {
 }
 
 
-@click.command(short_help="Work through the review queue.")
-@click.option("--as", "reviewer", required=True, help="Your name.")
+_COMMANDS = {"account": ("account", "account", "Who may sign in to the console.")}
+
+
+@click.group(
+    cls=LazyGroup,
+    lazy=_COMMANDS,
+    invoke_without_command=True,
+    short_help="Work through the review queue.",
+)
+@click.option("--as", "reviewer", help="Your name.")
 @click.option("--from", "source", default="", help="Only messages in this language.")
 @click.option("--to", "into", default="", help="Only translations into this language.")
 @click.option("--wait", is_flag=True, help="When the queue is empty, wait for more.")
 @click.option("--target", metavar="HOST:PORT", default="127.0.0.1:50051", show_default=True)
-def review(reviewer: str, source: str, into: str, wait: bool, target: str) -> None:
+@click.pass_context
+def review(
+    context: click.Context, reviewer: str | None, source: str, into: str, wait: bool, target: str
+) -> None:
     """Take the most urgent item, decide, and take the next.
 
     For each item: Enter releases the translation as it is, any text replaces it, "!reason"
     rejects it, "?note" gives it to a senior reviewer, Ctrl-D leaves it and ends.
     """
+    if context.invoked_subcommand is not None:
+        return
+    if not reviewer:
+        raise click.UsageError("Missing option '--as'.")
     run(_review(reviewer, source, into, wait, target))
 
 

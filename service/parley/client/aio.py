@@ -2,33 +2,26 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
-from datetime import timedelta
+from collections.abc import AsyncIterator, Mapping, Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import grpc
-from google.protobuf import duration_pb2
 from grpc import aio
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from parley.client.conversing import ROLES, Conversing
 from parley.client.errors import from_call
 from parley.client.measured import Measured, ServerTiming
-from parley.rpc.gen import channel_pb2, event_pb2, review_pb2
+from parley.client.reviewing import ReviewCalls
+from parley.rpc.gen import channel_pb2, event_pb2
 from parley.rpc.gen import channel_service_pb2 as channels
 from parley.rpc.gen import channel_service_pb2_grpc as channels_grpc
-from parley.rpc.gen import review_service_pb2 as reviews
-from parley.rpc.gen import review_service_pb2_grpc as reviews_grpc
 
 if TYPE_CHECKING:
     # These exist in the stubs' type information only.
     from parley.rpc.gen.channel_service_pb2_grpc import ChannelServiceAsyncStub
-    from parley.rpc.gen.review_service_pb2_grpc import ReviewServiceAsyncStub
-
-Request = TypeVar("Request")
-Response = TypeVar("Response")
 
 _FORMALITIES = {
     "": channel_pb2.FORMALITY_UNSPECIFIED,
@@ -57,15 +50,14 @@ _LONGEST_RECONNECT_S = 5.0
 _AWAY = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED, grpc.StatusCode.INTERNAL)
 
 
-class AsyncParley:
+class AsyncParley(ReviewCalls):
     """A connection to a Parley server; use it as an async context manager.
 
     Calls raise `CallFailed`. `timeout_s` is the deadline of every unary call.
     """
 
     def __init__(self, target: str, *, timeout_s: float = 30.0) -> None:
-        self._timeout_s = timeout_s
-        self._channel = aio.insecure_channel(
+        channel = aio.insecure_channel(
             target,
             options=[
                 ("grpc.service_config", _SERVICE_CONFIG),
@@ -75,8 +67,8 @@ class AsyncParley:
                 ("grpc.initial_reconnect_backoff_ms", 100),
             ],
         )
-        self._channels: ChannelServiceAsyncStub = channels_grpc.ChannelServiceStub(self._channel)
-        self._reviews: ReviewServiceAsyncStub = reviews_grpc.ReviewServiceStub(self._channel)
+        super().__init__(channel, timeout_s)
+        self._channels: ChannelServiceAsyncStub = channels_grpc.ChannelServiceStub(channel)
 
     async def __aenter__(self) -> "AsyncParley":
         return self
@@ -88,9 +80,6 @@ class AsyncParley:
         traceback: TracebackType | None,
     ) -> None:
         await self.close()
-
-    async def close(self) -> None:
-        await self._channel.close(None)
 
     async def is_serving(self) -> bool:
         """What the server's health says; False when it cannot be reached."""
@@ -155,8 +144,12 @@ class AsyncParley:
         customer_language: str = "",
         agent_language: str = "",
         formality: str = "",
+        metadata: Mapping[str, str] | None = None,
     ) -> channel_pb2.Conversation:
-        """Open a conversation, or get the one with this id and content."""
+        """Open a conversation, or get the one with this id and content.
+
+        `metadata` is what the channel knows of the customer, for example their tenant and tier.
+        """
         request = channels.CreateConversationRequest(
             conversation_id=conversation_id,
             channel=channel,
@@ -164,6 +157,7 @@ class AsyncParley:
             customer_language=customer_language,
             agent_language=agent_language,
             formality=_FORMALITIES[formality],
+            metadata=metadata,
         )
         answer = await self._call(self._channels.CreateConversation, request)
         return answer.conversation
@@ -241,106 +235,6 @@ class AsyncParley:
         open_call: Any = self._channels.Converse
         return Conversing(open_call(), conversation_id, after_sequence)
 
-    async def review_items(
-        self, *, source: str = "", target: str = "", page_size: int = 0
-    ) -> list[review_pb2.ReviewItem]:
-        """Open review items by urgency, the first page."""
-        request = reviews.ListReviewItemsRequest(
-            source_language=source, target_language=target, page_size=page_size
-        )
-        answer = await self._call(self._reviews.ListReviewItems, request)
-        return list(answer.review_items)
-
-    async def review_item(self, review_item_id: str) -> reviews.GetReviewItemResponse:
-        request = reviews.GetReviewItemRequest(review_item_id=review_item_id)
-        return await self._call(self._reviews.GetReviewItem, request)
-
-    async def claim(
-        self,
-        reviewer: str,
-        review_item_id: str = "",
-        *,
-        source: str = "",
-        target: str = "",
-        lease: timedelta | None = None,
-    ) -> review_pb2.ReviewItem:
-        """Take an item, or the most urgent one of a direction."""
-        request = reviews.ClaimReviewItemRequest(
-            review_item_id=review_item_id,
-            reviewer=reviewer,
-            source_language=source,
-            target_language=target,
-            lease_duration=_duration(lease),
-        )
-        answer = await self._call(self._reviews.ClaimReviewItem, request)
-        return answer.review_item
-
-    async def renew(
-        self, item: review_pb2.ReviewItem, lease: timedelta | None = None
-    ) -> review_pb2.ReviewItem:
-        """Extend the lease on a claimed item."""
-        request = reviews.RenewClaimRequest(
-            review_item_id=item.review_item_id,
-            reviewer=item.claimed_by,
-            lease_duration=_duration(lease),
-        )
-        answer = await self._call(self._reviews.RenewClaim, request)
-        return answer.review_item
-
-    async def release(
-        self, item: review_pb2.ReviewItem, edited_text: str | None = None
-    ) -> review_pb2.ReviewItem:
-        """Send the message on, as proposed or as edited."""
-        request = reviews.ReleaseReviewItemRequest(
-            review_item_id=item.review_item_id,
-            reviewer=item.claimed_by,
-            etag=item.etag,
-            edited_text=edited_text,
-        )
-        answer = await self._call(self._reviews.ReleaseReviewItem, request)
-        return answer.review_item
-
-    async def reject(self, item: review_pb2.ReviewItem, reason: str) -> review_pb2.ReviewItem:
-        """Keep the message from being sent on."""
-        request = reviews.RejectReviewItemRequest(
-            review_item_id=item.review_item_id,
-            reviewer=item.claimed_by,
-            etag=item.etag,
-            reason=reason,
-        )
-        answer = await self._call(self._reviews.RejectReviewItem, request)
-        return answer.review_item
-
-    async def escalate(self, item: review_pb2.ReviewItem, note: str) -> review_pb2.ReviewItem:
-        """Give the item back for a senior reviewer."""
-        request = reviews.EscalateReviewItemRequest(
-            review_item_id=item.review_item_id,
-            reviewer=item.claimed_by,
-            etag=item.etag,
-            note=note,
-        )
-        answer = await self._call(self._reviews.EscalateReviewItem, request)
-        return answer.review_item
-
-    async def watch_reviews(
-        self, *, source: str = "", target: str = ""
-    ) -> AsyncIterator[review_pb2.ReviewItem]:
-        """The open items, then every change of one."""
-        request = reviews.WatchReviewQueueRequest(source_language=source, target_language=target)
-        try:
-            async for response in self._reviews.WatchReviewQueue(request):
-                yield response.review_item
-        except grpc.RpcError as error:
-            raise from_call(error) from None
-
-    async def _call(
-        self, method: "aio.UnaryUnaryMultiCallable[Request, Response]", request: Request
-    ) -> Response:
-        try:
-            return await method(request, timeout=self._timeout_s)
-        except grpc.RpcError as error:
-            raise from_call(error) from None
-
 
 def _translate_request(
     text: str, target: str, source: str, formality: str, channel: str
@@ -352,11 +246,3 @@ def _translate_request(
         formality=_FORMALITIES[formality],
         channel=channel,
     )
-
-
-def _duration(value: timedelta | None) -> duration_pb2.Duration | None:
-    if value is None:
-        return None
-    duration = duration_pb2.Duration()
-    duration.FromTimedelta(value)
-    return duration

@@ -11,7 +11,7 @@ from parley.domain.account import Session
 from parley.domain.ports import Clock
 from parley.flow.accounts import AccountFlow
 from parley.flow.pipeline import Pipeline
-from parley.flow.review import ReviewFlow
+from parley.flow.review import ReviewerFlow, ReviewFlow
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class Console:
 
     accounts: AccountFlow
     reviews: ReviewFlow
+    reviewers: ReviewerFlow
     pipeline: Pipeline
     clock: Clock
     rules: ConsoleRules

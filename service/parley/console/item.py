@@ -10,12 +10,19 @@ from starlette.responses import Response
 
 from parley.console.context import Console, Visitor, console_of
 from parley.console.diff import changes
-from parley.console.queue import filter_of, stream
+from parley.console.queue import filter_of, notice_of, stream
 from parley.console.spans import Piece, marks_of, pieces, unsure_marks
 from parley.console.views import page
 from parley.domain.errors import NotFound, ParleyError
 from parley.domain.message import Detection, Flag, Message, SpanSide
-from parley.domain.review import OPEN_STATES, ReviewItem, is_held_by
+from parley.domain.review import (
+    OPEN_STATES,
+    Cause,
+    ReviewItem,
+    is_held_by,
+    text_in_hand,
+)
+from parley.domain.review.tags import CATEGORIES
 from parley.flow.draft import Job
 
 
@@ -53,8 +60,11 @@ async def item_page(request: Request, visitor: Visitor) -> Response:
         reasons=[Reason(flag, _quote(item, flag)) for flag in item.flags],
         earlier=[_Line(message, _shown(message)) for message in earlier],
         chosen=filter_of(dict(request.query_params)),
-        notice=request.query_params.get("notice", ""),
-        draft=item.released_text or item.translation.text,
+        draft=item.released_text or text_in_hand(item),
+        categories=sorted(CATEGORIES),
+        causes=[cause.value for cause in reversed(Cause)],
+        groups=sorted({group for r in await console.reviewers.reviewers() for group in r.groups}),
+        **await notice_of(request, visitor),
     )
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -37,10 +38,12 @@ class Filter:
             OPEN_STATES, self.source, self.target, _PAGE + 1, (self.number - 1) * _PAGE
         )
 
-    def suffix(self, number: int | None = None) -> str:
-        """The query string that leads here, or to another page of the same."""
-        values = {"from": self.source, "to": self.target, "page": number or self.number}
-        return "?" + urlencode({k: v for k, v in values.items() if v and (k, v) != ("page", 1)})
+    def suffix(self, number: int = 1, **values: str) -> str:
+        """The query string of a page of this part, with what else is to be said there."""
+        page_number = str(number) if number > 1 else ""
+        all_values = {"from": self.source, "to": self.target, "page": page_number, **values}
+        query = urlencode({key: value for key, value in all_values.items() if value})
+        return f"?{query}" if query else ""
 
 
 def filter_of(values: "dict[str, str]") -> Filter:
@@ -68,7 +71,7 @@ async def queue_page(request: Request, visitor: Visitor) -> Response:
         "queue.html",
         chosen=chosen,
         languages=sorted(((tag, NAMES.get(tag, tag)) for tag in spoken), key=lambda pair: pair[1]),
-        notice=request.query_params.get("notice", ""),
+        **await notice_of(request, visitor),
         **await _rows(request, chosen, visitor),
     )
 
@@ -86,19 +89,34 @@ async def next_item(request: Request, visitor: Visitor) -> Response:
     return see_other(await path_to_next(request, visitor, chosen))
 
 
-async def path_to_next(request: Request, visitor: Visitor, chosen: Filter, **values: str) -> str:
+async def path_to_next(
+    request: Request, visitor: Visitor, chosen: Filter, notice: str = "", undo: str = ""
+) -> str:
     """Where to go on: the next item, claimed, or the queue when nothing is left."""
     console = console_of(request)
-    suffix = chosen.suffix(1)
-    extra = "&".join(filter(None, (suffix[1:], urlencode(values))))
-    tail = f"?{extra}" if extra else ""
+    tail = chosen.suffix(notice=notice, undo=undo)
     try:
-        item = await console.reviews.claim_next(
-            visitor.name, chosen.source, chosen.target, None
-        )
+        item = await console.reviews.claim_next(visitor.name, chosen.source, chosen.target, None)
     except NotFound:
         return f"/queue{tail}"
     return f"/items/{item.review_item_id}{tail}"
+
+
+async def notice_of(request: Request, visitor: Visitor) -> dict[str, Any]:
+    """What was just done, and the item whose release can still be undone, or None."""
+    console = console_of(request)
+    undo_id = request.query_params.get("undo", "")
+    waiting: ReviewItem | None = None
+    if undo_id:
+        try:
+            waiting = (await console.reviews.item(undo_id)).item
+        except NotFound:
+            waiting = None
+    mine = waiting is not None and waiting.decided_by == visitor.name
+    return {
+        "notice": request.query_params.get("notice", ""),
+        "undo": waiting if mine and waiting and waiting.release_at else None,
+    }
 
 
 def stream(request: Request, event: str, texts: AsyncIterator[str]) -> Response:
@@ -110,7 +128,7 @@ def stream(request: Request, event: str, texts: AsyncIterator[str]) -> Response:
         try:
             while not leaving.is_set():
                 if following is None:
-                    following = asyncio.ensure_future(anext(texts))  # type: ignore[arg-type]
+                    following = asyncio.ensure_future(anext(texts))
                 stop = asyncio.ensure_future(leaving.wait())
                 await asyncio.wait(
                     (following, stop),
@@ -149,7 +167,7 @@ async def _lists(request: Request, chosen: Filter, visitor: Visitor) -> AsyncIte
         await asyncio.sleep(_LEAST_PAUSE_S)
 
 
-async def _rows(request: Request, chosen: Filter, visitor: Visitor) -> dict[str, object]:
+async def _rows(request: Request, chosen: Filter, visitor: Visitor) -> dict[str, Any]:
     console = console_of(request)
     items = await console.reviews.items(chosen.query())
     now = console.clock.now()

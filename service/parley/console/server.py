@@ -12,11 +12,18 @@ from starlette.types import ASGIApp
 from parley.domain.errors import InvalidInput, Unavailable
 
 _BACKLOG = 128
-_POLL_S = 0.01
 
 
 class _Embedded(uvicorn.Server):
     """Leaves signals to the service, which drains its parts in order."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -72,8 +79,7 @@ class ConsoleServer:
             ) from error
         self._server = _Embedded(config)
         self._serving = asyncio.create_task(self._server.serve(sockets=[listening]))
-        while not self._server.started and not self._serving.done():
-            await asyncio.sleep(_POLL_S)
+        await self._server.ready.wait()
         scheme = "https" if self._certificate else "http"
         shown = f"[{host}]" if ":" in host else host
         return f"{scheme}://{shown}:{listening.getsockname()[1]}"

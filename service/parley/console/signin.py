@@ -34,7 +34,9 @@ async def sign_in(request: Request) -> Response:
     try:
         token = await console.accounts.sign_in(name, password, address)
     except InvalidInput:
-        return _form(request, status=401, name=name, problem="No account has this name and password.")
+        return _form(
+            request, status=401, name=name, problem="No account has this name and password."
+        )
     except Overloaded as error:
         waiting = f"Too many failed sign-ins. Try again in {error.retry_after_s:.0f} seconds."
         return _form(request, status=429, name=name, problem=waiting)
@@ -66,7 +68,7 @@ def _form(request: Request, *, status: int, name: str, problem: str) -> Response
     answer = page(
         request,
         "sign_in.html",
-        status,
+        status=status,
         name=name,
         problem=problem,
         key=key,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from parley.domain.message import Flag, Severity, Span, SpanSide
 
@@ -55,7 +56,7 @@ def pieces(text: str, marks: Iterable[Mark]) -> list[Piece]:
     kept = [mark for mark in marks if 0 <= mark.start < min(mark.end, len(text))]
     edges = sorted({0, len(text), *(m.start for m in kept), *(min(m.end, len(text)) for m in kept)})
     made: list[Piece] = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         over = [mark for mark in kept if mark.start <= start and end <= mark.end]
         gravest = max(over, key=lambda mark: _GRAVITY[mark.kind], default=None)
         notes = dict.fromkeys(mark.note for mark in over)

@@ -7,6 +7,7 @@ from parley.console.context import Visitor, console_of
 from parley.console.item import text_of
 from parley.console.queue import filter_of, path_to_next
 from parley.console.views import see_other
+from parley.domain.review import ReleaseTag, ReviewState, tag_from, text_in_hand
 
 
 async def claim(request: Request, visitor: Visitor) -> Response:
@@ -28,9 +29,32 @@ async def release(request: Request, visitor: Visitor) -> Response:
     item_id = request.path_params["item_id"]
     item = (await console.reviews.item(item_id)).item
     text = text_of(form.get("text", ""))
-    edited = None if text == item.translation.text else text
-    await console.reviews.release(item_id, visitor.name, form.get("etag", ""), edited)
-    return await _go_on(request, visitor, form, "released")
+    edited = None if text == text_in_hand(item) else text
+    released = await console.reviews.release(
+        item_id,
+        visitor.name,
+        form.get("etag", ""),
+        edited,
+        undo_window=console.rules.undo,
+        tags=_tags(form),
+    )
+    waits = released.state is ReviewState.PENDING
+    return await _go_on(request, visitor, form, "approved" if waits else "released", item_id)
+
+
+async def undo(request: Request, visitor: Visitor) -> Response:
+    """Take a release back while its time runs: the item is in the reviewer's hands again."""
+    item_id = request.path_params["item_id"]
+    await console_of(request).reviews.undo_release(item_id, visitor.name, None)
+    return see_other(f"/items/{item_id}?notice=undone")
+
+
+async def give_back(request: Request, visitor: Visitor) -> Response:
+    form = await _form(request)
+    await console_of(request).reviews.give_back(
+        request.path_params["item_id"], visitor.name, form.get("etag", "")
+    )
+    return see_other(f"/queue{filter_of(form).suffix(1, notice='returned')}")
 
 
 async def reject(request: Request, visitor: Visitor) -> Response:
@@ -44,16 +68,26 @@ async def reject(request: Request, visitor: Visitor) -> Response:
 async def escalate(request: Request, visitor: Visitor) -> Response:
     form = await _form(request)
     await console_of(request).reviews.escalate(
-        request.path_params["item_id"], visitor.name, form.get("etag", ""), form.get("note", "")
+        request.path_params["item_id"],
+        visitor.name,
+        form.get("etag", ""),
+        form.get("note", ""),
+        form.get("group", ""),
     )
-    return see_other(f"/queue{filter_of(form).suffix(1)}")
+    return see_other(f"/queue{filter_of(form).suffix(1, notice='escalated')}")
 
 
 async def _form(request: Request) -> dict[str, str]:
     return {key: str(value) for key, value in (await request.form()).items()}
 
 
+def _tags(form: dict[str, str]) -> tuple[ReleaseTag, ...]:
+    category = form.get("category", "")
+    return (tag_from(category, form.get("cause", "")),) if category else ()
+
+
 async def _go_on(
-    request: Request, visitor: Visitor, form: dict[str, str], notice: str
+    request: Request, visitor: Visitor, form: dict[str, str], notice: str, item_id: str = ""
 ) -> Response:
-    return see_other(await path_to_next(request, visitor, filter_of(form), notice=notice))
+    path = await path_to_next(request, visitor, filter_of(form), notice, item_id)
+    return see_other(path)

@@ -32,9 +32,7 @@ def _severity(severity: Severity) -> str:
     return severity.name.lower()
 
 
-_templates.filters.update(
-    clock=_clock, iso=_iso, language=display_name, severity=_severity
-)
+_templates.filters.update(clock=_clock, iso=_iso, language=display_name, severity=_severity)
 
 
 def fragment(request: Request, template: str, **values: Any) -> str:
@@ -48,7 +46,7 @@ def fragment(request: Request, template: str, **values: Any) -> str:
     )
 
 
-def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
+def page(request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
     """A template as an answer."""
     return HTMLResponse(fragment(request, template, **values), status_code=status)
 

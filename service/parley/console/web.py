@@ -19,6 +19,7 @@ from parley.domain.errors import (
     AlreadyExists,
     Conflict,
     InvalidInput,
+    NotAllowed,
     NotFound,
     Overloaded,
     ParleyError,
@@ -32,6 +33,7 @@ _STATIC = str(files("parley.console") / "static")
 _MOST_BODY_BYTES = 8 * 1024 * 1024
 _STATUSES: dict[type[ParleyError], int] = {
     InvalidInput: 400,
+    NotAllowed: 403,
     NotFound: 404,
     AlreadyExists: 409,
     Conflict: 409,
@@ -61,6 +63,8 @@ def build_app(console: Console) -> ASGIApp:
             Route("/items/{item_id}/release", signed_in(verbs.release), methods=["POST"]),
             Route("/items/{item_id}/reject", signed_in(verbs.reject), methods=["POST"]),
             Route("/items/{item_id}/escalate", signed_in(verbs.escalate), methods=["POST"]),
+            Route("/items/{item_id}/return", signed_in(verbs.give_back), methods=["POST"]),
+            Route("/items/{item_id}/undo", signed_in(verbs.undo), methods=["POST"]),
             Mount("/static", _Static(directory=_STATIC)),
         ],
         middleware=[
@@ -118,13 +122,15 @@ async def _home(request: Request, visitor: Visitor) -> Response:
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, ParleyError)
     status = _STATUSES.get(type(error), 400)
-    return page(request, "error.html", status, reason=error.reason, message=error.message)
+    return page(request, "error.html", status=status, reason=error.reason, message=error.message)
 
 
 async def _not_there(request: Request, error: Exception) -> Response:
-    return page(request, "error.html", 404, reason="PAGE_NOT_FOUND", message="There is no such page.")
+    return page(
+        request, "error.html", status=404, reason="PAGE_NOT_FOUND", message="There is no such page."
+    )
 
 
 async def _failed(request: Request, error: Exception) -> Response:
     message = "Something went wrong here. The log says what kind of fault it was."
-    return page(request, "error.html", 500, reason="INTERNAL", message=message)
+    return page(request, "error.html", status=500, reason="INTERNAL", message=message)

@@ -1,6 +1,7 @@
 """A conversation and the numbered events that tell its story."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -17,7 +18,8 @@ class Conversation:
     """Two people, one of them with a language of their own.
 
     `customer_language` is None until it was given or detected; `last_sequence` is the number of
-    the newest event.
+    the newest event. `metadata` is what the channel says of the customer: "tenant" names the
+    business that the conversation is with, and rules may look at any other key.
     """
 
     conversation_id: str
@@ -29,6 +31,7 @@ class Conversation:
     formality: Formality | None = None
     state: ConversationState = ConversationState.OPEN
     last_sequence: int = 0
+    metadata: Mapping[str, str] = field(default_factory=dict)
 
     def languages_from(self, author: AuthorRole) -> tuple[str | None, str | None]:
         """(spoken by `author`, read by the other side); None where it is not known yet."""

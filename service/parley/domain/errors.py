@@ -42,6 +42,10 @@ class WrongState(ParleyError):
     """The request does not fit the state that things are in."""
 
 
+class NotAllowed(ParleyError):
+    """Who asks may not do this."""
+
+
 class Conflict(ParleyError):
     """Somebody else changed it first: read again, then decide again."""
 

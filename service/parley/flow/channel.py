@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 from uuid import uuid4
 
@@ -16,6 +16,9 @@ from parley.flow.pipeline import Pipeline
 
 _ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 _REQUEST_ID_LIMIT = 256
+_METADATA_ENTRIES = 32
+_METADATA_KEY = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_METADATA_VALUE_LIMIT = 256
 _EVENT_PAGE = 100
 # Wake-ups make streams fast; polling makes them right, should one be missed.
 _POLL_S = 2.0
@@ -54,11 +57,13 @@ class ChannelFlow:
         customer_language: str,
         agent_language: str,
         formality: Formality | None,
+        metadata: Mapping[str, str] | None = None,
     ) -> Conversation:
         """Open a conversation; the same id with the same content gives the one there is.
 
         Raises:
-            InvalidInput: INVALID_ID, UNKNOWN_CHANNEL, UNKNOWN_LANGUAGE, UNSUPPORTED_PAIR.
+            InvalidInput: INVALID_ID, INVALID_METADATA, UNKNOWN_CHANNEL, UNKNOWN_LANGUAGE,
+                UNSUPPORTED_PAIR.
             AlreadyExists: CONVERSATION_EXISTS.
         """
         if conversation_id and not _ID.fullmatch(conversation_id):
@@ -67,6 +72,7 @@ class ChannelFlow:
                 "an id is 1 to 128 letters, digits and . _ : -",
                 field="conversation_id",
             )
+        _require_metadata(metadata or {})
         self._pipeline.require_channel(channel)
         require = self._pipeline.require_language
         agent = require(agent_language or self._default_agent_language, "agent_language")
@@ -83,6 +89,7 @@ class ChannelFlow:
                 agent_language=agent,
                 created_at=self._clock.now(),
                 formality=formality,
+                metadata=metadata or {},
             )
         )
 
@@ -207,3 +214,17 @@ class ChannelFlow:
                 "MISSING_CUSTOMER_ID", "say whose messages to erase", field="customer_id"
             )
         return await self._store.erase_customer(customer_id)
+
+
+def _require_metadata(metadata: Mapping[str, str]) -> None:
+    fits = len(metadata) <= _METADATA_ENTRIES and all(
+        _METADATA_KEY.fullmatch(key) and len(value) <= _METADATA_VALUE_LIMIT
+        for key, value in metadata.items()
+    )
+    if not fits:
+        raise InvalidInput(
+            "INVALID_METADATA",
+            f"at most {_METADATA_ENTRIES} entries, a key of 1 to 64 letters, digits and . _ - , "
+            f"a value of at most {_METADATA_VALUE_LIMIT} characters",
+            field="metadata",
+        )

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import uuid4
 
+from parley.domain.audit import Action
 from parley.domain.conversation import (
     Conversation,
     CustomerLanguageChanged,
@@ -20,6 +21,7 @@ from parley.domain.conversation import (
     MessageDelivered,
     MessageHeld,
 )
+from parley.domain.decide import is_vip, needs_two
 from parley.domain.errors import Conflict, NotFound, Overloaded
 from parley.domain.message import (
     Assessment,
@@ -36,6 +38,7 @@ from parley.domain.review import ReviewItem
 from parley.flow.draft import Job
 from parley.flow.language import Context, detect_in_context, learnt_language
 from parley.flow.pipeline import Pipeline
+from parley.flow.review.alike import likeness_of
 
 _log = logging.getLogger(__name__)
 
@@ -179,7 +182,7 @@ class Dispatcher:
         )  # fmt: skip
         if before is not None:
             await before.done.wait()
-        await self._commit(message, assessment, known, after)
+        await self._commit(message, conversation, assessment, known, after)
 
     def _understand(
         self, message: Message, conversation: Conversation, known: _Understood
@@ -220,6 +223,8 @@ class Dispatcher:
             channel=message.channel,
             priority=self._priorities.get(message.channel, Priority.LIVE),
             history=history,
+            author_role=message.author_role,
+            metadata=conversation.metadata,
         )
         while True:
             try:
@@ -231,7 +236,12 @@ class Dispatcher:
                 return self._pipeline.unassessed(job, error)
 
     async def _commit(
-        self, message: Message, assessment: Assessment, known: _Understood, after: _Understood
+        self,
+        message: Message,
+        conversation: Conversation,
+        assessment: Assessment,
+        known: _Understood,
+        after: _Understood,
     ) -> None:
         now = self._clock.now()
         policy = self._pipeline.policy(message.channel)
@@ -268,6 +278,10 @@ class Dispatcher:
                 severity=max((f.severity for f in assessment.flags), default=Severity.MINOR),
                 sent_already=not held,
                 deadline=deadline,
+                channel=message.channel,
+                vip=is_vip(conversation.metadata, policy),
+                likeness=likeness_of(message.text),
+                two_person=needs_two(assessment.flags, policy),
             )
         await self._store.commit(
             Change(
@@ -277,6 +291,7 @@ class Dispatcher:
                 message=finished,
                 message_was=MessageState.ACCEPTED,
                 item=item,
+                action=Action("", "queue", now),
                 customer_language=after.customer_language
                 if after.customer_language != known.customer_language
                 else None,

@@ -4,10 +4,11 @@ import asyncio
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from parley.domain.language import same_language
 from parley.domain.message import (
+    AuthorRole,
     Detection,
     Flag,
     Formality,
@@ -20,6 +21,7 @@ from parley.domain.message import (
     Translation,
 )
 from parley.domain.ports import Hypothesis, Translator
+from parley.domain.term import Term
 from parley.domain.timing import Timing
 from parley.flow.memory import Memory
 from parley.risk.confidence import message_confidence, unsure_spans
@@ -47,7 +49,8 @@ _BETWEEN = re.compile("([\ue000-\uf8ff])")
 class Job:
     """One text on its way through the pipeline.
 
-    `detection` and `target_language` are decided before; `history` is oldest first.
+    `detection` and `target_language` are decided before; `history` is oldest first; `author_role`
+    is None where nobody says, `metadata` is the conversation's.
     """
 
     text: str
@@ -57,6 +60,9 @@ class Job:
     channel: str = ""
     priority: Priority = Priority.LIVE
     history: tuple[Message, ...] = ()
+    author_role: AuthorRole | None = None
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    terms: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

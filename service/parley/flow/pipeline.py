@@ -241,5 +241,9 @@ class Pipeline:
                 formality=job.formality,
                 from_memory=translation.origin is Origin.MEMORY,
                 history=job.history,
+                author_role=job.author_role,
+                channel=job.channel,
+                metadata=job.metadata,
+                terms=job.terms,
             )
         )

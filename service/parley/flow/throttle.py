@@ -47,4 +47,4 @@ class Throttle:
 
 def _pause(failures: int) -> timedelta:
     doublings = min(max(0, failures - _FREE_FAILURES), 16)
-    return min(_FIRST_PAUSE * 2**doublings, _LONGEST_PAUSE)
+    return min(_FIRST_PAUSE * (1 << doublings), _LONGEST_PAUSE)

@@ -110,6 +110,7 @@ class ChannelServicer(pb_grpc.ChannelServiceServicer):
             customer_language=request.customer_language,
             agent_language=request.agent_language,
             formality=convert.formality_from(request.formality),
+            metadata=dict(request.metadata),
         )
         return pb.CreateConversationResponse(conversation=convert.conversation(conversation))
 

@@ -9,48 +9,42 @@ from google.protobuf import timestamp_pb2
 from parley.domain import conversation as conv
 from parley.domain import message as msg
 from parley.domain.language import display_name
-from parley.domain.review import ReviewItem, ReviewState
 from parley.domain.timing import Timing
-from parley.rpc.gen import channel_pb2, event_pb2, review_pb2
+from parley.rpc.gen import channel_pb2, event_pb2
 
 E = TypeVar("E", bound=Enum)
 
 
-def _names(kind: type[E], prefix: str, values: Any) -> dict[E, Any]:
+def names_of(kind: type[E], prefix: str, values: Any) -> dict[E, Any]:
     """Wire value by domain value, by name: both sides spell them alike."""
     return {member: values.Value(f"{prefix}_{member.name}") for member in kind}
 
 
-_ROLES = _names(msg.AuthorRole, "AUTHOR_ROLE", channel_pb2.AuthorRole)
-_FORMALITIES = _names(msg.Formality, "FORMALITY", channel_pb2.Formality)
-_STATES = _names(msg.MessageState, "MESSAGE_STATE", channel_pb2.MessageState)
-_SEVERITIES = _names(msg.Severity, "SEVERITY", channel_pb2.Severity)
-_SIDES = _names(msg.SpanSide, "SPAN_SIDE", channel_pb2.SpanSide)
-_DECISIONS = _names(msg.Decision, "DECISION", channel_pb2.Decision)
-_ORIGINS = _names(msg.Origin, "TRANSLATION_ORIGIN", channel_pb2.TranslationOrigin)
-_CONVERSATION_STATES = _names(
+ROLES = names_of(msg.AuthorRole, "AUTHOR_ROLE", channel_pb2.AuthorRole)
+_FORMALITIES = names_of(msg.Formality, "FORMALITY", channel_pb2.Formality)
+_STATES = names_of(msg.MessageState, "MESSAGE_STATE", channel_pb2.MessageState)
+SEVERITIES = names_of(msg.Severity, "SEVERITY", channel_pb2.Severity)
+_SIDES = names_of(msg.SpanSide, "SPAN_SIDE", channel_pb2.SpanSide)
+_DECISIONS = names_of(msg.Decision, "DECISION", channel_pb2.Decision)
+_ORIGINS = names_of(msg.Origin, "TRANSLATION_ORIGIN", channel_pb2.TranslationOrigin)
+_CONVERSATION_STATES = names_of(
     conv.ConversationState, "CONVERSATION_STATE", channel_pb2.ConversationState
 )
-_REVIEW_STATES = _names(ReviewState, "REVIEW_STATE", review_pb2.ReviewState)
 
 
-def _back(table: dict[E, Any], value: int) -> E | None:
+def back(table: dict[E, Any], value: int) -> E | None:
+    """The domain value of a wire value; None for an unspecified or unknown one."""
     return next((member for member, wire in table.items() if wire == value), None)
 
 
 def role_from(value: int) -> msg.AuthorRole | None:
     """None for an unspecified or unknown role."""
-    return _back(_ROLES, value)
+    return back(ROLES, value)
 
 
 def formality_from(value: int) -> msg.Formality | None:
     """None for an unspecified or unknown formality."""
-    return _back(_FORMALITIES, value)
-
-
-def review_state_from(value: int) -> ReviewState | None:
-    """None for an unspecified or unknown state."""
-    return _back(_REVIEW_STATES, value)
+    return back(_FORMALITIES, value)
 
 
 def timing(value: Timing) -> tuple[tuple[str, str], ...]:
@@ -83,7 +77,7 @@ def flag(value: msg.Flag) -> channel_pb2.Flag:
     return channel_pb2.Flag(
         rule=value.rule,
         category=value.category,
-        severity=_SEVERITIES[value.severity],
+        severity=SEVERITIES[value.severity],
         reason=value.reason,
         span=None if value.span is None else span(value.span),
     )
@@ -123,7 +117,7 @@ def message(value: msg.Message) -> channel_pb2.Message:
         message_id=value.message_id,
         conversation_id=value.conversation_id,
         request_id=value.request_id,
-        author_role=_ROLES[value.author_role],
+        author_role=ROLES[value.author_role],
         text=value.text,
         state=_STATES[value.state],
         create_time=timestamp(value.created_at),
@@ -150,6 +144,7 @@ def conversation(value: conv.Conversation) -> channel_pb2.Conversation:
         state=_CONVERSATION_STATES[value.state],
         create_time=timestamp(value.created_at),
         last_sequence=value.last_sequence,
+        metadata=dict(value.metadata),
     )
 
 
@@ -206,31 +201,6 @@ def event(value: conv.Event) -> event_pb2.Event:
         case conv.ConversationClosed():
             wire.conversation_closed.SetInParent()
     return wire
-
-
-def review_item(value: ReviewItem) -> review_pb2.ReviewItem:
-    return review_pb2.ReviewItem(
-        review_item_id=value.review_item_id,
-        conversation_id=value.conversation_id,
-        message_id=value.message_id,
-        state=_REVIEW_STATES[value.state],
-        etag=value.etag,
-        create_time=timestamp(value.created_at),
-        deadline=timestamp(value.deadline),
-        author_role=_ROLES[value.author_role],
-        source_text=value.source_text,
-        translation=translation(value.translation),
-        flags=map(flag, value.flags),
-        severity=_SEVERITIES[value.severity],
-        sent_already=value.sent_already,
-        escalated=value.escalated,
-        escalation_note=value.escalation_note,
-        claimed_by=value.claimed_by,
-        lease_expire_time=timestamp(value.lease_until),
-        decided_by=value.decided_by,
-        decide_time=timestamp(value.decided_at),
-        released_text=value.released_text,
-    )
 
 
 def _formality(value: msg.Formality | None) -> Any:

@@ -23,6 +23,7 @@ _CODES: tuple[tuple[type[errors.ParleyError], int], ...] = (
     (errors.NotFound, code_pb2.NOT_FOUND),
     (errors.AlreadyExists, code_pb2.ALREADY_EXISTS),
     (errors.WrongState, code_pb2.FAILED_PRECONDITION),
+    (errors.NotAllowed, code_pb2.PERMISSION_DENIED),
     (errors.Conflict, code_pb2.ABORTED),
     (errors.OutOfRange, code_pb2.OUT_OF_RANGE),
     (errors.Overloaded, code_pb2.RESOURCE_EXHAUSTED),

@@ -8,7 +8,7 @@ from typing import TypeVar
 from parley.domain.errors import Unavailable
 from parley.flow.channel import ChannelFlow
 from parley.flow.pipeline import Pipeline
-from parley.flow.review import ReviewFlow
+from parley.flow.review import ReviewerFlow, ReviewFlow
 
 T = TypeVar("T")
 
@@ -19,6 +19,7 @@ class Flows:
 
     channels: ChannelFlow
     reviews: ReviewFlow
+    reviewers: ReviewerFlow
     pipeline: Pipeline
     max_in_flight_per_stream: int
 

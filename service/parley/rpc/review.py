@@ -7,8 +7,10 @@ from grpc import aio
 
 from parley.domain.language import normalise_tag
 from parley.domain.ports import ReviewQuery
-from parley.domain.review import OPEN_STATES, ReviewItem
+from parley.domain.review import OPEN_STATES
+from parley.flow.review import QueueChange
 from parley.rpc import convert
+from parley.rpc import convert_review as wire
 from parley.rpc.gate import Gate
 from parley.rpc.gen import review_service_pb2 as pb
 from parley.rpc.gen import review_service_pb2_grpc as pb_grpc
@@ -32,7 +34,7 @@ class ReviewServicer(pb_grpc.ReviewServiceServicer):
         size = page_size(request.page_size, _PAGE, _PAGE_LIMIT)
         offset = position_of(request.page_token)
         states = tuple(
-            state for value in request.states if (state := convert.review_state_from(value))
+            state for value in request.states if (state := wire.review_state_from(value))
         )
         items = await self._gate.open().reviews.items(
             ReviewQuery(
@@ -44,7 +46,7 @@ class ReviewServicer(pb_grpc.ReviewServiceServicer):
             )
         )
         return pb.ListReviewItemsResponse(
-            review_items=map(convert.review_item, items[:size]),
+            review_items=map(wire.review_item, items[:size]),
             next_page_token=token_of(offset + size) if len(items) > size else "",
         )
 
@@ -53,7 +55,7 @@ class ReviewServicer(pb_grpc.ReviewServiceServicer):
     ) -> pb.GetReviewItemResponse:
         found = await self._gate.open().reviews.item(request.review_item_id)
         return pb.GetReviewItemResponse(
-            review_item=convert.review_item(found.item),
+            review_item=wire.review_item(found.item),
             context=map(convert.message, found.context),
         )
 
@@ -71,7 +73,7 @@ class ReviewServicer(pb_grpc.ReviewServiceServicer):
                 _filter(request.target_language, "target_language"),
                 lease,
             )
-        return pb.ClaimReviewItemResponse(review_item=convert.review_item(item))
+        return pb.ClaimReviewItemResponse(review_item=wire.review_item(item))
 
     async def RenewClaim(
         self, request: pb.RenewClaimRequest, context: Call
@@ -81,16 +83,21 @@ class ReviewServicer(pb_grpc.ReviewServiceServicer):
             request.reviewer,
             convert.duration_from(request, "lease_duration"),
         )
-        return pb.RenewClaimResponse(review_item=convert.review_item(item))
+        return pb.RenewClaimResponse(review_item=wire.review_item(item))
 
     async def ReleaseReviewItem(
         self, request: pb.ReleaseReviewItemRequest, context: Call
     ) -> pb.ReleaseReviewItemResponse:
         edited = request.edited_text if request.HasField("edited_text") else None
         item = await self._gate.open().reviews.release(
-            request.review_item_id, request.reviewer, request.etag, edited
+            request.review_item_id,
+            request.reviewer,
+            request.etag,
+            edited,
+            undo_window=convert.duration_from(request, "undo_window"),
+            tags=wire.tags_from(request.tags),
         )
-        return pb.ReleaseReviewItemResponse(review_item=convert.review_item(item))
+        return pb.ReleaseReviewItemResponse(review_item=wire.review_item(item))
 
     async def RejectReviewItem(
         self, request: pb.RejectReviewItemRequest, context: Call
@@ -98,25 +105,70 @@ class ReviewServicer(pb_grpc.ReviewServiceServicer):
         item = await self._gate.open().reviews.reject(
             request.review_item_id, request.reviewer, request.etag, request.reason
         )
-        return pb.RejectReviewItemResponse(review_item=convert.review_item(item))
+        return pb.RejectReviewItemResponse(review_item=wire.review_item(item))
 
     async def EscalateReviewItem(
         self, request: pb.EscalateReviewItemRequest, context: Call
     ) -> pb.EscalateReviewItemResponse:
         item = await self._gate.open().reviews.escalate(
-            request.review_item_id, request.reviewer, request.etag, request.note
+            request.review_item_id, request.reviewer, request.etag, request.note, request.group
         )
-        return pb.EscalateReviewItemResponse(review_item=convert.review_item(item))
+        return pb.EscalateReviewItemResponse(review_item=wire.review_item(item))
+
+    async def UndoRelease(
+        self, request: pb.UndoReleaseRequest, context: Call
+    ) -> pb.UndoReleaseResponse:
+        item = await self._gate.open().reviews.undo_release(
+            request.review_item_id,
+            request.reviewer,
+            convert.duration_from(request, "lease_duration"),
+        )
+        return pb.UndoReleaseResponse(review_item=wire.review_item(item))
+
+    async def ReturnReviewItem(
+        self, request: pb.ReturnReviewItemRequest, context: Call
+    ) -> pb.ReturnReviewItemResponse:
+        item = await self._gate.open().reviews.give_back(
+            request.review_item_id, request.reviewer, request.etag
+        )
+        return pb.ReturnReviewItemResponse(review_item=wire.review_item(item))
+
+    async def ListAlikeReviewItems(
+        self, request: pb.ListAlikeReviewItemsRequest, context: Call
+    ) -> pb.ListAlikeReviewItemsResponse:
+        items = await self._gate.open().reviews.alike(request.review_item_id)
+        return pb.ListAlikeReviewItemsResponse(review_items=map(wire.review_item, items))
+
+    async def ReleaseAlikeReviewItems(
+        self, request: pb.ReleaseAlikeReviewItemsRequest, context: Call
+    ) -> pb.ReleaseAlikeReviewItemsResponse:
+        released = await self._gate.open().reviews.release_alike(
+            request.review_item_id,
+            request.reviewer,
+            request.etag,
+            request.edited_text if request.HasField("edited_text") else None,
+            undo_window=convert.duration_from(request, "undo_window"),
+            tags=wire.tags_from(request.tags),
+        )
+        return pb.ReleaseAlikeReviewItemsResponse(
+            review_item=wire.review_item(released.item),
+            others=map(wire.review_item, released.others),
+            left=released.left,
+        )
 
     async def WatchReviewQueue(
         self, request: pb.WatchReviewQueueRequest, context: Call
     ) -> AsyncIterator[pb.WatchReviewQueueResponse]:
-        items: AsyncIterator[ReviewItem] = self._gate.open().reviews.watch(
+        changes: AsyncIterator[QueueChange] = self._gate.open().reviews.watch(
             _filter(request.source_language, "source_language"),
             _filter(request.target_language, "target_language"),
+            after_change=request.after_change,
+            snapshot_size=request.snapshot_size or None,
         )
-        async for item in self._gate.until_leaving(items):
-            yield pb.WatchReviewQueueResponse(review_item=convert.review_item(item))
+        async for change in self._gate.until_leaving(changes):
+            yield pb.WatchReviewQueueResponse(
+                review_item=wire.review_item(change.item), change=change.change
+            )
 
 
 def _filter(tag: str, field: str) -> str:

@@ -7,9 +7,6 @@ from grpc_health.v1.health import aio as health_aio  # type: ignore[attr-defined
 from grpc_reflection.v1alpha import reflection
 
 from parley.domain.errors import Unavailable
-from parley.flow.channel import ChannelFlow
-from parley.flow.pipeline import Pipeline
-from parley.flow.review import ReviewFlow
 from parley.rpc.channel import ChannelServicer
 from parley.rpc.errors import ErrorInterceptor
 from parley.rpc.gate import Flows, Gate
@@ -18,14 +15,18 @@ from parley.rpc.gen import (
     channel_service_pb2_grpc,
     review_service_pb2,
     review_service_pb2_grpc,
+    reviewer_service_pb2,
+    reviewer_service_pb2_grpc,
 )
 from parley.rpc.review import ReviewServicer
+from parley.rpc.reviewers import ReviewerServicer
 
 # "" stands for the server as a whole.
 _SERVICES = (
     "",
     channel_service_pb2.DESCRIPTOR.services_by_name["ChannelService"].full_name,
     review_service_pb2.DESCRIPTOR.services_by_name["ReviewService"].full_name,
+    reviewer_service_pb2.DESCRIPTOR.services_by_name["ReviewerService"].full_name,
 )
 _MAX_MESSAGE_BYTES = 4 * 1024 * 1024
 
@@ -57,6 +58,9 @@ class RpcServer:
         review_service_pb2_grpc.add_ReviewServiceServicer_to_server(
             ReviewServicer(self._gate), self._server
         )
+        reviewer_service_pb2_grpc.add_ReviewerServiceServicer_to_server(
+            ReviewerServicer(self._gate), self._server
+        )
         names = (*_SERVICES[1:], HEALTH, reflection.SERVICE_NAME)
         reflection.enable_server_reflection(names, self._server)
 
@@ -77,15 +81,9 @@ class RpcServer:
             return self._listen
         return f"{host}:{port}"
 
-    async def serve(
-        self,
-        channels: ChannelFlow,
-        reviews: ReviewFlow,
-        pipeline: Pipeline,
-        max_in_flight_per_stream: int,
-    ) -> None:
+    async def serve(self, flows: Flows) -> None:
         """Begin to answer; health says SERVING."""
-        self._gate.flows = Flows(channels, reviews, pipeline, max_in_flight_per_stream)
+        self._gate.flows = flows
         await self._report(health_pb2.HealthCheckResponse.SERVING)
 
     async def stop(self, grace_s: float) -> None:

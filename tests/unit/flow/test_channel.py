@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -25,9 +26,9 @@ from support.flows import SOON_S, Service
 CUSTOMER = AuthorRole.CUSTOMER
 
 
-async def opened(service: Service, **fields: str) -> Conversation:
+async def opened(service: Service, **fields: Any) -> Conversation:
     """Open with defaults."""
-    asked = dict.fromkeys(("conversation_id", "channel", "customer_id"), "")
+    asked: dict[str, Any] = dict.fromkeys(("conversation_id", "channel", "customer_id"), "")
     asked |= dict.fromkeys(("customer_language", "agent_language"), "")
     return await service.channels.open(**asked | fields, formality=None)
 
@@ -52,6 +53,9 @@ async def test_languages_are_stored_in_their_usual_form(service: Service) -> Non
         ({"conversation_id": "a b"}, "INVALID_ID", "conversation_id"),
         ({"conversation_id": "x" * 129}, "INVALID_ID", "conversation_id"),
         ({"conversation_id": "a\n"}, "INVALID_ID", "conversation_id"),
+        ({"metadata": {"a key": "x"}}, "INVALID_METADATA", "metadata"),
+        ({"metadata": {"k": "x" * 257}}, "INVALID_METADATA", "metadata"),
+        ({"metadata": {f"k{n}": "" for n in range(33)}}, "INVALID_METADATA", "metadata"),
         ({"channel": "pigeon"}, "UNKNOWN_CHANNEL", "channel"),
         ({"customer_language": "klingon"}, "UNKNOWN_LANGUAGE", "customer_language"),
         ({"customer_language": "ja"}, "UNKNOWN_LANGUAGE", "customer_language"),

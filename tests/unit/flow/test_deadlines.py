@@ -31,7 +31,7 @@ async def last_event(service: Service) -> Event:
 @asynccontextmanager
 async def sweeping(service: Service) -> AsyncIterator[None]:
     """Deadlines are kept inside."""
-    task = asyncio.create_task(service.reviews.sweep_deadlines())
+    task = asyncio.create_task(service.reviews.sweep())
     try:
         yield
     finally:

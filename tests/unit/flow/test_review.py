@@ -12,7 +12,14 @@ from parley.domain.conversation import (
     MessageDelivered,
     MessageRejected,
 )
-from parley.domain.errors import Conflict, InvalidInput, NotFound, ParleyError, WrongState
+from parley.domain.errors import (
+    Conflict,
+    InvalidInput,
+    NotFound,
+    OutOfRange,
+    ParleyError,
+    WrongState,
+)
 from parley.domain.message import MessageState, Origin, Severity
 from parley.domain.ports import REVIEW_QUEUE, ReviewQuery
 from parley.domain.review import OPEN_STATES, ReviewItem, ReviewState
@@ -295,15 +302,44 @@ async def test_a_watcher_sees_open_items_and_every_change(service: Service) -> N
     first = await sent_for_review(service, "eins")
     watching = service.reviews.watch("", "")
     async with asyncio.timeout(SOON_S):
-        assert await anext(watching) == first
+        assert (await anext(watching)).item == first
         second = await sent_for_review(service, "zwei")
-        assert await anext(watching) == second
+        assert (await anext(watching)).item == second
         mine = await service.reviews.claim(second.review_item_id, "ada", None)
-        assert await anext(watching) == mine
+        assert (await anext(watching)).item == mine
         gone = await service.reviews.release(mine.review_item_id, "ada", mine.etag, None)
-        assert await anext(watching) == gone
+        assert (await anext(watching)).item == gone
     await watching.aclose()  # type: ignore[attr-defined]
     assert not service.bus._by_topic
+
+
+async def test_a_watcher_goes_on_after_a_change(service: Service) -> None:
+    """With the cursor of what it saw last, and without the open items."""
+    await sent_for_review(service, "eins")
+    watching = service.reviews.watch("", "", snapshot_size=1)
+    cursor = (await anext(watching)).change
+    await watching.aclose()  # type: ignore[attr-defined]
+    second = await sent_for_review(service, "zwei")
+    again = service.reviews.watch("", "", after_change=cursor)
+    async with asyncio.timeout(SOON_S):
+        assert (await anext(again)).item == second
+    await again.aclose()  # type: ignore[attr-defined]
+    with pytest.raises(OutOfRange):
+        await anext(service.reviews.watch("", "", after_change=10_000))
+
+
+async def test_a_watcher_reads_the_queue_in_pages(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every open item once, the most urgent first, however many pages that takes."""
+    monkeypatch.setattr("parley.flow.review.watch._PAGE", 2)
+    texts = [f"Satz {letter}" for letter in "abcde"]
+    for text in texts:
+        await sent_for_review(service, text)
+    watching = service.reviews.watch("", "")
+    seen = [(await anext(watching)).item.source_text for _ in texts]
+    await watching.aclose()  # type: ignore[attr-defined]
+    assert sorted(seen) == texts
 
 
 async def test_a_watcher_sees_only_the_languages_asked_for(service: Service) -> None:

@@ -8,8 +8,10 @@ import pytest
 
 from parley.domain import conversation as conv
 from parley.domain import message as msg
-from parley.domain.review import ReviewState
+from parley.domain.review import Cause, ReleaseTag, ReviewState
+from parley.domain.reviewer import Reviewer, ReviewerRole, direction_from, shift_from
 from parley.rpc import convert
+from parley.rpc import convert_review as wire
 from parley.rpc.gen import channel_pb2, review_pb2
 from parley.rpc.gen import review_service_pb2 as reviews
 from support.build import NOW, conversation, flag, full_message, item, later, translation
@@ -22,7 +24,7 @@ FULL = full_message()
     [
         (msg.AuthorRole, "AUTHOR_ROLE", channel_pb2.AuthorRole, convert.role_from),
         (msg.Formality, "FORMALITY", channel_pb2.Formality, convert.formality_from),
-        (ReviewState, "REVIEW_STATE", review_pb2.ReviewState, convert.review_state_from),
+        (ReviewState, "REVIEW_STATE", review_pb2.ReviewState, wire.review_state_from),
     ],
 )
 def test_enums_round_trip_and_unknown_values_are_none(
@@ -150,7 +152,7 @@ def test_what_an_event_adds_to_its_message_is_carried() -> None:
 
 def test_every_field_of_a_review_item_is_carried() -> None:
     """A decided, escalated one has a value in each."""
-    wire = convert.review_item(
+    sent = wire.review_item(
         item(
             sent_already=True,
             escalated=True,
@@ -162,13 +164,49 @@ def test_every_field_of_a_review_item_is_carried() -> None:
             released_text="Hello",
             state=ReviewState.RELEASED,
             version=4,
+            channel="chat",
+            vip=True,
+            senior_only=True,
+            group="billing",
+            two_person=True,
+            approved_by="bob",
+            approved_text="Hello",
+            release_at=later(90),
+            tags=(ReleaseTag("accuracy/omission", Cause.MODEL),),
+            deadline_missed=True,
+            edit_distance=0.5,
         )
     )
-    assert {d.name for d in wire.DESCRIPTOR.fields} == {d.name for d, _ in wire.ListFields()}
-    assert wire.etag == "4"
-    assert wire.lease_expire_time.ToDatetime(UTC) == later(60)
-    assert wire.decide_time.ToDatetime(UTC) == later(30)
-    assert wire.deadline.ToDatetime(UTC) == later(600)
+    assert {d.name for d in sent.DESCRIPTOR.fields} == {d.name for d, _ in sent.ListFields()}
+    assert sent.etag == "4"
+    assert sent.lease_expire_time.ToDatetime(UTC) == later(60)
+    assert sent.decide_time.ToDatetime(UTC) == later(30)
+    assert sent.deadline.ToDatetime(UTC) == later(600)
+
+
+def test_a_reviewer_comes_back_as_sent() -> None:
+    """Skills, hours and load, and everything else."""
+    ada = Reviewer(
+        "ada",
+        "Ada L.",
+        ReviewerRole.SENIOR,
+        (direction_from("de-en"),),
+        ("billing",),
+        (shift_from("mon-fri 22:00-06:00"),),
+        "Europe/Berlin",
+        3,
+    )
+    assert wire.reviewer_from(wire.reviewer(ada)) == ada
+
+
+def test_tags_are_kept_once_and_in_order() -> None:
+    """A cause that was left open is another one than those named."""
+    omission = review_pb2.ReleaseTag(category="accuracy/omission")
+    grammar = review_pb2.ReleaseTag(category="fluency/grammar", cause=review_pb2.REVIEW_CAUSE_MODEL)
+    assert wire.tags_from([omission, grammar, omission]) == (
+        ReleaseTag("accuracy/omission", Cause.OTHER),
+        ReleaseTag("fluency/grammar", Cause.MODEL),
+    )
 
 
 def test_moments_are_told_in_utc() -> None:

@@ -32,7 +32,12 @@ def finished(accepted: Message, **fields: object) -> Message:
 
 async def test_a_conversation_comes_back_as_it_was_stored(store: SqliteStore) -> None:
     """Every field survives, the formality and a missing language among them."""
-    opened = conversation("c2", customer_language="pt-BR", formality=Formality.INFORMAL)
+    opened = conversation(
+        "c2",
+        customer_language="pt-BR",
+        formality=Formality.INFORMAL,
+        metadata={"tier": "gold", "tenant": "acme"},
+    )
     assert await store.create_conversation(opened) == opened
     assert await store.conversation("c2") == opened
 
@@ -52,6 +57,7 @@ async def test_creating_again_gives_the_conversation_there_is(store: SqliteStore
         {"customer_language": "de"},
         {"agent_language": "fr"},
         {"formality": Formality.FORMAL},
+        {"metadata": {"tenant": "acme"}},
     ],
 )
 async def test_the_same_id_with_other_content_is_refused(

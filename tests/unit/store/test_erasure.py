@@ -26,7 +26,7 @@ async def converse(store: SqliteStore, customer: str, messages: int) -> None:
         accepted = (await store.accept(message(message_id, c, text=text))).message
         held = replace(accepted, state=MessageState.HELD)
         made = item(
-            f"r-{message_id}",
+            f"r-{customer}-{number}",
             conversation_id=c,
             message_id=message_id,
             source_text=text,
@@ -70,7 +70,7 @@ async def test_everything_of_a_customer_is_gone(store: SqliteStore) -> None:
         store.conversation("second"),
         store.events("conv-ada", 0, 10),
         store.message("conv-ada-0"),
-        store.review_item("r-conv-ada-0"),
+        store.review_item("r-ada-0"),
     ):
         with pytest.raises(NotFound):
             await lost
@@ -89,7 +89,7 @@ async def test_other_customers_keep_everything(store: SqliteStore) -> None:
     events = await store.events("conv-bob", 0, 100)
     await store.erase_customer("ada")
     assert await store.events("conv-bob", 0, 100) == events
-    assert (await store.review_item("r-conv-bob-1")).source_text.startswith("Geheimnis von bob")
+    assert (await store.review_item("r-bob-1")).source_text.startswith("Geheimnis von bob")
     assert await store.recall("Geheimnis von bob, Nummer 0. ", "de", "en", None) is not None
     assert len(await store.unpublished(100)) == 6
 

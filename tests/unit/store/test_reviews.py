@@ -13,10 +13,11 @@ from parley.domain import review
 from parley.domain.conversation import MessageHeld
 from parley.domain.errors import Conflict, NotFound
 from parley.domain.message import MessageState, Severity
-from parley.domain.ports import ReviewQuery
+from parley.domain.ports import ClaimQuery, ReviewQuery
 from parley.domain.review import OPEN_STATES, ReviewItem, ReviewState
+from parley.domain.review.urgency import Line
 from parley.store.sqlite import SqliteStore
-from support.build import NOW, change, item, later, message, translation
+from support.build import NOW, by, change, item, later, message, translation
 
 LEASE = timedelta(seconds=60)
 OPEN = ReviewQuery(OPEN_STATES)
@@ -33,6 +34,22 @@ async def add(store: SqliteStore, item_id: str, **fields: Any) -> ReviewItem:
     return made
 
 
+async def put(store: SqliteStore, item: ReviewItem, was: ReviewItem) -> None:
+    """Write what a verb made of an item."""
+    await store.update_item(item, was, by())
+
+
+async def take(
+    store: SqliteStore, seconds: float = 0, *, reviewer: str = "ada", line: Line | None = None
+) -> ReviewItem | None:
+    """Claim the most urgent item, of any line or of one."""
+    now = later(seconds)
+    query = ClaimQuery(now, reviewer, lambda candidate: line in (None, candidate))
+    return await store.claim(
+        query, lambda item: review.claim(item, reviewer, now, LEASE), by(reviewer)
+    )
+
+
 async def test_an_item_comes_back_as_it_was_stored(store: SqliteStore) -> None:
     """Every field survives."""
     made = await add(store, "r1", escalation_note="hm", lease_until=None)
@@ -40,14 +57,17 @@ async def test_an_item_comes_back_as_it_was_stored(store: SqliteStore) -> None:
 
 
 async def test_items_come_by_urgency(store: SqliteStore) -> None:
-    """Escalated ones first, then by severity, then by deadline, then by age."""
+    """Escalated first, then by severity, by who waits, by VIP, by deadline, and by age."""
     order = [
         ("r5", {"escalated": True, "severity": Severity.MINOR}),
         ("r3", {"severity": Severity.CRITICAL, "deadline": later(900)}),
+        ("ra", {"vip": True, "deadline": later(500)}),
         ("r6", {"deadline": later(100)}),
         ("r1", {"deadline": later(200), "created_at": later(-9)}),
         ("r7", {"deadline": later(200), "created_at": later(-8)}),
         ("r2", {"deadline": None, "created_at": later(-100)}),
+        ("r9", {"sent_already": True, "vip": True, "deadline": later(1)}),
+        ("r8", {"sent_already": True, "deadline": later(1)}),
         ("r4", {"severity": Severity.MINOR, "deadline": later(1)}),
     ]
     for item_id, fields in sorted(order):
@@ -55,9 +75,8 @@ async def test_items_come_by_urgency(store: SqliteStore) -> None:
     expected = [item_id for item_id, _ in order]
     assert [i.review_item_id for i in await store.review_items(OPEN)] == expected
     claimed = []
-    while free := await store.claimable(NOW, "", ""):
-        claimed.append(free.review_item_id)
-        await store.update_item(review.claim(free, "ada", NOW, LEASE), free)
+    while taken := await take(store):
+        claimed.append(taken.review_item_id)
     assert claimed == expected
 
 
@@ -68,7 +87,7 @@ async def test_lists_are_filtered_and_paged(store: SqliteStore) -> None:
         await add(store, f"r{number}", created_at=later(number))
     await add(store, "fr", translation=fr, created_at=later(9))
     done = replace(await add(store, "done"), state=ReviewState.REJECTED, version=2)
-    await store.update_item(done, await store.review_item("done"))
+    await put(store, done, await store.review_item("done"))
 
     async def listed(**fields: Any) -> list[str]:
         query = replace(ReviewQuery(OPEN_STATES, "de"), **fields)
@@ -87,30 +106,28 @@ async def test_running_leases_are_not_claimable_and_lapsed_ones_are(store: Sqlit
     """An item leaves the queue with its claim and comes back at the end of the lease."""
     pending = await add(store, "r1")
     claimed = review.claim(pending, "ada", NOW, LEASE)
-    await store.update_item(claimed, pending)
-    assert await store.claimable(later(59.999999), "", "") is None
-    assert await store.claimable(later(60), "", "") == claimed
+    await put(store, claimed, pending)
+    assert await take(store, 59.999999, reviewer="bob") is None
+    taken = await take(store, 60, reviewer="bob")
+    assert taken == review.claim(claimed, "bob", later(60), LEASE)
 
 
 @pytest.mark.parametrize("state", [ReviewState.RELEASED, ReviewState.REJECTED])
 async def test_decided_items_are_never_claimable(store: SqliteStore, state: ReviewState) -> None:
     """What was decided stays decided."""
     pending = await add(store, "r1")
-    await store.update_item(replace(pending, state=state, version=2), pending)
-    assert await store.claimable(later(10_000), "", "") is None
+    await put(store, replace(pending, state=state, version=2), pending)
+    assert await take(store, 10_000) is None
     assert await store.items_past_deadline(later(10_000), 10) == []
 
 
 @pytest.mark.parametrize(
-    ("source", "target", "found"),
-    [("", "", True), ("de", "", True), ("de-AT", "en-GB", True), ("fr", "", False)],
+    ("line", "found"), [(Line("", "de", "en"), True), (Line("", "fr", "en"), False)]
 )
-async def test_claims_are_for_a_direction(
-    store: SqliteStore, source: str, target: str, found: bool
-) -> None:
-    """A reviewer gets only what they can read."""
-    await add(store, "r1")
-    assert (await store.claimable(NOW, source, target) is not None) is found
+async def test_claims_are_for_lines(store: SqliteStore, line: Line, found: bool) -> None:
+    """A reviewer gets only what they may take; a region is no other language."""
+    await add(store, "r1", translation=translation(source_language="de-AT"))
+    assert (await take(store, line=line) is not None) is found
 
 
 async def test_of_many_claimers_exactly_one_wins(store: SqliteStore) -> None:
@@ -118,7 +135,7 @@ async def test_of_many_claimers_exactly_one_wins(store: SqliteStore) -> None:
     pending = await add(store, "r1")
 
     async def claim(reviewer: str) -> str:
-        await store.update_item(review.claim(pending, reviewer, NOW, LEASE), pending)
+        await put(store, review.claim(pending, reviewer, NOW, LEASE), pending)
         return reviewer
 
     results = await asyncio.gather(*(claim(f"rev-{n}") for n in range(25)), return_exceptions=True)
@@ -138,12 +155,8 @@ async def test_claimers_of_two_processes_do_not_share_an_item(
 
     async def work(through: SqliteStore, reviewer: str) -> list[str]:
         taken = []
-        while free := await through.claimable(NOW, "", ""):
-            try:
-                await through.update_item(review.claim(free, reviewer, NOW, LEASE), free)
-            except Conflict:
-                continue
-            taken.append(free.review_item_id)
+        while item := await take(through, reviewer=reviewer):
+            taken.append(item.review_item_id)
         return taken
 
     hands = await asyncio.gather(work(store, "ada"), work(other, "bob"), work(other, "cy"))
@@ -155,11 +168,11 @@ async def test_a_renewal_and_a_takeover_cannot_both_succeed(store: SqliteStore) 
     """A lease that was renewed meanwhile is not taken over, although the version is the same."""
     pending = await add(store, "r1")
     mine = review.claim(pending, "ada", NOW, LEASE)
-    await store.update_item(mine, pending)
+    await put(store, mine, pending)
     seen_by_bob = await store.review_item("r1")
-    await store.update_item(review.renew(mine, "ada", later(59), LEASE), mine)
+    await put(store, review.renew(mine, "ada", later(59), LEASE), mine)
     with pytest.raises(Conflict):
-        await store.update_item(review.claim(seen_by_bob, "bob", later(60), LEASE), seen_by_bob)
+        await put(store, review.claim(seen_by_bob, "bob", later(60), LEASE), seen_by_bob)
     assert (await store.review_item("r1")).claimed_by == "ada"
 
 
@@ -167,9 +180,9 @@ async def test_a_decision_on_an_item_that_changed_leaves_nothing(store: SqliteSt
     """Neither the message, nor an event, nor an outbox row, nor memory of a refused release."""
     pending = await add(store, "r1")
     mine = review.claim(pending, "ada", NOW, LEASE)
-    await store.update_item(mine, pending)
+    await put(store, mine, pending)
     taken = review.claim(mine, "bob", later(60), LEASE)
-    await store.update_item(taken, mine)
+    await put(store, taken, mine)
     released = review.release(mine, "ada", mine.etag, None, NOW)
     before = await store.message("m-r1")
     events, outbox = await store.events("c1", 0, 10), await store.unpublished(10)
@@ -201,7 +214,7 @@ async def test_items_past_their_deadline_are_found_until_it_is_cleared(store: Sq
     await add(store, "later", deadline=later(20))
     first = await add(store, "first", deadline=later(10))
     await add(store, "never", deadline=None)
-    await store.update_item(review.claim(first, "ada", NOW, LEASE), first)
+    await put(store, review.claim(first, "ada", NOW, LEASE), first)
 
     async def overdue(seconds: float, limit: int = 10) -> list[str]:
         found = await store.items_past_deadline(later(seconds), limit)
@@ -212,5 +225,5 @@ async def test_items_past_their_deadline_are_found_until_it_is_cleared(store: Sq
     assert await overdue(20) == ["first", "later"]
     assert await overdue(20, limit=1) == ["first"]
     claimed = await store.review_item("first")
-    await store.update_item(review.expire_deadline(claimed), claimed)
+    await put(store, review.expire_deadline(claimed), claimed)
     assert await overdue(20) == ["later"]

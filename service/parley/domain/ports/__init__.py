@@ -6,7 +6,8 @@ from parley.domain.ports.clock import Clock
 from parley.domain.ports.conversations import Accepted, Change, ConversationStore, Erased
 from parley.domain.ports.engine import Detector, Hypothesis, ScoredToken, Translator
 from parley.domain.ports.memory import MemoryStore, MemoryUnit
-from parley.domain.ports.reviews import ReviewQuery, ReviewStore
+from parley.domain.ports.reviewers import AuditStore, ReviewerStore
+from parley.domain.ports.reviews import ChangedItem, ClaimQuery, ReviewQuery, ReviewStore, Verb
 from parley.domain.ports.risk import Exchange, RiskAssessor
 from parley.domain.ports.store import Store
 
@@ -14,7 +15,10 @@ __all__ = [
     "REVIEW_QUEUE",
     "Accepted",
     "AccountStore",
+    "AuditStore",
     "Change",
+    "ChangedItem",
+    "ClaimQuery",
     "Clock",
     "ConversationStore",
     "Detector",
@@ -26,9 +30,11 @@ __all__ = [
     "MemoryUnit",
     "ReviewQuery",
     "ReviewStore",
+    "ReviewerStore",
     "RiskAssessor",
     "ScoredToken",
     "Store",
     "Subscription",
     "Translator",
+    "Verb",
 ]

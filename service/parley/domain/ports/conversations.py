@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from parley.domain.audit import Action
 from parley.domain.conversation import Conversation, Event, EventBody
 from parley.domain.message import Message, MessageState
 from parley.domain.ports.memory import MemoryUnit
@@ -19,6 +20,7 @@ class Change:
         message_was: the state that it must still be in, else the change is refused.
         item: the review item as it is from now on.
         item_was: the version that it must still have; None for a new item.
+        action: how the item came to be so; required with one.
         customer_language: what the conversation learnt.
         events: appended to the conversation, in order.
     """
@@ -30,6 +32,7 @@ class Change:
     message_was: MessageState | None = None
     item: ReviewItem | None = None
     item_was: int | None = None
+    action: Action | None = None
     customer_language: str | None = None
     close: bool = False
     memory: MemoryUnit | None = None

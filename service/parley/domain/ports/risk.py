@@ -1,9 +1,11 @@
 """What judges a text and its translation."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
-from parley.domain.message import Flag, Formality, Message
+from parley.domain.message import AuthorRole, Flag, Formality, Message
+from parley.domain.term import Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +14,8 @@ class Exchange:
 
     `translation` is None when the source is assessed by itself; `from_memory` is True when a
     person wrote or confirmed the translation. `history` holds the conversation's earlier
-    messages, oldest first.
+    messages, oldest first. `terms` are the glossary's that the source may hold. `metadata` is
+    what the channel says of the conversation and its customer.
     """
 
     source: str
@@ -22,6 +25,10 @@ class Exchange:
     formality: Formality | None = None
     from_memory: bool = False
     history: tuple[Message, ...] = ()
+    author_role: AuthorRole | None = None
+    channel: str = ""
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    terms: tuple[Term, ...] = ()
 
 
 class RiskAssessor(Protocol):

@@ -7,10 +7,19 @@ from parley.domain.conversation import Event
 from parley.domain.ports.accounts import AccountStore
 from parley.domain.ports.conversations import ConversationStore
 from parley.domain.ports.memory import MemoryStore
+from parley.domain.ports.reviewers import AuditStore, ReviewerStore
 from parley.domain.ports.reviews import ReviewStore
 
 
-class Store(ConversationStore, ReviewStore, MemoryStore, AccountStore, Protocol):
+class Store(
+    ConversationStore,
+    ReviewStore,
+    ReviewerStore,
+    AuditStore,
+    MemoryStore,
+    AccountStore,
+    Protocol,
+):
     """All of the record, as one adapter keeps it."""
 
     async def unpublished(self, limit: int) -> list[tuple[int, Event]]:

@@ -428,6 +428,26 @@ Global___Message: _TypeAlias = Message  # noqa: Y015
 class Conversation(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
+    @_typing.final
+    class MetadataEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.str
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.str = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
     CONVERSATION_ID_FIELD_NUMBER: _builtins.int
     CHANNEL_FIELD_NUMBER: _builtins.int
     CUSTOMER_ID_FIELD_NUMBER: _builtins.int
@@ -437,6 +457,7 @@ class Conversation(_message.Message):
     STATE_FIELD_NUMBER: _builtins.int
     CREATE_TIME_FIELD_NUMBER: _builtins.int
     LAST_SEQUENCE_FIELD_NUMBER: _builtins.int
+    METADATA_FIELD_NUMBER: _builtins.int
     conversation_id: _builtins.str
     channel: _builtins.str
     """Name of the channel, which selects the policy, for example "chat" or "email"."""
@@ -451,6 +472,10 @@ class Conversation(_message.Message):
     """Sequence number of the newest event."""
     @_builtins.property
     def create_time(self) -> _timestamp_pb2.Timestamp: ...
+    @_builtins.property
+    def metadata(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
+        """What the channel says of the customer; "tenant" names the business, rules may read any key."""
+
     def __init__(
         self,
         *,
@@ -463,10 +488,11 @@ class Conversation(_message.Message):
         state: Global___ConversationState.ValueType = ...,
         create_time: _timestamp_pb2.Timestamp | None = ...,
         last_sequence: _builtins.int = ...,
+        metadata: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_language", b"agent_language", "channel", b"channel", "conversation_id", b"conversation_id", "create_time", b"create_time", "customer_id", b"customer_id", "customer_language", b"customer_language", "formality", b"formality", "last_sequence", b"last_sequence", "state", b"state"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_language", b"agent_language", "channel", b"channel", "conversation_id", b"conversation_id", "create_time", b"create_time", "customer_id", b"customer_id", "customer_language", b"customer_language", "formality", b"formality", "last_sequence", b"last_sequence", "metadata", b"metadata", "state", b"state"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

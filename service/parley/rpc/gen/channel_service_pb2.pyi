@@ -228,12 +228,33 @@ Global___AssessResponse: _TypeAlias = AssessResponse  # noqa: Y015
 class CreateConversationRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
+    @_typing.final
+    class MetadataEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.str
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.str = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
     CONVERSATION_ID_FIELD_NUMBER: _builtins.int
     CHANNEL_FIELD_NUMBER: _builtins.int
     CUSTOMER_ID_FIELD_NUMBER: _builtins.int
     CUSTOMER_LANGUAGE_FIELD_NUMBER: _builtins.int
     AGENT_LANGUAGE_FIELD_NUMBER: _builtins.int
     FORMALITY_FIELD_NUMBER: _builtins.int
+    METADATA_FIELD_NUMBER: _builtins.int
     conversation_id: _builtins.str
     """Chosen by the channel: letters, digits and ._:- , 128 at most. Empty for a new one."""
     channel: _builtins.str
@@ -244,6 +265,12 @@ class CreateConversationRequest(_message.Message):
     agent_language: _builtins.str
     """BCP-47; empty for the server's default."""
     formality: _channel_pb2.Formality.ValueType
+    @_builtins.property
+    def metadata(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
+        """What the channel says of the customer, for example {"tenant": "acme", "tier": "gold"}: 32
+        entries at most, keys up to 64 characters, values up to 256.
+        """
+
     def __init__(
         self,
         *,
@@ -253,10 +280,11 @@ class CreateConversationRequest(_message.Message):
         customer_language: _builtins.str = ...,
         agent_language: _builtins.str = ...,
         formality: _channel_pb2.Formality.ValueType = ...,
+        metadata: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_language", b"agent_language", "channel", b"channel", "conversation_id", b"conversation_id", "customer_id", b"customer_id", "customer_language", b"customer_language", "formality", b"formality"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_language", b"agent_language", "channel", b"channel", "conversation_id", b"conversation_id", "customer_id", b"customer_id", "customer_language", b"customer_language", "formality", b"formality", "metadata", b"metadata"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -36,6 +36,8 @@ class _ReviewStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ReviewSta
     """Decided: sent on, corrected or confirmed."""
     REVIEW_STATE_REJECTED: _ReviewState.ValueType  # 4
     """Decided: not sent on."""
+    REVIEW_STATE_RELEASING: _ReviewState.ValueType  # 5
+    """Decided: sent on when the undo window ends."""
 
 class ReviewState(_ReviewState, metaclass=_ReviewStateEnumTypeWrapper):
     """States change through the verbs of ReviewService only."""
@@ -49,7 +51,65 @@ REVIEW_STATE_RELEASED: ReviewState.ValueType  # 3
 """Decided: sent on, corrected or confirmed."""
 REVIEW_STATE_REJECTED: ReviewState.ValueType  # 4
 """Decided: not sent on."""
+REVIEW_STATE_RELEASING: ReviewState.ValueType  # 5
+"""Decided: sent on when the undo window ends."""
 Global___ReviewState: _TypeAlias = ReviewState  # noqa: Y015
+
+class _ReviewCause:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _ReviewCauseEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ReviewCause.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    REVIEW_CAUSE_UNSPECIFIED: _ReviewCause.ValueType  # 0
+    REVIEW_CAUSE_MODEL: _ReviewCause.ValueType  # 1
+    REVIEW_CAUSE_SOURCE: _ReviewCause.ValueType  # 2
+    REVIEW_CAUSE_GLOSSARY: _ReviewCause.ValueType  # 3
+    REVIEW_CAUSE_MEMORY: _ReviewCause.ValueType  # 4
+    REVIEW_CAUSE_CONTEXT: _ReviewCause.ValueType  # 5
+    REVIEW_CAUSE_CULTURE: _ReviewCause.ValueType  # 6
+    REVIEW_CAUSE_POLICY: _ReviewCause.ValueType  # 7
+    REVIEW_CAUSE_OTHER: _ReviewCause.ValueType  # 8
+
+class ReviewCause(_ReviewCause, metaclass=_ReviewCauseEnumTypeWrapper):
+    """Where a fault came from, as far as a reviewer can tell."""
+
+REVIEW_CAUSE_UNSPECIFIED: ReviewCause.ValueType  # 0
+REVIEW_CAUSE_MODEL: ReviewCause.ValueType  # 1
+REVIEW_CAUSE_SOURCE: ReviewCause.ValueType  # 2
+REVIEW_CAUSE_GLOSSARY: ReviewCause.ValueType  # 3
+REVIEW_CAUSE_MEMORY: ReviewCause.ValueType  # 4
+REVIEW_CAUSE_CONTEXT: ReviewCause.ValueType  # 5
+REVIEW_CAUSE_CULTURE: ReviewCause.ValueType  # 6
+REVIEW_CAUSE_POLICY: ReviewCause.ValueType  # 7
+REVIEW_CAUSE_OTHER: ReviewCause.ValueType  # 8
+Global___ReviewCause: _TypeAlias = ReviewCause  # noqa: Y015
+
+@_typing.final
+class ReleaseTag(_message.Message):
+    """Why a translation was changed."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CATEGORY_FIELD_NUMBER: _builtins.int
+    CAUSE_FIELD_NUMBER: _builtins.int
+    category: _builtins.str
+    """MQM: "accuracy/mistranslation"; docs/review.md lists them."""
+    cause: Global___ReviewCause.ValueType
+    """OTHER if unspecified."""
+    def __init__(
+        self,
+        *,
+        category: _builtins.str = ...,
+        cause: Global___ReviewCause.ValueType = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["category", b"category", "cause", b"cause"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReleaseTag: _TypeAlias = ReleaseTag  # noqa: Y015
 
 @_typing.final
 class ReviewItem(_message.Message):
@@ -75,6 +135,17 @@ class ReviewItem(_message.Message):
     DECIDED_BY_FIELD_NUMBER: _builtins.int
     DECIDE_TIME_FIELD_NUMBER: _builtins.int
     RELEASED_TEXT_FIELD_NUMBER: _builtins.int
+    CHANNEL_FIELD_NUMBER: _builtins.int
+    VIP_FIELD_NUMBER: _builtins.int
+    SENIOR_ONLY_FIELD_NUMBER: _builtins.int
+    GROUP_FIELD_NUMBER: _builtins.int
+    TWO_PERSON_FIELD_NUMBER: _builtins.int
+    APPROVED_BY_FIELD_NUMBER: _builtins.int
+    APPROVED_TEXT_FIELD_NUMBER: _builtins.int
+    RELEASE_TIME_FIELD_NUMBER: _builtins.int
+    TAGS_FIELD_NUMBER: _builtins.int
+    DEADLINE_MISSED_FIELD_NUMBER: _builtins.int
+    EDIT_DISTANCE_FIELD_NUMBER: _builtins.int
     review_item_id: _builtins.str
     conversation_id: _builtins.str
     message_id: _builtins.str
@@ -96,6 +167,23 @@ class ReviewItem(_message.Message):
     """Set when decided."""
     released_text: _builtins.str
     """What was sent in the end; empty until released."""
+    channel: _builtins.str
+    """Of the conversation."""
+    vip: _builtins.bool
+    """The customer is one whom nobody keeps waiting."""
+    senior_only: _builtins.bool
+    """Escalated to senior reviewers, who alone may claim it."""
+    group: _builtins.str
+    """Escalated to this subject group, whose members alone may claim it."""
+    two_person: _builtins.bool
+    """Two people must release the same text before it goes out."""
+    approved_by: _builtins.str
+    """The first of the two, and their text; empty before."""
+    approved_text: _builtins.str
+    deadline_missed: _builtins.bool
+    """Nobody had decided when the time was up."""
+    edit_distance: _builtins.float
+    """Between proposed and released text, 0 (the same) to 1; absent until released."""
     @_builtins.property
     def create_time(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property
@@ -112,6 +200,12 @@ class ReviewItem(_message.Message):
     def lease_expire_time(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property
     def decide_time(self) -> _timestamp_pb2.Timestamp: ...
+    @_builtins.property
+    def release_time(self) -> _timestamp_pb2.Timestamp:
+        """When a releasing item goes out unless that is undone."""
+
+    @_builtins.property
+    def tags(self) -> _containers.RepeatedCompositeFieldContainer[Global___ReleaseTag]: ...
     def __init__(
         self,
         *,
@@ -135,11 +229,24 @@ class ReviewItem(_message.Message):
         decided_by: _builtins.str = ...,
         decide_time: _timestamp_pb2.Timestamp | None = ...,
         released_text: _builtins.str = ...,
+        channel: _builtins.str = ...,
+        vip: _builtins.bool = ...,
+        senior_only: _builtins.bool = ...,
+        group: _builtins.str = ...,
+        two_person: _builtins.bool = ...,
+        approved_by: _builtins.str = ...,
+        approved_text: _builtins.str = ...,
+        release_time: _timestamp_pb2.Timestamp | None = ...,
+        tags: _abc.Iterable[Global___ReleaseTag] | None = ...,
+        deadline_missed: _builtins.bool = ...,
+        edit_distance: _builtins.float | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "deadline", b"deadline", "decide_time", b"decide_time", "lease_expire_time", b"lease_expire_time", "translation", b"translation"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_edit_distance", b"_edit_distance", "create_time", b"create_time", "deadline", b"deadline", "decide_time", b"decide_time", "edit_distance", b"edit_distance", "lease_expire_time", b"lease_expire_time", "release_time", b"release_time", "translation", b"translation"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["author_role", b"author_role", "claimed_by", b"claimed_by", "conversation_id", b"conversation_id", "create_time", b"create_time", "deadline", b"deadline", "decide_time", b"decide_time", "decided_by", b"decided_by", "escalated", b"escalated", "escalation_note", b"escalation_note", "etag", b"etag", "flags", b"flags", "lease_expire_time", b"lease_expire_time", "message_id", b"message_id", "released_text", b"released_text", "review_item_id", b"review_item_id", "sent_already", b"sent_already", "severity", b"severity", "source_text", b"source_text", "state", b"state", "translation", b"translation"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_edit_distance", b"_edit_distance", "approved_by", b"approved_by", "approved_text", b"approved_text", "author_role", b"author_role", "channel", b"channel", "claimed_by", b"claimed_by", "conversation_id", b"conversation_id", "create_time", b"create_time", "deadline", b"deadline", "deadline_missed", b"deadline_missed", "decide_time", b"decide_time", "decided_by", b"decided_by", "edit_distance", b"edit_distance", "escalated", b"escalated", "escalation_note", b"escalation_note", "etag", b"etag", "flags", b"flags", "group", b"group", "lease_expire_time", b"lease_expire_time", "message_id", b"message_id", "release_time", b"release_time", "released_text", b"released_text", "review_item_id", b"review_item_id", "senior_only", b"senior_only", "sent_already", b"sent_already", "severity", b"severity", "source_text", b"source_text", "state", b"state", "tags", b"tags", "translation", b"translation", "two_person", b"two_person", "vip", b"vip"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__edit_distance: _TypeAlias = _typing.Literal["edit_distance"]  # noqa: Y015
+    _WhichOneofArgType__edit_distance: _TypeAlias = _typing.Literal["_edit_distance", b"_edit_distance"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__edit_distance) -> _WhichOneofReturnType__edit_distance | None: ...
 
 Global___ReviewItem: _TypeAlias = ReviewItem  # noqa: Y015

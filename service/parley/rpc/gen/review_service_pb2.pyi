@@ -237,12 +237,22 @@ class ReleaseReviewItemRequest(_message.Message):
     REVIEWER_FIELD_NUMBER: _builtins.int
     ETAG_FIELD_NUMBER: _builtins.int
     EDITED_TEXT_FIELD_NUMBER: _builtins.int
+    UNDO_WINDOW_FIELD_NUMBER: _builtins.int
+    TAGS_FIELD_NUMBER: _builtins.int
     review_item_id: _builtins.str
     reviewer: _builtins.str
     etag: _builtins.str
     """The etag of the item as the reviewer saw it; required."""
     edited_text: _builtins.str
-    """Absent to release the proposed translation as it is."""
+    """Absent to release the proposed translation, or the first approver's text, as it is."""
+    @_builtins.property
+    def undo_window(self) -> _duration_pb2.Duration:
+        """How long the release can be undone before it goes out; the server's default if absent."""
+
+    @_builtins.property
+    def tags(self) -> _containers.RepeatedCompositeFieldContainer[_review_pb2.ReleaseTag]:
+        """Why it was changed."""
+
     def __init__(
         self,
         *,
@@ -250,10 +260,12 @@ class ReleaseReviewItemRequest(_message.Message):
         reviewer: _builtins.str = ...,
         etag: _builtins.str = ...,
         edited_text: _builtins.str | None = ...,
+        undo_window: _duration_pb2.Duration | None = ...,
+        tags: _abc.Iterable[_review_pb2.ReleaseTag] | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_edited_text", b"_edited_text", "edited_text", b"edited_text"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_edited_text", b"_edited_text", "edited_text", b"edited_text", "undo_window", b"undo_window"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_edited_text", b"_edited_text", "edited_text", b"edited_text", "etag", b"etag", "review_item_id", b"review_item_id", "reviewer", b"reviewer"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_edited_text", b"_edited_text", "edited_text", b"edited_text", "etag", b"etag", "review_item_id", b"review_item_id", "reviewer", b"reviewer", "tags", b"tags", "undo_window", b"undo_window"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__edited_text: _TypeAlias = _typing.Literal["edited_text"]  # noqa: Y015
     _WhichOneofArgType__edited_text: _TypeAlias = _typing.Literal["_edited_text", b"_edited_text"]  # noqa: Y015
@@ -338,10 +350,13 @@ class EscalateReviewItemRequest(_message.Message):
     REVIEWER_FIELD_NUMBER: _builtins.int
     ETAG_FIELD_NUMBER: _builtins.int
     NOTE_FIELD_NUMBER: _builtins.int
+    GROUP_FIELD_NUMBER: _builtins.int
     review_item_id: _builtins.str
     reviewer: _builtins.str
     etag: _builtins.str
     note: _builtins.str
+    group: _builtins.str
+    """A subject group; empty for senior reviewers."""
     def __init__(
         self,
         *,
@@ -349,10 +364,11 @@ class EscalateReviewItemRequest(_message.Message):
         reviewer: _builtins.str = ...,
         etag: _builtins.str = ...,
         note: _builtins.str = ...,
+        group: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "note", b"note", "review_item_id", b"review_item_id", "reviewer", b"reviewer"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "group", b"group", "note", b"note", "review_item_id", b"review_item_id", "reviewer", b"reviewer"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -379,29 +395,35 @@ class EscalateReviewItemResponse(_message.Message):
 Global___EscalateReviewItemResponse: _TypeAlias = EscalateReviewItemResponse  # noqa: Y015
 
 @_typing.final
-class WatchReviewQueueRequest(_message.Message):
+class UndoReleaseRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
-    SOURCE_LANGUAGE_FIELD_NUMBER: _builtins.int
-    TARGET_LANGUAGE_FIELD_NUMBER: _builtins.int
-    source_language: _builtins.str
-    target_language: _builtins.str
+    REVIEW_ITEM_ID_FIELD_NUMBER: _builtins.int
+    REVIEWER_FIELD_NUMBER: _builtins.int
+    LEASE_DURATION_FIELD_NUMBER: _builtins.int
+    review_item_id: _builtins.str
+    reviewer: _builtins.str
+    @_builtins.property
+    def lease_duration(self) -> _duration_pb2.Duration:
+        """Of the claim that the reviewer has again; the server's default if absent."""
+
     def __init__(
         self,
         *,
-        source_language: _builtins.str = ...,
-        target_language: _builtins.str = ...,
+        review_item_id: _builtins.str = ...,
+        reviewer: _builtins.str = ...,
+        lease_duration: _duration_pb2.Duration | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["lease_duration", b"lease_duration"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["source_language", b"source_language", "target_language", b"target_language"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["lease_duration", b"lease_duration", "review_item_id", b"review_item_id", "reviewer", b"reviewer"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___WatchReviewQueueRequest: _TypeAlias = WatchReviewQueueRequest  # noqa: Y015
+Global___UndoReleaseRequest: _TypeAlias = UndoReleaseRequest  # noqa: Y015
 
 @_typing.final
-class WatchReviewQueueResponse(_message.Message):
+class UndoReleaseResponse(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     REVIEW_ITEM_FIELD_NUMBER: _builtins.int
@@ -415,6 +437,215 @@ class WatchReviewQueueResponse(_message.Message):
     _HasFieldArgType: _TypeAlias = _typing.Literal["review_item", b"review_item"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
     _ClearFieldArgType: _TypeAlias = _typing.Literal["review_item", b"review_item"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___UndoReleaseResponse: _TypeAlias = UndoReleaseResponse  # noqa: Y015
+
+@_typing.final
+class ReturnReviewItemRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REVIEW_ITEM_ID_FIELD_NUMBER: _builtins.int
+    REVIEWER_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
+    review_item_id: _builtins.str
+    reviewer: _builtins.str
+    etag: _builtins.str
+    def __init__(
+        self,
+        *,
+        review_item_id: _builtins.str = ...,
+        reviewer: _builtins.str = ...,
+        etag: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "review_item_id", b"review_item_id", "reviewer", b"reviewer"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReturnReviewItemRequest: _TypeAlias = ReturnReviewItemRequest  # noqa: Y015
+
+@_typing.final
+class ReturnReviewItemResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REVIEW_ITEM_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def review_item(self) -> _review_pb2.ReviewItem: ...
+    def __init__(
+        self,
+        *,
+        review_item: _review_pb2.ReviewItem | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["review_item", b"review_item"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["review_item", b"review_item"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReturnReviewItemResponse: _TypeAlias = ReturnReviewItemResponse  # noqa: Y015
+
+@_typing.final
+class ListAlikeReviewItemsRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REVIEW_ITEM_ID_FIELD_NUMBER: _builtins.int
+    review_item_id: _builtins.str
+    def __init__(
+        self,
+        *,
+        review_item_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["review_item_id", b"review_item_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListAlikeReviewItemsRequest: _TypeAlias = ListAlikeReviewItemsRequest  # noqa: Y015
+
+@_typing.final
+class ListAlikeReviewItemsResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REVIEW_ITEMS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def review_items(self) -> _containers.RepeatedCompositeFieldContainer[_review_pb2.ReviewItem]:
+        """The most urgent first, 200 at most."""
+
+    def __init__(
+        self,
+        *,
+        review_items: _abc.Iterable[_review_pb2.ReviewItem] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["review_items", b"review_items"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListAlikeReviewItemsResponse: _TypeAlias = ListAlikeReviewItemsResponse  # noqa: Y015
+
+@_typing.final
+class ReleaseAlikeReviewItemsRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REVIEW_ITEM_ID_FIELD_NUMBER: _builtins.int
+    REVIEWER_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
+    EDITED_TEXT_FIELD_NUMBER: _builtins.int
+    UNDO_WINDOW_FIELD_NUMBER: _builtins.int
+    TAGS_FIELD_NUMBER: _builtins.int
+    review_item_id: _builtins.str
+    reviewer: _builtins.str
+    etag: _builtins.str
+    edited_text: _builtins.str
+    @_builtins.property
+    def undo_window(self) -> _duration_pb2.Duration: ...
+    @_builtins.property
+    def tags(self) -> _containers.RepeatedCompositeFieldContainer[_review_pb2.ReleaseTag]: ...
+    def __init__(
+        self,
+        *,
+        review_item_id: _builtins.str = ...,
+        reviewer: _builtins.str = ...,
+        etag: _builtins.str = ...,
+        edited_text: _builtins.str | None = ...,
+        undo_window: _duration_pb2.Duration | None = ...,
+        tags: _abc.Iterable[_review_pb2.ReleaseTag] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_edited_text", b"_edited_text", "edited_text", b"edited_text", "undo_window", b"undo_window"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_edited_text", b"_edited_text", "edited_text", b"edited_text", "etag", b"etag", "review_item_id", b"review_item_id", "reviewer", b"reviewer", "tags", b"tags", "undo_window", b"undo_window"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__edited_text: _TypeAlias = _typing.Literal["edited_text"]  # noqa: Y015
+    _WhichOneofArgType__edited_text: _TypeAlias = _typing.Literal["_edited_text", b"_edited_text"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__edited_text) -> _WhichOneofReturnType__edited_text | None: ...
+
+Global___ReleaseAlikeReviewItemsRequest: _TypeAlias = ReleaseAlikeReviewItemsRequest  # noqa: Y015
+
+@_typing.final
+class ReleaseAlikeReviewItemsResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REVIEW_ITEM_FIELD_NUMBER: _builtins.int
+    OTHERS_FIELD_NUMBER: _builtins.int
+    LEFT_FIELD_NUMBER: _builtins.int
+    left: _builtins.int
+    """Look-alikes that stay in the queue: taken by somebody else, or the text does not fit."""
+    @_builtins.property
+    def review_item(self) -> _review_pb2.ReviewItem: ...
+    @_builtins.property
+    def others(self) -> _containers.RepeatedCompositeFieldContainer[_review_pb2.ReviewItem]:
+        """What was released with it."""
+
+    def __init__(
+        self,
+        *,
+        review_item: _review_pb2.ReviewItem | None = ...,
+        others: _abc.Iterable[_review_pb2.ReviewItem] | None = ...,
+        left: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["review_item", b"review_item"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["left", b"left", "others", b"others", "review_item", b"review_item"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReleaseAlikeReviewItemsResponse: _TypeAlias = ReleaseAlikeReviewItemsResponse  # noqa: Y015
+
+@_typing.final
+class WatchReviewQueueRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SOURCE_LANGUAGE_FIELD_NUMBER: _builtins.int
+    TARGET_LANGUAGE_FIELD_NUMBER: _builtins.int
+    AFTER_CHANGE_FIELD_NUMBER: _builtins.int
+    SNAPSHOT_SIZE_FIELD_NUMBER: _builtins.int
+    source_language: _builtins.str
+    """BCP-47; an empty one matches every language."""
+    target_language: _builtins.str
+    after_change: _builtins.int
+    """Go on after this change and leave the open items out; 0 to begin with them."""
+    snapshot_size: _builtins.int
+    """At most so many open items to begin with; 0 for all."""
+    def __init__(
+        self,
+        *,
+        source_language: _builtins.str = ...,
+        target_language: _builtins.str = ...,
+        after_change: _builtins.int = ...,
+        snapshot_size: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["after_change", b"after_change", "snapshot_size", b"snapshot_size", "source_language", b"source_language", "target_language", b"target_language"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___WatchReviewQueueRequest: _TypeAlias = WatchReviewQueueRequest  # noqa: Y015
+
+@_typing.final
+class WatchReviewQueueResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REVIEW_ITEM_FIELD_NUMBER: _builtins.int
+    CHANGE_FIELD_NUMBER: _builtins.int
+    change: _builtins.int
+    """Cursor for after_change."""
+    @_builtins.property
+    def review_item(self) -> _review_pb2.ReviewItem: ...
+    def __init__(
+        self,
+        *,
+        review_item: _review_pb2.ReviewItem | None = ...,
+        change: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["review_item", b"review_item"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["change", b"change", "review_item", b"review_item"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

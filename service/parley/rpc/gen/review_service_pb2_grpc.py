@@ -65,10 +65,30 @@ class ReviewServiceStub:
                 request_serializer=parley_dot_v1_dot_review__service__pb2.RejectReviewItemRequest.SerializeToString,
                 response_deserializer=parley_dot_v1_dot_review__service__pb2.RejectReviewItemResponse.FromString,
                 _registered_method=True)
+        self.UndoRelease = channel.unary_unary(
+                '/parley.v1.ReviewService/UndoRelease',
+                request_serializer=parley_dot_v1_dot_review__service__pb2.UndoReleaseRequest.SerializeToString,
+                response_deserializer=parley_dot_v1_dot_review__service__pb2.UndoReleaseResponse.FromString,
+                _registered_method=True)
+        self.ReturnReviewItem = channel.unary_unary(
+                '/parley.v1.ReviewService/ReturnReviewItem',
+                request_serializer=parley_dot_v1_dot_review__service__pb2.ReturnReviewItemRequest.SerializeToString,
+                response_deserializer=parley_dot_v1_dot_review__service__pb2.ReturnReviewItemResponse.FromString,
+                _registered_method=True)
         self.EscalateReviewItem = channel.unary_unary(
                 '/parley.v1.ReviewService/EscalateReviewItem',
                 request_serializer=parley_dot_v1_dot_review__service__pb2.EscalateReviewItemRequest.SerializeToString,
                 response_deserializer=parley_dot_v1_dot_review__service__pb2.EscalateReviewItemResponse.FromString,
+                _registered_method=True)
+        self.ListAlikeReviewItems = channel.unary_unary(
+                '/parley.v1.ReviewService/ListAlikeReviewItems',
+                request_serializer=parley_dot_v1_dot_review__service__pb2.ListAlikeReviewItemsRequest.SerializeToString,
+                response_deserializer=parley_dot_v1_dot_review__service__pb2.ListAlikeReviewItemsResponse.FromString,
+                _registered_method=True)
+        self.ReleaseAlikeReviewItems = channel.unary_unary(
+                '/parley.v1.ReviewService/ReleaseAlikeReviewItems',
+                request_serializer=parley_dot_v1_dot_review__service__pb2.ReleaseAlikeReviewItemsRequest.SerializeToString,
+                response_deserializer=parley_dot_v1_dot_review__service__pb2.ReleaseAlikeReviewItemsResponse.FromString,
                 _registered_method=True)
         self.WatchReviewQueue = channel.unary_stream(
                 '/parley.v1.ReviewService/WatchReviewQueue',
@@ -82,7 +102,7 @@ class ReviewServiceServicer:
     """
 
     def ListReviewItems(self, request, context):
-        """Items by urgency: escalated and severe first, then the nearest deadline, then the oldest.
+        """Items by urgency: escalated, severe, held and VIP ones first, then by deadline, then by age.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -123,8 +143,36 @@ class ReviewServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def UndoRelease(self, request, context):
+        """Take a release back while its undo window lasts.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReturnReviewItem(self, request, context):
+        """Give the item back, undecided.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def EscalateReviewItem(self, request, context):
-        """Give the item back with a note, for a senior reviewer.
+        """Give the item back with a note, for a senior reviewer or a subject group.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListAlikeReviewItems(self, request, context):
+        """Waiting items whose sources differ from this one's in values only: order numbers, amounts, …
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReleaseAlikeReviewItems(self, request, context):
+        """Release an item and its look-alikes, each with its own values in the text.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -170,10 +218,30 @@ def add_ReviewServiceServicer_to_server(servicer, server):
                     request_deserializer=parley_dot_v1_dot_review__service__pb2.RejectReviewItemRequest.FromString,
                     response_serializer=parley_dot_v1_dot_review__service__pb2.RejectReviewItemResponse.SerializeToString,
             ),
+            'UndoRelease': grpc.unary_unary_rpc_method_handler(
+                    servicer.UndoRelease,
+                    request_deserializer=parley_dot_v1_dot_review__service__pb2.UndoReleaseRequest.FromString,
+                    response_serializer=parley_dot_v1_dot_review__service__pb2.UndoReleaseResponse.SerializeToString,
+            ),
+            'ReturnReviewItem': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReturnReviewItem,
+                    request_deserializer=parley_dot_v1_dot_review__service__pb2.ReturnReviewItemRequest.FromString,
+                    response_serializer=parley_dot_v1_dot_review__service__pb2.ReturnReviewItemResponse.SerializeToString,
+            ),
             'EscalateReviewItem': grpc.unary_unary_rpc_method_handler(
                     servicer.EscalateReviewItem,
                     request_deserializer=parley_dot_v1_dot_review__service__pb2.EscalateReviewItemRequest.FromString,
                     response_serializer=parley_dot_v1_dot_review__service__pb2.EscalateReviewItemResponse.SerializeToString,
+            ),
+            'ListAlikeReviewItems': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListAlikeReviewItems,
+                    request_deserializer=parley_dot_v1_dot_review__service__pb2.ListAlikeReviewItemsRequest.FromString,
+                    response_serializer=parley_dot_v1_dot_review__service__pb2.ListAlikeReviewItemsResponse.SerializeToString,
+            ),
+            'ReleaseAlikeReviewItems': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReleaseAlikeReviewItems,
+                    request_deserializer=parley_dot_v1_dot_review__service__pb2.ReleaseAlikeReviewItemsRequest.FromString,
+                    response_serializer=parley_dot_v1_dot_review__service__pb2.ReleaseAlikeReviewItemsResponse.SerializeToString,
             ),
             'WatchReviewQueue': grpc.unary_stream_rpc_method_handler(
                     servicer.WatchReviewQueue,
@@ -355,6 +423,60 @@ class ReviewService:
             _registered_method=True)
 
     @staticmethod
+    def UndoRelease(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/parley.v1.ReviewService/UndoRelease',
+            parley_dot_v1_dot_review__service__pb2.UndoReleaseRequest.SerializeToString,
+            parley_dot_v1_dot_review__service__pb2.UndoReleaseResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReturnReviewItem(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/parley.v1.ReviewService/ReturnReviewItem',
+            parley_dot_v1_dot_review__service__pb2.ReturnReviewItemRequest.SerializeToString,
+            parley_dot_v1_dot_review__service__pb2.ReturnReviewItemResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
     def EscalateReviewItem(request,
             target,
             options=(),
@@ -371,6 +493,60 @@ class ReviewService:
             '/parley.v1.ReviewService/EscalateReviewItem',
             parley_dot_v1_dot_review__service__pb2.EscalateReviewItemRequest.SerializeToString,
             parley_dot_v1_dot_review__service__pb2.EscalateReviewItemResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListAlikeReviewItems(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/parley.v1.ReviewService/ListAlikeReviewItems',
+            parley_dot_v1_dot_review__service__pb2.ListAlikeReviewItemsRequest.SerializeToString,
+            parley_dot_v1_dot_review__service__pb2.ListAlikeReviewItemsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReleaseAlikeReviewItems(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/parley.v1.ReviewService/ReleaseAlikeReviewItems',
+            parley_dot_v1_dot_review__service__pb2.ReleaseAlikeReviewItemsRequest.SerializeToString,
+            parley_dot_v1_dot_review__service__pb2.ReleaseAlikeReviewItemsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -34,7 +34,7 @@ class ReviewServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> ReviewServiceAsyncStub: ...
     ListReviewItems: _grpc.UnaryUnaryMultiCallable[_review_service_pb2.ListReviewItemsRequest, _review_service_pb2.ListReviewItemsResponse]
-    """Items by urgency: escalated and severe first, then the nearest deadline, then the oldest."""
+    """Items by urgency: escalated, severe, held and VIP ones first, then by deadline, then by age."""
     GetReviewItem: _grpc.UnaryUnaryMultiCallable[_review_service_pb2.GetReviewItemRequest, _review_service_pb2.GetReviewItemResponse]
     """An item with the conversation around it."""
     ClaimReviewItem: _grpc.UnaryUnaryMultiCallable[_review_service_pb2.ClaimReviewItemRequest, _review_service_pb2.ClaimReviewItemResponse]
@@ -45,8 +45,16 @@ class ReviewServiceStub:
     """Send the message on, as proposed or edited."""
     RejectReviewItem: _grpc.UnaryUnaryMultiCallable[_review_service_pb2.RejectReviewItemRequest, _review_service_pb2.RejectReviewItemResponse]
     """Keep the message from being sent on."""
+    UndoRelease: _grpc.UnaryUnaryMultiCallable[_review_service_pb2.UndoReleaseRequest, _review_service_pb2.UndoReleaseResponse]
+    """Take a release back while its undo window lasts."""
+    ReturnReviewItem: _grpc.UnaryUnaryMultiCallable[_review_service_pb2.ReturnReviewItemRequest, _review_service_pb2.ReturnReviewItemResponse]
+    """Give the item back, undecided."""
     EscalateReviewItem: _grpc.UnaryUnaryMultiCallable[_review_service_pb2.EscalateReviewItemRequest, _review_service_pb2.EscalateReviewItemResponse]
-    """Give the item back with a note, for a senior reviewer."""
+    """Give the item back with a note, for a senior reviewer or a subject group."""
+    ListAlikeReviewItems: _grpc.UnaryUnaryMultiCallable[_review_service_pb2.ListAlikeReviewItemsRequest, _review_service_pb2.ListAlikeReviewItemsResponse]
+    """Waiting items whose sources differ from this one's in values only: order numbers, amounts, …"""
+    ReleaseAlikeReviewItems: _grpc.UnaryUnaryMultiCallable[_review_service_pb2.ReleaseAlikeReviewItemsRequest, _review_service_pb2.ReleaseAlikeReviewItemsResponse]
+    """Release an item and its look-alikes, each with its own values in the text."""
     WatchReviewQueue: _grpc.UnaryStreamMultiCallable[_review_service_pb2.WatchReviewQueueRequest, _review_service_pb2.WatchReviewQueueResponse]
     """The open items, then every change of one, as it happens."""
 
@@ -56,7 +64,7 @@ class ReviewServiceAsyncStub(ReviewServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     ListReviewItems: _aio.UnaryUnaryMultiCallable[_review_service_pb2.ListReviewItemsRequest, _review_service_pb2.ListReviewItemsResponse]  # type: ignore[assignment]
-    """Items by urgency: escalated and severe first, then the nearest deadline, then the oldest."""
+    """Items by urgency: escalated, severe, held and VIP ones first, then by deadline, then by age."""
     GetReviewItem: _aio.UnaryUnaryMultiCallable[_review_service_pb2.GetReviewItemRequest, _review_service_pb2.GetReviewItemResponse]  # type: ignore[assignment]
     """An item with the conversation around it."""
     ClaimReviewItem: _aio.UnaryUnaryMultiCallable[_review_service_pb2.ClaimReviewItemRequest, _review_service_pb2.ClaimReviewItemResponse]  # type: ignore[assignment]
@@ -67,8 +75,16 @@ class ReviewServiceAsyncStub(ReviewServiceStub):
     """Send the message on, as proposed or edited."""
     RejectReviewItem: _aio.UnaryUnaryMultiCallable[_review_service_pb2.RejectReviewItemRequest, _review_service_pb2.RejectReviewItemResponse]  # type: ignore[assignment]
     """Keep the message from being sent on."""
+    UndoRelease: _aio.UnaryUnaryMultiCallable[_review_service_pb2.UndoReleaseRequest, _review_service_pb2.UndoReleaseResponse]  # type: ignore[assignment]
+    """Take a release back while its undo window lasts."""
+    ReturnReviewItem: _aio.UnaryUnaryMultiCallable[_review_service_pb2.ReturnReviewItemRequest, _review_service_pb2.ReturnReviewItemResponse]  # type: ignore[assignment]
+    """Give the item back, undecided."""
     EscalateReviewItem: _aio.UnaryUnaryMultiCallable[_review_service_pb2.EscalateReviewItemRequest, _review_service_pb2.EscalateReviewItemResponse]  # type: ignore[assignment]
-    """Give the item back with a note, for a senior reviewer."""
+    """Give the item back with a note, for a senior reviewer or a subject group."""
+    ListAlikeReviewItems: _aio.UnaryUnaryMultiCallable[_review_service_pb2.ListAlikeReviewItemsRequest, _review_service_pb2.ListAlikeReviewItemsResponse]  # type: ignore[assignment]
+    """Waiting items whose sources differ from this one's in values only: order numbers, amounts, …"""
+    ReleaseAlikeReviewItems: _aio.UnaryUnaryMultiCallable[_review_service_pb2.ReleaseAlikeReviewItemsRequest, _review_service_pb2.ReleaseAlikeReviewItemsResponse]  # type: ignore[assignment]
+    """Release an item and its look-alikes, each with its own values in the text."""
     WatchReviewQueue: _aio.UnaryStreamMultiCallable[_review_service_pb2.WatchReviewQueueRequest, _review_service_pb2.WatchReviewQueueResponse]  # type: ignore[assignment]
     """The open items, then every change of one, as it happens."""
 
@@ -81,7 +97,7 @@ class ReviewServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _review_service_pb2.ListReviewItemsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_review_service_pb2.ListReviewItemsResponse, _abc.Awaitable[_review_service_pb2.ListReviewItemsResponse]]:
-        """Items by urgency: escalated and severe first, then the nearest deadline, then the oldest."""
+        """Items by urgency: escalated, severe, held and VIP ones first, then by deadline, then by age."""
 
     @_abc_1.abstractmethod
     def GetReviewItem(
@@ -124,12 +140,44 @@ class ReviewServiceServicer(metaclass=_abc_1.ABCMeta):
         """Keep the message from being sent on."""
 
     @_abc_1.abstractmethod
+    def UndoRelease(
+        self,
+        request: _review_service_pb2.UndoReleaseRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_review_service_pb2.UndoReleaseResponse, _abc.Awaitable[_review_service_pb2.UndoReleaseResponse]]:
+        """Take a release back while its undo window lasts."""
+
+    @_abc_1.abstractmethod
+    def ReturnReviewItem(
+        self,
+        request: _review_service_pb2.ReturnReviewItemRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_review_service_pb2.ReturnReviewItemResponse, _abc.Awaitable[_review_service_pb2.ReturnReviewItemResponse]]:
+        """Give the item back, undecided."""
+
+    @_abc_1.abstractmethod
     def EscalateReviewItem(
         self,
         request: _review_service_pb2.EscalateReviewItemRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_review_service_pb2.EscalateReviewItemResponse, _abc.Awaitable[_review_service_pb2.EscalateReviewItemResponse]]:
-        """Give the item back with a note, for a senior reviewer."""
+        """Give the item back with a note, for a senior reviewer or a subject group."""
+
+    @_abc_1.abstractmethod
+    def ListAlikeReviewItems(
+        self,
+        request: _review_service_pb2.ListAlikeReviewItemsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_review_service_pb2.ListAlikeReviewItemsResponse, _abc.Awaitable[_review_service_pb2.ListAlikeReviewItemsResponse]]:
+        """Waiting items whose sources differ from this one's in values only: order numbers, amounts, …"""
+
+    @_abc_1.abstractmethod
+    def ReleaseAlikeReviewItems(
+        self,
+        request: _review_service_pb2.ReleaseAlikeReviewItemsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_review_service_pb2.ReleaseAlikeReviewItemsResponse, _abc.Awaitable[_review_service_pb2.ReleaseAlikeReviewItemsResponse]]:
+        """Release an item and its look-alikes, each with its own values in the text."""
 
     @_abc_1.abstractmethod
     def WatchReviewQueue(

@@ -19,9 +19,7 @@ class SqliteAccounts:
         return None if row is None else _account(row)
 
     async def accounts(self) -> list[Account]:
-        return [
-            _account(row) for row in await self._database.read(lambda sql: sql.all("accounts"))
-        ]
+        return [_account(row) for row in await self._database.read(lambda sql: sql.all("accounts"))]
 
     async def put_account(self, account: Account) -> None:
         def put(sql: Statements) -> None:

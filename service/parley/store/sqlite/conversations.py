@@ -43,6 +43,7 @@ class SqliteConversations:
                 conversation.customer_language,
                 conversation.agent_language,
                 conversation.formality,
+                *([dict(sorted(conversation.metadata.items()))] if conversation.metadata else []),
             ]
         )
 
@@ -58,6 +59,7 @@ class SqliteConversations:
                 state=conversation.state.value,
                 created_at=to_micros(conversation.created_at),
                 opened_as=opened_as,
+                metadata=to_json(conversation.metadata),
             )
             row = _conversation_row(sql, conversation.conversation_id)
             if row["opened_as"] != opened_as:
@@ -118,7 +120,8 @@ class SqliteConversations:
                 if not changed:
                     raise Conflict("MESSAGE_CHANGED", "the message is not in that state any more")
             if change.item is not None:
-                write_item(sql, change.item, change.item_was)
+                assert change.action is not None
+                write_item(sql, change.item, change.item_was, change.action)
             if change.memory is not None:
                 remember(sql, change.memory)
             if change.customer_language is not None:
@@ -258,6 +261,7 @@ def _conversation(row: sqlite3.Row) -> Conversation:
         formality=Formality(row["formality"]) if row["formality"] else None,
         state=ConversationState(row["state"]),
         last_sequence=row["last_sequence"],
+        metadata=from_json(row["metadata"], dict[str, str]),
     )
 
 

@@ -3,13 +3,22 @@
 from pathlib import Path
 
 from parley.store.sqlite.accounts import SqliteAccounts
+from parley.store.sqlite.audit import SqliteAudit
 from parley.store.sqlite.conversations import SqliteConversations
 from parley.store.sqlite.database import Database
 from parley.store.sqlite.memory import SqliteMemory
+from parley.store.sqlite.reviewers import SqliteReviewers
 from parley.store.sqlite.reviews import SqliteReviews
 
 
-class SqliteStore(SqliteConversations, SqliteReviews, SqliteMemory, SqliteAccounts):
+class SqliteStore(
+    SqliteConversations,
+    SqliteReviews,
+    SqliteReviewers,
+    SqliteAudit,
+    SqliteMemory,
+    SqliteAccounts,
+):
     """The Store port. Opening it migrates the file's schema."""
 
     def __init__(self, path: Path) -> None:

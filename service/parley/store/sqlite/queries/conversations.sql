@@ -1,8 +1,8 @@
 -- name: insert_conversation
 INSERT INTO conversations (conversation_id, channel, customer_id, customer_language, agent_language,
-                           formality, state, created_at, opened_as)
+                           formality, state, created_at, opened_as, metadata)
 VALUES (:conversation_id, :channel, :customer_id, :customer_language, :agent_language,
-        :formality, :state, :created_at, :opened_as)
+        :formality, :state, :created_at, :opened_as, :metadata)
 ON CONFLICT (conversation_id) DO NOTHING;
 
 -- name: conversation

@@ -1,0 +1,54 @@
+"""A review item as a pure state machine: each verb takes an item and gives the next one.
+
+    PENDING --claim--> CLAIMED --release--> RELEASING --(undo window ends)--> RELEASED
+     ^                  |  |  \\--reject---> REJECTED       |
+     +- return, escalate +  +<----------- undo ------------+
+     +- (lease ends) ----+
+     +- first of two approvals
+
+Without an undo window a release leads straight to RELEASED.
+"""
+
+from parley.domain.review.claims import claim, escalate, give_back, renew
+from parley.domain.review.decisions import (
+    expire_deadline,
+    finish_release,
+    reject,
+    release,
+    release_unreviewed,
+    undo,
+)
+from parley.domain.review.item import (
+    OPEN_STATES,
+    ReviewItem,
+    ReviewState,
+    is_claimable,
+    is_held_by,
+    text_in_hand,
+)
+from parley.domain.review.tags import Cause, ReleaseTag, tag_from
+from parley.domain.review.urgency import line_of, rank_of
+
+__all__ = [
+    "OPEN_STATES",
+    "Cause",
+    "ReleaseTag",
+    "ReviewItem",
+    "ReviewState",
+    "claim",
+    "escalate",
+    "expire_deadline",
+    "finish_release",
+    "give_back",
+    "is_claimable",
+    "is_held_by",
+    "line_of",
+    "rank_of",
+    "reject",
+    "release",
+    "release_unreviewed",
+    "renew",
+    "tag_from",
+    "text_in_hand",
+    "undo",
+]

@@ -1,0 +1,18 @@
+"""What reviewers can do, and what happens when none of them does it in time."""
+
+from parley.flow.review.alike import ReleasedAlike
+from parley.flow.review.desk import Desk, ReviewRules
+from parley.flow.review.flow import ReviewFlow
+from parley.flow.review.queue import ItemInContext
+from parley.flow.review.reviewers import ReviewerFlow
+from parley.flow.review.watch import QueueChange
+
+__all__ = [
+    "Desk",
+    "ItemInContext",
+    "QueueChange",
+    "ReleasedAlike",
+    "ReviewFlow",
+    "ReviewRules",
+    "ReviewerFlow",
+]

@@ -1,0 +1,121 @@
+"""Many customers, one sentence: items whose sources differ in their values only."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from parley.domain import review
+from parley.domain.audit import Action
+from parley.domain.errors import ParleyError
+from parley.domain.review import ReleaseTag, ReviewItem, ReviewState, text_in_hand
+from parley.domain.review.urgency import line_of
+from parley.domain.reviewer import may_claim
+from parley.flow.memory import slotted, unit_of
+from parley.flow.review.verdicts import Verdicts, with_distance
+from parley.text.mask import placeholder
+from parley.text.normalise import memory_key
+
+_MOST = 200
+_BRIEF = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedAlike:
+    """The item that a reviewer released, the others, and how many stayed in the queue."""
+
+    item: ReviewItem
+    others: tuple[ReviewItem, ...]
+    left: int
+
+
+class LookAlikes(Verdicts):
+    """Releases one text for every waiting item that asks for it."""
+
+    async def alike(self, review_item_id: str) -> list[ReviewItem]:
+        """Waiting items of the same direction and likeness, 200 at most."""
+        item = await self._desk.store.review_item(review_item_id)
+        return await self._desk.store.alike(item, _MOST)
+
+    async def release_alike(
+        self,
+        review_item_id: str,
+        reviewer: str,
+        etag: str,
+        edited_text: str | None,
+        *,
+        undo_window: timedelta | None = None,
+        tags: tuple[ReleaseTag, ...] = (),
+    ) -> ReleasedAlike:
+        """Release an item, then its look-alikes with their own values in the text.
+
+        Each goes its own way: what somebody else took meanwhile, what this reviewer may not
+        claim, and what the text cannot be made to fit stays where it is.
+
+        Raises:
+            As `release`.
+        """
+        item = await self.release(
+            review_item_id, reviewer, etag, edited_text, undo_window=undo_window, tags=tags
+        )
+        profile = await self._desk.reviewer(reviewer)
+        text = item.released_text or text_in_hand(item)
+        others: list[ReviewItem] = []
+        alike = await self._desk.store.alike(item, _MOST)
+        for other in alike:
+            fitted = fitting_text(item, text, other)
+            if fitted is None or not may_claim(profile, line_of(other)):
+                continue
+            try:
+                others.append(await self._release_like(item, other, reviewer, fitted, undo_window))
+            except ParleyError:
+                continue
+        return ReleasedAlike(item, tuple(others), len(alike) - len(others))
+
+    async def _release_like(
+        self,
+        model: ReviewItem,
+        other: ReviewItem,
+        reviewer: str,
+        text: str,
+        undo_window: timedelta | None,
+    ) -> ReviewItem:
+        now = self._desk.clock.now()
+        claimed = review.claim(other, reviewer, now, _BRIEF)
+        released = with_distance(
+            review.release(
+                claimed,
+                reviewer,
+                claimed.etag,
+                text,
+                now,
+                undo_window=self._desk.undo_window(undo_window),
+                tags=model.tags,
+            )
+        )
+        verb = "release_alike" if released.state is not ReviewState.PENDING else "approve_alike"
+        return await self.carry_out(other, released, Action(reviewer, verb, now))
+
+
+def likeness_of(source: str) -> str:
+    """The same for texts that differ in amounts, dates, links, order numbers and the like."""
+    return slotted(source)[0]
+
+
+def fitting_text(item: ReviewItem, text: str, other: ReviewItem) -> str | None:
+    """The released text with another item's values in it; None if they cannot be placed."""
+    key, values = slotted(other.source_text)
+    unit = unit_of(
+        source=item.source_text,
+        target=text,
+        source_language=item.translation.source_language,
+        target_language=item.translation.target_language,
+        formality=item.translation.formality,
+        message_id=item.message_id,
+        at=item.created_at,
+    )
+    if unit.source == key and item.translation.formality == other.translation.formality:
+        filled = unit.target
+        for index, value in enumerate(values):
+            filled = filled.replace(placeholder(index), value)
+        return filled
+    same = memory_key(item.source_text) == memory_key(other.source_text)
+    return text if same and item.translation.formality == other.translation.formality else None

@@ -1,0 +1,147 @@
+"""Items in the queue: looking at them, taking them, keeping them, giving them back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from parley.domain import review
+from parley.domain.audit import Action
+from parley.domain.errors import NotFound
+from parley.domain.language import primary
+from parley.domain.message import Message
+from parley.domain.ports import REVIEW_QUEUE, ClaimQuery, ReviewQuery
+from parley.domain.review import ReviewItem
+from parley.domain.review.urgency import Line
+from parley.domain.reviewer import Reviewer, may_claim, require_at_work, require_claim_of
+from parley.domain.reviewer.profile import require_group
+from parley.flow.review.desk import Desk
+
+_CONTEXT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ItemInContext:
+    """An item and the conversation's messages up to it, oldest first."""
+
+    item: ReviewItem
+    context: tuple[Message, ...]
+
+
+class ReviewQueue:
+    """Verbs that decide nothing."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def items(self, query: ReviewQuery) -> list[ReviewItem]:
+        """Items by urgency: escalated, severe, awaited, due and old ones first."""
+        return await self._desk.store.review_items(query)
+
+    async def item(self, review_item_id: str) -> ItemInContext:
+        """Raises NotFound: REVIEW_ITEM_NOT_FOUND."""
+        store = self._desk.store
+        item = await store.review_item(review_item_id)
+        message = await store.message(item.message_id)
+        context = await store.messages_before(item.conversation_id, message.position + 1, _CONTEXT)
+        return ItemInContext(item, tuple(context))
+
+    async def claim(
+        self, review_item_id: str, reviewer: str, lease: timedelta | None
+    ) -> ReviewItem:
+        """Take one item under a lease.
+
+        Raises:
+            InvalidInput: MISSING_REVIEWER, INVALID_LEASE.
+            NotAllowed: UNKNOWN_REVIEWER, REVIEWER_INACTIVE, LANGUAGE_NOT_REVIEWED,
+                ESCALATED_TO_OTHERS.
+            NotFound: REVIEW_ITEM_NOT_FOUND.
+            WrongState: ITEM_CLAIMED, ITEM_DECIDED, SECOND_PERSON_NEEDED, OFF_DUTY,
+                TOO_MANY_CLAIMS.
+        """
+        profile = await self._desk.reviewer(reviewer)
+        item = await self._take(profile, lease, review_item_id, lambda line: True)
+        assert item is not None
+        return item
+
+    async def claim_next(
+        self,
+        reviewer: str,
+        source_language: str,
+        target_language: str,
+        lease: timedelta | None,
+    ) -> ReviewItem:
+        """Take the most urgent item that a reviewer may; empty languages match all.
+
+        Raises:
+            InvalidInput: MISSING_REVIEWER, INVALID_LEASE.
+            NotAllowed: UNKNOWN_REVIEWER, REVIEWER_INACTIVE.
+            WrongState: OFF_DUTY, TOO_MANY_CLAIMS.
+            NotFound: QUEUE_EMPTY.
+        """
+        profile = await self._desk.reviewer(reviewer)
+        source, target = primary(source_language), primary(target_language)
+
+        def fits(line: Line) -> bool:
+            return (
+                source in ("", line.source_language)
+                and target in ("", line.target_language)
+                and may_claim(profile, line)
+            )
+
+        item = await self._take(profile, lease, "", fits)
+        if item is None:
+            raise NotFound("QUEUE_EMPTY", "no item waits for a reviewer of these languages")
+        return item
+
+    async def renew(
+        self, review_item_id: str, reviewer: str, lease: timedelta | None
+    ) -> ReviewItem:
+        """Extend a lease that still runs. Raises as the verbs in `domain.review` do."""
+        length = self._desk.lease(lease)
+        item = await self._desk.store.review_item(review_item_id)
+        now = self._desk.clock.now()
+        renewed = review.renew(item, reviewer, now, length)
+        return await self._desk.write(renewed, item, Action(reviewer, "renew", now))
+
+    async def give_back(self, review_item_id: str, reviewer: str, etag: str) -> ReviewItem:
+        """Return an item to the queue, undecided."""
+        item = await self._desk.store.review_item(review_item_id)
+        now = self._desk.clock.now()
+        returned = review.give_back(item, reviewer, etag, now)
+        return await self._desk.write(returned, item, Action(reviewer, "return", now))
+
+    async def escalate(
+        self, review_item_id: str, reviewer: str, etag: str, note: str, group: str = ""
+    ) -> ReviewItem:
+        """Give an item, first in line, to a senior reviewer or a subject group.
+
+        Raises:
+            InvalidInput: INVALID_GROUP, and as `domain.review.escalate`.
+        """
+        if group:
+            require_group(group)
+        item = await self._desk.store.review_item(review_item_id)
+        now = self._desk.clock.now()
+        escalated = review.escalate(item, reviewer, etag, note, now, group=group)
+        return await self._desk.write(escalated, item, Action(reviewer, "escalate", now))
+
+    async def _take(
+        self,
+        profile: Reviewer,
+        lease: timedelta | None,
+        review_item_id: str,
+        fits: Callable[[Line], bool],
+    ) -> ReviewItem | None:
+        length, now = self._desk.lease(lease), self._desk.clock.now()
+        require_at_work(profile, now)
+        name = profile.reviewer_id
+
+        def verb(item: ReviewItem) -> ReviewItem:
+            require_claim_of(profile, item)
+            return review.claim(item, name, now, length)
+
+        query = ClaimQuery(now, name, fits, profile.most_open_claims, review_item_id)
+        item = await self._desk.store.claim(query, verb, Action(name, "claim", now))
+        if item is not None:
+            self._desk.bus.wake(REVIEW_QUEUE)
+        return item

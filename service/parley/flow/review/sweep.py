@@ -1,0 +1,83 @@
+"""What happens by itself: deadlines, and releases whose undo window has ended."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime
+
+from parley.domain import review
+from parley.domain.audit import Action
+from parley.domain.conversation import MessageDelivered
+from parley.domain.decide import OnDeadline
+from parley.domain.errors import Conflict, NotFound, WrongState
+from parley.domain.review import ReviewItem
+from parley.flow.review.verdicts import Outgoing, Verdicts, with_translation
+
+_log = logging.getLogger(__name__)
+
+_SWEEP_S = 0.5
+_SWEEP_BATCH = 500
+
+
+class Sweeper(Verdicts):
+    """Looks twice a second at what is due; what a crash left due is due at the next start."""
+
+    async def sweep(self) -> None:
+        """Keep deadlines and undo windows, until cancelled."""
+        while True:
+            await self._each(self._desk.store.items_to_release, self._finish)
+            await self._each(self._desk.store.items_past_deadline, self._expire)
+            await asyncio.sleep(_SWEEP_S)
+
+    async def _each(
+        self,
+        find: Callable[[datetime, int], Awaitable[Iterable[ReviewItem]]],
+        apply: Callable[[ReviewItem], Awaitable[None]],
+    ) -> None:
+        try:
+            due = await find(self._desk.clock.now(), _SWEEP_BATCH)
+        except Exception as error:
+            _log.error("looking for what is due failed: %s", type(error).__name__)
+            return
+        for item in due:
+            try:
+                await apply(item)
+            except (Conflict, NotFound, WrongState):
+                # A reviewer was faster, or the customer was erased: the next sweep looks again.
+                continue
+            except Exception as error:
+                # One bad item must not keep the others waiting.
+                _log.error("what was due could not be applied: %s", type(error).__name__)
+
+    async def _finish(self, item: ReviewItem) -> None:
+        now = self._desk.clock.now()
+        released = review.finish_release(item, now)
+        await self.carry_out(item, released, Action("", "send", now))
+
+    async def _expire(self, item: ReviewItem) -> None:
+        now = self._desk.clock.now()
+        if _in_hands(item, now):
+            # Somebody is at it; should they walk away, the deadline is still there.
+            return
+        message = await self._desk.store.message(item.message_id)
+        policy = self._desk.pipeline.policy(message.channel)
+        # Without a translation there is nothing to send, and what needs two people does not go
+        # out with none.
+        deliver = (
+            policy.on_deadline is OnDeadline.DELIVER
+            and item.translation.text.strip()
+            and not item.two_person
+        )
+        if not deliver:
+            expired = review.expire_deadline(item)
+            await self._desk.write(expired, item, Action("", "expire", now))
+            return
+        released = review.release_unreviewed(item, now)
+        sent = with_translation(message, item, released.released_text, item.translation.origin)
+        event = MessageDelivered(sent, unreviewed_after_deadline=True)
+        outgoing = Outgoing(item, released, message, sent, event)
+        await self.commit(outgoing, Action("", "release_unreviewed", now))
+
+
+def _in_hands(item: ReviewItem, now: datetime) -> bool:
+    return bool(item.claimed_by) and review.is_held_by(item, item.claimed_by, now)

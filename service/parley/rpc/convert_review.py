@@ -1,0 +1,103 @@
+"""Between the domain's review objects and the wire's."""
+
+from collections.abc import Iterable
+
+from parley.domain.review import Cause, ReleaseTag, ReviewItem, ReviewState, tag_from
+from parley.domain.reviewer import Reviewer, ReviewerRole, direction_from, shift_from
+from parley.rpc import convert
+from parley.rpc.gen import review_pb2, reviewer_pb2
+
+_REVIEW_STATES = convert.names_of(ReviewState, "REVIEW_STATE", review_pb2.ReviewState)
+_CAUSES = convert.names_of(Cause, "REVIEW_CAUSE", review_pb2.ReviewCause)
+_REVIEWER_ROLES = convert.names_of(ReviewerRole, "REVIEWER_ROLE", reviewer_pb2.ReviewerRole)
+
+
+def review_state_from(value: int) -> ReviewState | None:
+    """None for an unspecified or unknown state."""
+    return convert.back(_REVIEW_STATES, value)
+
+
+def tags_from(values: Iterable[review_pb2.ReleaseTag]) -> tuple[ReleaseTag, ...]:
+    """Tags in the order given, each once.
+
+    Raises:
+        InvalidInput: UNKNOWN_CATEGORY.
+    """
+    made = (
+        tag_from(value.category, convert.back(_CAUSES, value.cause) or Cause.OTHER)
+        for value in values
+    )
+    return tuple(dict.fromkeys(made))
+
+
+def review_item(value: ReviewItem) -> review_pb2.ReviewItem:
+    return review_pb2.ReviewItem(
+        review_item_id=value.review_item_id,
+        conversation_id=value.conversation_id,
+        message_id=value.message_id,
+        state=_REVIEW_STATES[value.state],
+        etag=value.etag,
+        create_time=convert.timestamp(value.created_at),
+        deadline=convert.timestamp(value.deadline),
+        author_role=convert.ROLES[value.author_role],
+        source_text=value.source_text,
+        translation=convert.translation(value.translation),
+        flags=map(convert.flag, value.flags),
+        severity=convert.SEVERITIES[value.severity],
+        sent_already=value.sent_already,
+        escalated=value.escalated,
+        escalation_note=value.escalation_note,
+        claimed_by=value.claimed_by,
+        lease_expire_time=convert.timestamp(value.lease_until),
+        decided_by=value.decided_by,
+        decide_time=convert.timestamp(value.decided_at),
+        released_text=value.released_text,
+        channel=value.channel,
+        vip=value.vip,
+        senior_only=value.senior_only,
+        group=value.group,
+        two_person=value.two_person,
+        approved_by=value.approved_by,
+        approved_text=value.approved_text,
+        release_time=convert.timestamp(value.release_at),
+        tags=[
+            review_pb2.ReleaseTag(category=tag.category, cause=_CAUSES[tag.cause])
+            for tag in value.tags
+        ],
+        deadline_missed=value.deadline_missed,
+        edit_distance=value.edit_distance,
+    )
+
+
+def reviewer(value: Reviewer) -> reviewer_pb2.Reviewer:
+    return reviewer_pb2.Reviewer(
+        reviewer_id=value.reviewer_id,
+        display_name=value.display_name,
+        role=_REVIEWER_ROLES[value.role],
+        directions=map(str, value.directions),
+        groups=value.groups,
+        working_hours=map(str, value.shifts),
+        time_zone=value.time_zone,
+        most_open_claims=value.most_open_claims,
+        active=value.active,
+        etag=value.etag,
+    )
+
+
+def reviewer_from(value: reviewer_pb2.Reviewer) -> Reviewer:
+    """The profile on the wire, its version left out.
+
+    Raises:
+        InvalidInput: INVALID_DIRECTION, INVALID_WORKING_HOURS.
+    """
+    return Reviewer(
+        reviewer_id=value.reviewer_id,
+        display_name=value.display_name,
+        role=convert.back(_REVIEWER_ROLES, value.role) or ReviewerRole.REVIEWER,
+        directions=tuple(map(direction_from, value.directions)),
+        groups=tuple(value.groups),
+        shifts=tuple(map(shift_from, value.working_hours)),
+        time_zone=value.time_zone or "UTC",
+        most_open_claims=value.most_open_claims,
+        active=value.active,
+    )
