@@ -16,7 +16,7 @@ from parley.console.context import Console, ConsoleRules
 from parley.console.server import ConsoleServer
 from parley.console.web import build_app
 from parley.domain.message import Formality
-from parley.domain.ports import AccountStore, MemoryStore, Store
+from parley.domain.ports import AccountStore, Store
 from parley.engine.catalog import CatalogEntry, find_models_folder
 from parley.engine.detect import DETECTORS, build_detector
 from parley.engine.library import Library
@@ -24,11 +24,17 @@ from parley.engine.model import Ct2Model, Decoding
 from parley.engine.translator import ModelTranslator
 from parley.flow.accounts import AccountFlow, SessionRules
 from parley.flow.channel import ChannelFlow
+from parley.flow.curate import MemoryFlow
 from parley.flow.dispatch import Dispatcher
-from parley.flow.memory import Memory, StarterLine, StarterMemory
+from parley.flow.escalation import EscalationFlow
+from parley.flow.memory import Memory
 from parley.flow.pipeline import Limits, Pipeline
 from parley.flow.review import Desk, ReviewerFlow, ReviewFlow, ReviewRules
-from parley.risk.registry import RuleSet
+from parley.flow.starter import StarterLine, StarterMemory
+from parley.flow.suggest import Suggester
+from parley.risk.confidence.calibrated import Calibrated, read_fitted
+from parley.risk.lists import ListError
+from parley.risk.live import LiveRules
 from parley.rpc.gate import Flows
 from parley.rpc.server import RpcServer
 from parley.store.sqlite import SqliteStore
@@ -69,6 +75,7 @@ async def _translator(settings: Settings) -> AsyncIterator[ModelTranslator]:
         await asyncio.to_thread(library.load),
         batch_tokens=settings.batch_tokens,
         queue_tokens=settings.queue_tokens,
+        cached_segments=settings.cached_segments,
     )
     watching = None
     if settings.watch_models_s:
@@ -100,28 +107,71 @@ def load_starter_lines(settings: Settings) -> list[StarterLine]:
     ]
 
 
+def load_estimator(settings: Settings) -> Calibrated | None:
+    """The fitted confidence that comes with the models; None where there is none.
+
+    Raises:
+        CorruptModel: COEFFICIENTS_UNREADABLE.
+    """
+    path = find_models_folder(settings.models_folder) / "quality" / "confidence.json"
+    return Calibrated(read_fitted(path)) if path.is_file() else None
+
+
+def build_rules(settings: Settings) -> LiveRules:
+    """The risk rules, on the packaged lists and the deployment's own.
+
+    Raises:
+        ConfigError: a list cannot be used.
+    """
+    vip = {channel: policy.vip for channel, policy in settings.policies().items()}
+    try:
+        return LiveRules(Path(settings.risk.lists_folder), settings.risk.rule_scopes(), vip)
+    except ListError as error:
+        raise ConfigError(f"risk lists: {error}") from error
+
+
+@asynccontextmanager
+async def _rules(settings: Settings) -> AsyncIterator[LiveRules]:
+    """The risk rules, kept in step with their lists."""
+    rules = await asyncio.to_thread(build_rules, settings)
+    watching = None
+    if settings.risk.watch_lists_s:
+        watching = asyncio.create_task(rules.watch(settings.risk.watch_lists_s))
+    try:
+        yield rules
+    finally:
+        if watching is not None:
+            watching.cancel()
+            with suppress(asyncio.CancelledError):
+                await watching
+
+
 def _pipeline(
-    settings: Settings, translator: ModelTranslator, learnt: MemoryStore | None
+    settings: Settings, translator: ModelTranslator, rules: LiveRules, memory: Memory
 ) -> Pipeline:
     if settings.detector not in DETECTORS:
         raise ConfigError(f"detector: one of {', '.join(sorted(DETECTORS))}")
     return Pipeline(
         detector=build_detector(settings.detector),
         translator=translator,
-        assessor=RuleSet(),
-        memory=Memory(learnt, StarterMemory(load_starter_lines(settings))),
+        assessor=rules,
+        memory=memory,
         policies=settings.policies(),
         languages=settings.languages,
         limits=Limits(settings.max_text_bytes, settings.max_segment_characters),
         formality=settings.formality,
+        estimator=load_estimator(settings),
+        thorough=settings.thorough_confidence,
+        formalities=settings.formalities(),
     )
 
 
 @asynccontextmanager
 async def build_pipeline(settings: Settings) -> AsyncIterator[Pipeline]:
     """The pipeline by itself, without a server, for work in process."""
-    async with _translator(settings) as translator:
-        yield _pipeline(settings, translator, None)
+    async with _translator(settings) as translator, _rules(settings) as rules:
+        starter = StarterMemory(load_starter_lines(settings))
+        yield _pipeline(settings, translator, rules, Memory(None, starter))
 
 
 def build_accounts(settings: Settings, store: AccountStore) -> AccountFlow:
@@ -180,7 +230,10 @@ class App:
         try:
             self.address = await server.start()
             translator = await models.enter_async_context(_translator(settings))
-            pipeline = _pipeline(settings, translator, store)
+            rules = await models.enter_async_context(_rules(settings))
+            starter = StarterMemory(load_starter_lines(settings))
+            suggester = Suggester(store, starter)
+            pipeline = _pipeline(settings, translator, rules, Memory(store, starter))
             dispatcher = Dispatcher(
                 store=store,
                 bus=bus,
@@ -207,17 +260,28 @@ class App:
                 clock=clock,
                 on_commit=relay.wake,
                 rules=_review_rules(settings),
+                suggester=suggester,
             )
             reviews = ReviewFlow(desk)
             reviewers = ReviewerFlow(store=store, clock=clock)
             await reviewers.create_missing(settings.review.profiles())
+            memory = MemoryFlow(store=store, clock=clock, suggester=suggester)
+            await store.index_memory()
             publishing = asyncio.create_task(relay.run())
             sweeping = asyncio.create_task(reviews.sweep())
             resumed = await dispatcher.resume()
             if resumed:
                 _log.info("taking up %d unfinished messages", resumed)
             await server.serve(
-                Flows(channels, reviews, reviewers, pipeline, settings.max_in_flight_per_stream)
+                Flows(
+                    channels,
+                    EscalationFlow(store=store, clock=clock, on_commit=relay.wake),
+                    reviews,
+                    reviewers,
+                    memory,
+                    pipeline,
+                    settings.max_in_flight_per_stream,
+                )
             )
             console = Console(
                 accounts=build_accounts(settings, store),

@@ -19,6 +19,8 @@ from parley.domain.reviewer import (
     require_profile,
     shift_from,
 )
+from parley.risk.registry import rule_ids
+from parley.risk.scope import RuleScope
 
 _PREFIX = "PARLEY_"
 _AT_LEAST_ONE = (
@@ -30,6 +32,7 @@ _AT_LEAST_ONE = (
     "queue_tokens",
 )
 _NOT_NEGATIVE = (
+    "cached_segments",
     "drain_grace_s",
     "max_connection_age_s",
     "parallel_batches",
@@ -41,7 +44,7 @@ _NOT_NEGATIVE = (
 _NOT_SETTINGS = frozenset({"config", "require_services"})
 _LONGEST_UNDO_S = 300
 # Settings that only the file can hold.
-_TABLES = frozenset({"channels", "console", "review"})
+_TABLES = frozenset({"channels", "console", "review", "risk"})
 _SEVERITIES = {severity.name.lower(): severity for severity in Severity}
 
 
@@ -62,6 +65,7 @@ class ChannelSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     vip: dict[str, frozenset[str]] = {}
     two_person_from: str = ""
     two_person_rules: tuple[str, ...] = ()
+    formality: Formality | None = None
 
     def policy(self) -> Policy:
         """The policy that these settings describe."""
@@ -98,6 +102,47 @@ class ConsoleSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     secure_cookies: bool = False
     tls_certificate: str = ""
     tls_key: str = ""
+
+
+class RuleScopeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which rules speak where; see `risk.scope.RuleScope`. `direction` is written "en-de"."""
+
+    channel: str = ""
+    direction: str = ""
+    tenant: str = ""
+    off: tuple[str, ...] = ()
+    on: tuple[str, ...] = ()
+    severities: dict[str, str] = {}
+
+    def scope(self) -> RuleScope:
+        """The scope that these settings describe."""
+        source, _, target = self.direction.partition("-")
+        return RuleScope(
+            channel=self.channel,
+            source_language=source,
+            target_language=target,
+            tenant=self.tenant,
+            off=frozenset(self.off),
+            on=frozenset(self.on),
+            severities={rule: _SEVERITIES[name] for rule, name in self.severities.items()},
+        )
+
+
+class RiskSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The risk rules.
+
+    Attributes:
+        lists_folder: the deployment's own word lists, on top of the packaged ones.
+        watch_lists_s: how often the lists are looked at for changes; 0 for never.
+        scopes: which rules speak where; a later one has the last word.
+    """
+
+    lists_folder: str = "parley-lists"
+    watch_lists_s: float = 2.0
+    scopes: tuple[RuleScopeSettings, ...] = ()
+
+    def rule_scopes(self) -> tuple[RuleScope, ...]:
+        return tuple(scope.scope() for scope in self.scopes)
 
 
 class ReviewerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -152,7 +197,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         watch_models_s: how often catalogues are looked at for changes; 0 for never.
         languages: what detection chooses from; empty for all that the models speak.
         threads_per_batch, parallel_batches: 0 for one batch a core, one thread each.
+        cached_segments: translations that each model remembers; 0 for none.
         channels: policies by channel name; "chat" and "email" are always there.
+        risk: which rules speak where, and the deployment's own lists.
         review: the reviewers and their queue.
     """
 
@@ -168,11 +215,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     formality: Formality = Formality.FORMAL
     detector: str = "auto"
     starter_memory: bool = True
+    thorough_confidence: bool = False
     beam_size: int = 2
     threads_per_batch: int = 0
     parallel_batches: int = 0
     batch_tokens: int = 1024
     queue_tokens: int = 200_000
+    cached_segments: int = 2_000
     max_text_bytes: int = 100_000
     max_segment_characters: int = 250
     max_unfinished_messages: int = 5_000
@@ -183,6 +232,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     default_channel: str = "chat"
     channels: dict[str, ChannelSettings] = {}
     console: ConsoleSettings = ConsoleSettings()
+    risk: RiskSettings = RiskSettings()
     review: ReviewSettings = ReviewSettings()
 
     def all_channels(self) -> dict[str, ChannelSettings]:
@@ -197,6 +247,14 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         """Policies by channel; "" is the default channel's."""
         policies = {name: channel.policy() for name, channel in self.all_channels().items()}
         return {**policies, "": policies[self.default_channel]}
+
+    def formalities(self) -> dict[str, Formality]:
+        """How each channel addresses readers, where it says."""
+        return {
+            name: channel.formality
+            for name, channel in self.all_channels().items()
+            if channel.formality is not None
+        }
 
     def priorities(self) -> dict[str, Priority]:
         """How urgent each channel's messages are."""
@@ -250,6 +308,8 @@ def _check(settings: Settings) -> None:
     for name, channel in settings.all_channels().items():
         _check_channel(name, channel)
     _check_console(settings.console)
+    for scope in settings.risk.scopes:
+        _check_scope(scope, settings)
     _check_review(settings.review)
     if not 1 <= settings.beam_size <= 16:
         raise ConfigError("beam_size: between 1 and 16")
@@ -296,3 +356,16 @@ def _check_review(review: ReviewSettings) -> None:
             reviewer.reviewer(name)
         except InvalidInput as error:
             raise ConfigError(f"review.reviewers.{name}: {error.message}") from error
+
+
+def _check_scope(scope: RuleScopeSettings, settings: Settings) -> None:
+    if scope.channel and scope.channel not in settings.all_channels():
+        raise ConfigError(f"risk.scopes: no channel is named {scope.channel!r}")
+    if scope.direction and len([part for part in scope.direction.split("-") if part]) != 2:
+        raise ConfigError(f"risk.scopes: {scope.direction!r} is no direction like en-de")
+    unknown = set(scope.severities.values()) - _SEVERITIES.keys()
+    if unknown:
+        raise ConfigError(f"risk.scopes: no severity is named {min(unknown)!r}")
+    unknown = {*scope.off, *scope.on, *scope.severities} - rule_ids()
+    if unknown:
+        raise ConfigError(f"risk.scopes: no rule is named {min(unknown)!r}")

@@ -12,6 +12,8 @@ from parley.rpc.gen import (
     channel_pb2,
     channel_service_pb2,
     event_pb2,
+    memory_pb2,
+    memory_service_pb2,
     review_pb2,
     review_service_pb2,
     reviewer_pb2,
@@ -23,6 +25,8 @@ FILES: list[FileDescriptor] = [
     for module in (
         channel_pb2,
         event_pb2,
+        memory_pb2,
+        memory_service_pb2,
         review_pb2,
         channel_service_pb2,
         review_service_pb2,

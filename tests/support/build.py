@@ -6,6 +6,7 @@ from typing import Any
 
 from parley.domain.audit import Action
 from parley.domain.conversation import Conversation
+from parley.domain.memory import MemoryUnit
 from parley.domain.message import (
     AuthorRole,
     Decision,
@@ -20,7 +21,7 @@ from parley.domain.message import (
     SpanSide,
     Translation,
 )
-from parley.domain.ports import Change, MemoryUnit
+from parley.domain.ports import Change
 from parley.domain.review import ReviewItem
 
 NOW = datetime(2025, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)

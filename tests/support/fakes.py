@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from parley.domain.memory import MemoryUnit
 from parley.domain.message import Candidate, Flag, Formality, Priority
-from parley.domain.ports import Exchange, Hypothesis, MemoryUnit, ScoredToken
+from parley.domain.ports import Exchange, Hypothesis, ScoredToken
 from support.build import NOW
 
 PAIRS = frozenset({("de", "en"), ("en", "de"), ("fr", "en"), ("en", "fr")})
@@ -70,6 +71,8 @@ class FakeTranslator:
         target_language: str,
         formality: Formality | None,
         priority: Priority,
+        *,
+        tenant: str = "",
     ) -> list[Hypothesis]:
         self.calls.append(list(segments))
         async with self._called:
@@ -80,6 +83,30 @@ class FakeTranslator:
             if segment in self.gates:
                 await self.gates[segment].wait()
         return [self._hypothesis(segment, target_language) for segment in segments]
+
+    async def score(
+        self,
+        segments: Sequence[str],
+        translations: Sequence[str],
+        source_language: str,
+        target_language: str,
+        formality: Formality | None,
+    ) -> list[Hypothesis]:
+        tokens = [(ScoredToken(0, len(text), self.log_prob),) for text in translations]
+        return [
+            Hypothesis(text, scored, self.log_prob, "fake")
+            for text, scored in zip(translations, tokens, strict=True)
+        ]
+
+    async def alternatives(
+        self,
+        segments: Sequence[str],
+        source_language: str,
+        target_language: str,
+        formality: Formality | None,
+        count: int,
+    ) -> list[tuple[str, ...]]:
+        return [(f"{target_language}: {segment}",) * count for segment in segments]
 
     def pairs(self) -> frozenset[tuple[str, str]]:
         return PAIRS

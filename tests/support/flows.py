@@ -17,6 +17,7 @@ from parley.flow.dispatch import Dispatcher
 from parley.flow.memory import Memory
 from parley.flow.pipeline import Limits, Pipeline
 from parley.flow.review import Desk, ReviewerFlow, ReviewFlow, ReviewRules
+from parley.flow.suggest import Suggester
 from parley.store.sqlite import SqliteStore
 from support.fakes import FakeAssessor, FakeClock, FakeDetector, FakeTranslator
 
@@ -94,6 +95,7 @@ class Service:
             clock=self.clock,
             on_commit=self.relay.wake,
             rules=ReviewRules(default_lease=timedelta(seconds=60)),
+            suggester=Suggester(self.store, None),
         )
         self.reviews = ReviewFlow(self.desk)
         self.reviewers = ReviewerFlow(store=self.store, clock=self.clock)

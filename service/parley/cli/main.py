@@ -12,6 +12,7 @@ _COMMANDS = {
     "detect": ("lines", "detect", "Name the language of each line of standard input."),
     "eval": ("eval", "evaluate", "Measure how far confidence and flags can be trusted."),
     "health": ("serve", "health", "Ask a server how it is."),
+    "memory": ("memory", "memory", "Look into, exchange and measure the translation memory."),
     "migrate": ("serve", "migrate", "Bring the database's schema up to date."),
     "models": ("models", "models", "List, add, verify and remove translation models."),
     "review": ("review", "review", "Work through the review queue."),

@@ -1,6 +1,7 @@
 """review: the queue at a terminal."""
 
 import asyncio
+from collections.abc import Iterable
 
 import click
 
@@ -8,7 +9,7 @@ from parley.cli.connect import connected, run
 from parley.cli.lazy import LazyGroup
 from parley.client import AsyncParley, CallFailed
 from parley.config import Settings
-from parley.rpc.gen import channel_pb2, review_pb2
+from parley.rpc.gen import channel_pb2, memory_pb2, review_pb2
 
 _POLL_S = 1.0
 # Well under the shortest lease that a server is likely to be set to.
@@ -17,6 +18,13 @@ _MARKS = {
     channel_pb2.SEVERITY_MINOR: "minor",
     channel_pb2.SEVERITY_MAJOR: "major",
     channel_pb2.SEVERITY_CRITICAL: "critical",
+}
+
+_ORIGINS = {
+    memory_pb2.MEMORY_ORIGIN_RELEASE: "review",
+    memory_pb2.MEMORY_ORIGIN_WRITTEN: "written",
+    memory_pb2.MEMORY_ORIGIN_IMPORT: "import",
+    memory_pb2.MEMORY_ORIGIN_STARTER: "starter",
 }
 
 
@@ -41,7 +49,8 @@ def review(
     """Take the most urgent item, decide, and take the next.
 
     For each item: Enter releases the translation as it is, any text replaces it, "!reason"
-    rejects it, "?note" gives it to a senior reviewer, Ctrl-D leaves it and ends.
+    rejects it, "?note" gives it to a senior reviewer, Ctrl-D leaves it and ends. Lines that
+    people translated before and that are like it are shown below it.
     """
     if context.invoked_subcommand is not None:
         return
@@ -64,6 +73,7 @@ async def _review(reviewer: str, source: str, into: str, wait: bool, target: str
                 await asyncio.sleep(_POLL_S)
                 continue
             _show(item)
+            _show_suggestions((await client.review_item(item.review_item_id)).suggestions)
             if not await _decide(client, item):
                 return
 
@@ -79,6 +89,13 @@ def _show(item: review_pb2.ReviewItem) -> None:
         click.echo(f"  {_MARKS.get(flag.severity, ''):11}  {flag.reason}")
     if item.escalation_note:
         click.echo(f"  note         {item.escalation_note}")
+
+
+def _show_suggestions(suggestions: Iterable[memory_pb2.MemorySuggestion]) -> None:
+    for suggestion in suggestions:
+        origin = _ORIGINS.get(suggestion.origin, "memory")
+        click.echo(f"  {suggestion.similarity:4.0%} {origin:7} {suggestion.source_text}")
+        click.echo(f"               {suggestion.target_text}")
 
 
 async def _decide(client: AsyncParley, item: review_pb2.ReviewItem) -> bool:

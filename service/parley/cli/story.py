@@ -27,6 +27,8 @@ def seen_by(event: event_pb2.Event, reader: str) -> tuple[str, str] | None:
     kind = event.WhichOneof("kind")
     if kind == "conversation_closed":
         return "", _dim("— the conversation is closed —")
+    if kind in {"escalation_suggested", "escalation_overridden"}:
+        return None if reader == "customer" else ("", _escalation(kind, getattr(event, kind)))
     if kind is None or not kind.startswith("message_"):
         return None
     body = getattr(event, kind)
@@ -48,6 +50,16 @@ def _as_other(kind: str, body: Any) -> str | None:
         was = click.style(body.previous_text, strikethrough=True, dim=True)
         return f"{body.message.translation.text}  {_dim('(corrected, was:')} {was}{_dim(')')}"
     return _dim("(a message was withdrawn)") if kind == "message_rejected" else None
+
+
+def _escalation(kind: str, body: Any) -> str:
+    """For the agent's side alone."""
+    if kind == "escalation_overridden":
+        return _dim(f"({body.agent} keeps the conversation: {body.reason})")
+    lines = len(body.transcript)
+    return click.style(f"! hand over? {body.summary}", fg="yellow") + _dim(
+        f"  ({lines} lines of transcript are with it)"
+    )
 
 
 def _note(body: event_pb2.MessageDelivered) -> str:

@@ -14,6 +14,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from parley.client.conversing import ROLES, Conversing
 from parley.client.errors import from_call
 from parley.client.measured import Measured, ServerTiming
+from parley.client.remembering import MemoryCalls
 from parley.client.reviewing import ReviewCalls
 from parley.rpc.gen import channel_pb2, event_pb2
 from parley.rpc.gen import channel_service_pb2 as channels
@@ -50,7 +51,7 @@ _LONGEST_RECONNECT_S = 5.0
 _AWAY = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED, grpc.StatusCode.INTERNAL)
 
 
-class AsyncParley(ReviewCalls):
+class AsyncParley(ReviewCalls, MemoryCalls):
     """A connection to a Parley server; use it as an async context manager.
 
     Calls raise `CallFailed`. `timeout_s` is the deadline of every unary call.
@@ -123,11 +124,28 @@ class AsyncParley(ReviewCalls):
         return answer.detection
 
     async def assess(
-        self, text: str, *, source: str = "", translation: str = "", target: str = ""
+        self,
+        text: str,
+        *,
+        source: str = "",
+        translation: str = "",
+        target: str = "",
+        role: str = "",
+        channel: str = "",
+        metadata: Mapping[str, str] | None = None,
     ) -> channels.AssessResponse:
-        """Run the risk rules over a text and, if given, its translation."""
+        """Run the risk rules over a text and, if given, its translation.
+
+        `role` is who wrote it, "customer" or "agent"; empty for nobody in particular.
+        """
         request = channels.AssessRequest(
-            text=text, source_language=source, translation=translation, target_language=target
+            text=text,
+            source_language=source,
+            translation=translation,
+            target_language=target,
+            author_role=ROLES[role] if role else channel_pb2.AUTHOR_ROLE_UNSPECIFIED,
+            channel=channel,
+            metadata=metadata,
         )
         return await self._call(self._channels.Assess, request)
 
@@ -170,6 +188,16 @@ class AsyncParley(ReviewCalls):
     async def close_conversation(self, conversation_id: str) -> channel_pb2.Conversation:
         request = channels.CloseConversationRequest(conversation_id=conversation_id)
         answer = await self._call(self._channels.CloseConversation, request)
+        return answer.conversation
+
+    async def override_escalation(
+        self, conversation_id: str, agent: str, reason: str
+    ) -> channel_pb2.Conversation:
+        """Keep a conversation that was suggested for escalation; who and why is recorded."""
+        request = channels.OverrideEscalationRequest(
+            conversation_id=conversation_id, agent=agent, reason=reason
+        )
+        answer = await self._call(self._channels.OverrideEscalation, request)
         return answer.conversation
 
     async def send(

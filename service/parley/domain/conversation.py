@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from parley.domain.escalation import Escalation, EscalationReason, TranscriptLine
 from parley.domain.message import AuthorRole, Formality, Message
 
 
@@ -32,6 +33,7 @@ class Conversation:
     state: ConversationState = ConversationState.OPEN
     last_sequence: int = 0
     metadata: Mapping[str, str] = field(default_factory=dict)
+    escalation: Escalation = field(default_factory=Escalation)
 
     def languages_from(self, author: AuthorRole) -> tuple[str | None, str | None]:
         """(spoken by `author`, read by the other side); None where it is not known yet."""
@@ -89,6 +91,24 @@ class ConversationClosed:
     pass
 
 
+@dataclass(frozen=True, slots=True)
+class EscalationSuggested:
+    """For the agent's side alone: `summary` and `transcript` save the customer from repeating.
+
+    `transcript` is oldest first.
+    """
+
+    reasons: tuple[EscalationReason, ...]
+    summary: str
+    transcript: tuple[TranscriptLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationOverridden:
+    agent: str
+    reason: str
+
+
 EventBody = (
     MessageAccepted
     | MessageDelivered
@@ -98,6 +118,8 @@ EventBody = (
     | MessageRejected
     | CustomerLanguageChanged
     | ConversationClosed
+    | EscalationSuggested
+    | EscalationOverridden
 )
 
 

@@ -111,8 +111,21 @@ class Detection:
 
 
 @dataclass(frozen=True, slots=True)
+class SegmentConfidence:
+    """Confidence, in 0..1, in a half-open range of the translation's code points."""
+
+    start: int
+    end: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Translation:
-    """A translation of a whole message; `confidence` in 0..1, spans on `text`."""
+    """A translation of a whole message; `confidence` in 0..1, spans on `text`.
+
+    `segments` are in order, and empty where no model was asked; the message's confidence is that
+    of its weakest segment, since one is enough to mislead.
+    """
 
     text: str
     source_language: str
@@ -120,6 +133,7 @@ class Translation:
     confidence: float
     origin: Origin
     low_confidence_spans: tuple[Span, ...] = ()
+    segments: tuple[SegmentConfidence, ...] = ()
     model: str = ""
     formality: Formality | None = None
 

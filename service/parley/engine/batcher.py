@@ -1,14 +1,11 @@
 """Segments of many callers into batches for one model.
 
 A batch is a budget of padded tokens: as many segments of similar length as fit. It never waits
-for company when the engine is idle; while the engine works, segments gather by themselves.
-The order is by deadline: each priority class may wait a while longer than the one before, so
-live chat goes first and nothing starves.
+for company when the engine is idle; while the engine works, segments gather by themselves. Who
+goes next is the queue's business.
 """
 
 import asyncio
-import heapq
-import itertools
 import logging
 import time
 from collections.abc import Callable, Sequence
@@ -19,26 +16,33 @@ from parley.domain.errors import Overloaded, Unavailable
 from parley.domain.message import Priority
 from parley.domain.ports import Hypothesis
 from parley.domain.timing import Timing
+from parley.engine.cache import Cache, Key, key_of
 from parley.engine.formats import Encoded
+from parley.engine.queue import Place, Queue
 
 _log = logging.getLogger(__name__)
 
-# Seconds that a class may be overtaken by the one before it.
-_PATIENCE_S = {Priority.LIVE: 0.0, Priority.EMAIL: 0.5, Priority.BACKFILL: 3.0}
-# How far down the queue a batch looks for segments of like length.
-_LOOK_AHEAD = 256
-# A shorter segment than this share of the longest would be mostly padding.
-_LIKE_LENGTH = 0.4
+# A batch of this share of the budget is as quick by the token as a full one; see the table in
+# docs/performance.md. Below it, rows are shared out among the workers, and a wait may pay.
+_ENOUGH = 0.25
+# How long a worker waits for company while another works: this share of a recent batch's time.
+_LINGER_SHARE = 0.1
+_LONGEST_LINGER_S = 0.01
+# The weight of the newest batch in the averages.
+_NEWEST = 0.2
+# When a refused caller may come again, at the least and at the most.
+_SOONEST_S, _LATEST_S = 0.1, 10.0
 
 
-@dataclass(order=True, slots=True)
-class _Waiting:
-    due: float
-    number: int
-    arrived: float = field(compare=False)
-    source: Encoded = field(compare=False)
-    result: "asyncio.Future[Hypothesis]" = field(compare=False)
-    taken: bool = field(default=False, compare=False)
+@dataclass(eq=False, slots=True)
+class _Work:
+    """One segment to translate, for all who wait for it, by when they came."""
+
+    key: Key
+    source: Encoded
+    waiting: "dict[asyncio.Future[Hypothesis], float]" = field(default_factory=dict)
+    places: "list[Place[_Work]]" = field(default_factory=list)
+    begun: bool = False
 
 
 class Batcher:
@@ -54,22 +58,32 @@ class Batcher:
         workers: int,
         batch_tokens: int,
         queue_tokens: int,
+        cached_segments: int = 0,
     ) -> None:
         self._run = run
         self._batch_tokens = batch_tokens
         self._queue_tokens = queue_tokens
-        self._queue: list[_Waiting] = []
-        self._queued_tokens = 0
-        self._numbers = itertools.count()
+        self._queue: Queue[_Work] = Queue()
+        self._under_way: dict[Key, _Work] = {}
+        self._cache = Cache(cached_segments)
+        self._busy = 0
+        self._batch_s = 0.0
+        self._tokens_per_s = 0.0
         self._arrived = asyncio.Condition()
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="translate")
         self._workers = [asyncio.create_task(self._work()) for _ in range(workers)]
         self._closed = False
 
-    async def translate(self, sources: Sequence[Encoded], priority: Priority) -> list[Hypothesis]:
+    async def translate(
+        self, sources: Sequence[Encoded], priority: Priority, tenant: str = ""
+    ) -> list[Hypothesis]:
         """Translate source sequences, in order.
 
-        A caller that is cancelled takes its segments out of the queue.
+        A segment that is known, or that somebody waits for already, is not translated again. A
+        caller that is cancelled takes out of the queue what nobody else waits for.
+
+        Args:
+            tenant: whose turn it takes, among others of the same priority.
 
         Raises:
             Overloaded: QUEUE_FULL.
@@ -77,30 +91,25 @@ class Batcher:
         """
         if self._closed:
             raise Unavailable("DRAINING", "the server is shutting down")
-        tokens = sum(map(len, sources))
-        # A text that is larger than the whole queue may still come when nobody else waits.
-        if self._queued_tokens and self._queued_tokens + tokens > self._queue_tokens:
-            raise Overloaded("QUEUE_FULL", "the translation queue is full", retry_after_s=0.5)
-        loop = asyncio.get_running_loop()
-        arrived = time.monotonic()
-        due = arrived + _PATIENCE_S[priority]
-        waiting = [
-            _Waiting(due, next(self._numbers), arrived, source, loop.create_future())
-            for source in sources
-        ]
-        for item in waiting:
-            heapq.heappush(self._queue, item)
-        self._queued_tokens += tokens
+        keys = list(map(key_of, sources))
+        found = list(map(self._cache.get, keys))
+        missing = [index for index, hypothesis in enumerate(found) if hypothesis is None]
+        self._require_room(
+            sum(len(sources[index]) for index in missing if keys[index] not in self._under_way)
+        )
+        asked = [self._ask(keys[index], sources[index], priority, tenant) for index in missing]
         try:
-            async with self._arrived:
-                self._arrived.notify(len(self._workers))
-            return list(await asyncio.gather(*(item.result for item in waiting)))
-        except asyncio.CancelledError:
-            for item in waiting:
-                item.result.cancel()
-                if not item.taken:
-                    self._leave_queue(item)
+            if asked:
+                async with self._arrived:
+                    self._arrived.notify(len(self._workers))
+                await asyncio.gather(*(future for _, future in asked))
+        except BaseException:
+            # Cancelled, or one segment failed: either way nobody here wants the others.
+            for work, future in asked:
+                self._withdraw(work, future)
             raise
+        answers = (future.result() for _, future in asked)
+        return [hypothesis or next(answers) for hypothesis in found]
 
     async def close(self) -> None:
         """Finish what is queued, then stop."""
@@ -110,67 +119,121 @@ class Batcher:
         await asyncio.gather(*self._workers)
         self._threads.shutdown()
 
+    def _require_room(self, tokens: int) -> None:
+        # A text that is larger than the whole queue may still come when nobody else waits.
+        if not self._queue.tokens or self._queue.tokens + tokens <= self._queue_tokens:
+            return
+        wait_s = self._queue.tokens / self._tokens_per_s if self._tokens_per_s else _SOONEST_S
+        raise Overloaded(
+            "QUEUE_FULL",
+            "the translation queue is full",
+            retry_after_s=min(_LATEST_S, max(_SOONEST_S, wait_s)),
+        )
+
+    def _ask(
+        self, key: Key, source: Encoded, priority: Priority, tenant: str
+    ) -> "tuple[_Work, asyncio.Future[Hypothesis]]":
+        now = time.monotonic()
+        work = self._under_way.get(key)
+        if work is None:
+            work = self._under_way[key] = _Work(key, source)
+        # Whoever comes later may be more urgent: the work then goes at the earlier of its turns.
+        if not work.begun and all(
+            priority < place.priority or tenant != place.tenant for place in work.places
+        ):
+            place = Place(work, len(source), priority, tenant, now)
+            work.places.append(place)
+            self._queue.push(place)
+        future = asyncio.get_running_loop().create_future()
+        work.waiting[future] = now
+        return work, future
+
+    def _withdraw(self, work: _Work, future: "asyncio.Future[Hypothesis]") -> None:
+        future.cancel()
+        work.waiting.pop(future, None)
+        if not work.waiting and not work.begun:
+            self._leave_queue(work)
+            self._under_way.pop(work.key, None)
+
+    def _leave_queue(self, work: _Work) -> None:
+        for place in work.places:
+            self._queue.leave(place)
+
     async def _work(self) -> None:
-        loop = asyncio.get_running_loop()
         while True:
-            batch = self._take()
-            if not batch:
-                if self._closed and not self._queue:
+            if not self._queue:
+                if self._closed:
                     return
                 async with self._arrived:
                     if not self._queue and not self._closed:
                         await self._arrived.wait()
                 continue
-            started = time.monotonic()
-            try:
-                results = await loop.run_in_executor(
-                    self._threads, self._run, [item.source for item in batch]
-                )
-                finished = list(zip(batch, results, strict=True))
-            except Exception as error:
-                _log.error("a batch of %d failed: %s", len(batch), type(error).__name__)
-                for item in batch:
-                    if not item.result.done():
-                        item.result.set_exception(error)
-                continue
-            model_s = time.monotonic() - started
-            fill = self._fill(batch)
-            for item, result in finished:
-                if not item.result.done():
-                    timing = Timing(started - item.arrived, model_s, fill)
-                    item.result.set_result(replace(result, timing=timing))
+            await self._linger()
+            batch = self._take()
+            if batch:
+                await self._finish(batch)
 
-    def _fill(self, batch: Sequence[_Waiting]) -> float:
-        """Share of the budget that held tokens; of the padded batch, where one is over budget."""
-        lengths = [len(item.source) for item in batch]
-        return sum(lengths) / max(self._batch_tokens, max(lengths) * len(lengths))
+    async def _linger(self) -> None:
+        """Wait a moment for company, but only while another batch keeps the engine busy."""
+        short = self._queue.tokens < _ENOUGH * self._batch_tokens
+        if short and self._busy and not self._closed:
+            await asyncio.sleep(min(_LONGEST_LINGER_S, _LINGER_SHARE * self._batch_s))
 
-    def _leave_queue(self, item: _Waiting) -> None:
-        """Give back its room; one that left by itself is passed over when its turn comes."""
-        item.taken = True
-        self._queued_tokens -= len(item.source)
+    async def _finish(self, batch: list[_Work]) -> None:
+        started = time.monotonic()
+        sources = [work.source for work in batch]
+        self._busy += 1
+        try:
+            results = await asyncio.get_running_loop().run_in_executor(
+                self._threads, self._run, sources
+            )
+            finished = list(zip(batch, results, strict=True))
+        except Exception as error:
+            _log.error("a batch of %d failed: %s", len(batch), type(error).__name__)
+            for work in batch:
+                self._fail(work, error)
+            return
+        finally:
+            self._busy -= 1
+        model_s = time.monotonic() - started
+        self._learn(model_s, sum(map(len, sources)))
+        fill = self._fill(sources)
+        for work, result in finished:
+            self._under_way.pop(work.key, None)
+            self._cache.put(work.key, result)
+            for future, arrived in work.waiting.items():
+                if not future.done():
+                    timing = Timing(max(0.0, started - arrived), model_s, fill)
+                    future.set_result(replace(result, timing=timing))
 
-    def _take(self) -> list[_Waiting]:
-        """The next batch: the most urgent segment, and what fits beside it."""
-        batch: list[_Waiting] = []
-        passed: list[_Waiting] = []
-        longest = 0
-        for _ in range(_LOOK_AHEAD):
-            if not self._queue:
-                break
-            item = heapq.heappop(self._queue)
-            if item.taken:
+    def _take(self) -> list[_Work]:
+        """The next batch, none of whose segments is in the queue any more."""
+        free = max(1, len(self._workers) - self._busy)
+        share = self._queue.tokens / free
+        budget = min(self._batch_tokens, max(_ENOUGH * self._batch_tokens, share))
+        batch: list[_Work] = []
+        for place in self._queue.take(round(budget), time.monotonic()):
+            work = place.work
+            if work.begun:
                 continue
-            length = len(item.source)
-            widest = max(longest, length)
-            fits = widest * (len(batch) + 1) <= self._batch_tokens
-            alike = min(longest or length, length) >= _LIKE_LENGTH * widest
-            if batch and not (fits and alike):
-                passed.append(item)
-                continue
-            batch.append(item)
-            longest = widest
-            self._leave_queue(item)
-        for item in passed:
-            heapq.heappush(self._queue, item)
+            work.begun = True
+            self._leave_queue(work)
+            batch.append(work)
         return batch
+
+    def _fail(self, work: _Work, error: Exception) -> None:
+        self._under_way.pop(work.key, None)
+        for future in work.waiting:
+            if not future.done():
+                future.set_exception(error)
+
+    def _learn(self, model_s: float, tokens: int) -> None:
+        per_s = tokens * len(self._workers) / max(model_s, 1e-6)
+        newest = _NEWEST if self._tokens_per_s else 1.0
+        self._batch_s += newest * (model_s - self._batch_s)
+        self._tokens_per_s += newest * (per_s - self._tokens_per_s)
+
+    def _fill(self, sources: Sequence[Encoded]) -> float:
+        """Share of the budget that held tokens; of the padded batch, where one is over budget."""
+        lengths = list(map(len, sources))
+        return sum(lengths) / max(self._batch_tokens, max(lengths) * len(lengths))

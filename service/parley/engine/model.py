@@ -137,6 +137,31 @@ class Ct2Model:
         scored = self._score(sources, outputs)
         return [self._hypothesis(*pair) for pair in zip(scored, sources, strict=True)]
 
+    def score(self, sources: Sequence[Encoded], translations: Sequence[str]) -> list[Hypothesis]:
+        """Given translations as hypotheses of this model: their tokens and what it thinks of them.
+
+        Takes time, as `run` does.
+        """
+        outputs = [
+            self._vocabulary.encode_target(source.mark.spell(text) if source.mark else text)
+            for source, text in zip(sources, translations, strict=True)
+        ]
+        scored = self._score(sources, outputs)
+        return [self._hypothesis(*pair) for pair in zip(scored, sources, strict=True)]
+
+    def alternatives(self, sources: Sequence[Encoded], count: int) -> list[tuple[str, ...]]:
+        """The `count` best translations of each source, best first. Takes time, as `run` does."""
+        wider = replace(self._decoding, beam_size=max(count, self._decoding.beam_size))
+        return [
+            tuple(
+                self._hypothesis(_Output(pieces, [0.0] * len(pieces)), source).text
+                for pieces in found
+            )
+            for found, source in zip(
+                self._search(sources, wider, candidates=count), sources, strict=True
+            )
+        ]
+
     def _faults(self, output: Sequence[str], source: Encoded) -> int:
         found = faults(output, source.pieces)
         if source.mark is not None and output:

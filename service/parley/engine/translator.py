@@ -1,8 +1,9 @@
 """The Translator port: which models serve a pair, and the batcher in front of each."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from parley.domain.errors import InvalidInput
 from parley.domain.language import display_name, primary
@@ -12,6 +13,8 @@ from parley.engine.batcher import Batcher
 from parley.engine.formats import Encoded
 from parley.engine.model import Ct2Model
 from parley.engine.routes import Pair, routes
+
+_T = TypeVar("_T")
 
 # Tokenising more characters than this would hold up the event loop for over a millisecond.
 _INLINE_CHARACTERS = 8_000
@@ -48,17 +51,35 @@ class _Leg:
     target: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """How a caller wants its segments translated, and how soon."""
+
+    formality: Formality | None
+    priority: Priority
+    tenant: str
+
+
 class ModelTranslator:
     """Translates through the loaded models, one after the other where no single one can."""
 
-    def __init__(self, models: Sequence[Ct2Model], *, batch_tokens: int, queue_tokens: int) -> None:
+    def __init__(
+        self,
+        models: Sequence[Ct2Model],
+        *,
+        batch_tokens: int,
+        queue_tokens: int,
+        cached_segments: int = 0,
+    ) -> None:
         """Must be called in a running event loop, which the batchers belong to.
 
         Args:
             models: of two that serve a pair, the first does.
             batch_tokens: padded tokens a batch.
             queue_tokens: tokens that may wait for one model.
+            cached_segments: segments that each model remembers, 0 for none.
         """
+        self._cached_segments = cached_segments
         self._batch_tokens = batch_tokens
         self._queue_tokens = queue_tokens
         self._served: list[_Served] = []
@@ -101,20 +122,62 @@ class ModelTranslator:
         target_language: str,
         formality: Formality | None,
         priority: Priority,
+        *,
+        tenant: str = "",
     ) -> list[Hypothesis]:
         if not segments:
             return []
+        asking = _Asking(formality, priority, tenant)
         legs = self._way(source_language, target_language)
         for leg in legs:
             leg.served.enter()
         try:
-            hypotheses = await _through(legs[0], segments, formality, priority)
+            hypotheses = await _through(legs[0], segments, asking)
             for leg in legs[1:]:
-                hypotheses = await _onward(leg, hypotheses, formality, priority)
+                hypotheses = await _onward(leg, hypotheses, asking)
             return hypotheses
         finally:
             for leg in legs:
                 leg.served.leave()
+
+    async def score(
+        self,
+        segments: Sequence[str],
+        translations: Sequence[str],
+        source_language: str,
+        target_language: str,
+        formality: Formality | None,
+    ) -> list[Hypothesis] | None:
+        def work(leg: _Leg) -> list[Hypothesis]:
+            return leg.served.model.score(_encoded(leg, segments, formality), translations)
+
+        return await self._aside(work, source_language, target_language)
+
+    async def alternatives(
+        self,
+        segments: Sequence[str],
+        source_language: str,
+        target_language: str,
+        formality: Formality | None,
+        count: int,
+    ) -> list[tuple[str, ...]] | None:
+        def work(leg: _Leg) -> list[tuple[str, ...]]:
+            return leg.served.model.alternatives(_encoded(leg, segments, formality), count)
+
+        return await self._aside(work, source_language, target_language)
+
+    async def _aside(
+        self, work: Callable[[_Leg], _T], source_language: str, target_language: str
+    ) -> _T | None:
+        """Work on one model past its queue: what is asked for after a translation waits enough."""
+        legs = self._way(source_language, target_language)
+        if len(legs) > 1:
+            return None
+        legs[0].served.enter()
+        try:
+            return await asyncio.to_thread(work, legs[0])
+        finally:
+            legs[0].served.leave()
 
     async def close(self) -> None:
         """Finish what is queued, then stop."""
@@ -126,6 +189,7 @@ class ModelTranslator:
             workers=model.workers,
             batch_tokens=self._batch_tokens,
             queue_tokens=self._queue_tokens,
+            cached_segments=self._cached_segments,
         )
         return _Served(model, batcher)
 
@@ -146,28 +210,25 @@ class ModelTranslator:
         return legs
 
 
-async def _through(
-    leg: _Leg, segments: Sequence[str], formality: Formality | None, priority: Priority
-) -> list[Hypothesis]:
+async def _through(leg: _Leg, segments: Sequence[str], asking: _Asking) -> list[Hypothesis]:
     """One model's translations."""
 
-    def encode() -> list[Encoded]:
-        model = leg.served.model
-        return [model.encode(segment, leg.source, leg.target, formality) for segment in segments]
-
     if sum(map(len, segments)) > _INLINE_CHARACTERS:
-        sources = await asyncio.to_thread(encode)
+        sources = await asyncio.to_thread(_encoded, leg, segments, asking.formality)
     else:
-        sources = encode()
-    return await leg.served.batcher.translate(sources, priority)
+        sources = _encoded(leg, segments, asking.formality)
+    return await leg.served.batcher.translate(sources, asking.priority, asking.tenant)
 
 
-async def _onward(
-    leg: _Leg, before: Sequence[Hypothesis], formality: Formality | None, priority: Priority
-) -> list[Hypothesis]:
+def _encoded(leg: _Leg, segments: Sequence[str], formality: Formality | None) -> list[Encoded]:
+    model = leg.served.model
+    return [model.encode(segment, leg.source, leg.target, formality) for segment in segments]
+
+
+async def _onward(leg: _Leg, before: Sequence[Hypothesis], asking: _Asking) -> list[Hypothesis]:
     """The next model's translations of what earlier ones wrote; nothing stays nothing."""
     written = [hypothesis.text for hypothesis in before if hypothesis.text.strip()]
-    following = iter(await _through(leg, written, formality, priority) if written else ())
+    following = iter(await _through(leg, written, asking) if written else ())
     return [
         _combined(hypothesis, next(following), leg)
         if hypothesis.text.strip()

@@ -38,6 +38,12 @@ class Vocabulary:
         pieces: list[str] = self._source.encode(harmless, out_type=str)
         return pieces
 
+    def encode_target(self, text: str) -> list[str]:
+        """Pieces of a translation that somebody else made."""
+        harmless = _TYPED.sub(lambda match: " ".join(match.group()), text)
+        pieces: list[str] = self._target.encode(harmless, out_type=str)
+        return pieces
+
     def decode(self, pieces: Sequence[str]) -> Any:
         """SentencePiece's proto: `text`, and `pieces` with a `surface` each."""
         return self._target.decode(list(pieces), return_type="proto")

@@ -36,6 +36,7 @@ from parley.domain.message import (
 from parley.domain.ports import REVIEW_QUEUE, Change, Clock, EventBus, Store
 from parley.domain.review import ReviewItem
 from parley.flow.draft import Job
+from parley.flow.escalation import suggestion_for
 from parley.flow.language import Context, detect_in_context, learnt_language
 from parley.flow.pipeline import Pipeline
 from parley.flow.review.alike import likeness_of
@@ -283,6 +284,9 @@ class Dispatcher:
                 likeness=likeness_of(message.text),
                 two_person=needs_two(assessment.flags, policy),
             )
+        suggestion = await suggestion_for(finished, self._store)
+        if suggestion is not None:
+            events.append(suggestion.event)
         await self._store.commit(
             Change(
                 conversation_id=message.conversation_id,
@@ -295,6 +299,7 @@ class Dispatcher:
                 customer_language=after.customer_language
                 if after.customer_language != known.customer_language
                 else None,
+                escalation=None if suggestion is None else suggestion.escalation,
             )
         )
         self._on_commit()

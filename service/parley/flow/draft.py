@@ -24,7 +24,7 @@ from parley.domain.ports import Hypothesis, Translator
 from parley.domain.term import Term
 from parley.domain.timing import Timing
 from parley.flow.memory import Memory
-from parley.risk.confidence import message_confidence, unsure_spans
+from parley.risk.confidence.spans import unsure_spans
 from parley.text.casing import calm, is_shouted, shout
 from parley.text.mask import (
     Masked,
@@ -66,12 +66,31 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftSegment:
+    """One segment that a model translated: where it lies, and what the model thought.
+
+    `source` and `translation` are half-open ranges of code points of the stored texts; `read` is
+    what the model read and `written` what it wrote, entities masked.
+    """
+
+    source: Span
+    translation: Span
+    read: str
+    written: str
+    hypothesis: Hypothesis
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """A translation before it is judged; flags are those of the making."""
+    """A translation before it is judged; flags are those of the making.
+
+    `segments` are those that a model translated, in order; there is no confidence yet.
+    """
 
     translation: Translation
     flags: tuple[Flag, ...] = ()
     timing: Timing | None = None
+    segments: tuple[DraftSegment, ...] = ()
 
 
 class Drafter:
@@ -102,6 +121,25 @@ class Drafter:
         unknown = [i for i in range(len(document.segments)) if i not in known]
         hypotheses = await self._translate(job, [document.segments[i] for i in unknown])
         return _assemble(job, masked, document, known, dict(zip(unknown, hypotheses, strict=True)))
+
+    async def adopt(self, job: Job, text: str) -> Draft:
+        """Somebody else's translation as if the model had made it, scored token by token.
+
+        It is one segment, whatever it holds; without a single model for the pair it has no tokens.
+
+        Raises:
+            InvalidInput: UNSUPPORTED_PAIR.
+        """
+        masked = mask(job.text)
+        read, original = renumber(normalise(masked.text))
+        written = _masked_again(text, masked.text, masked) or text
+        scored = await self._translator.score(
+            [read], [written], job.detection.language, job.target_language, job.formality
+        )
+        none = Hypothesis(written, (), 0.0, "", spans_hold=False)
+        hypothesis = _restored(scored[0] if scored else none, original, is_loud=False)
+        document = Document((masked.text,), ("", ""))
+        return _assemble(job, masked, document, {}, {0: hypothesis})
 
     async def _recall(self, job: Job, text: str) -> str | None:
         found = await self._memory.recall(
@@ -170,7 +208,12 @@ class Drafter:
 
     async def _ask(self, job: Job, segments: Sequence[str]) -> list[Hypothesis]:
         return await self._translator.translate(
-            segments, job.detection.language, job.target_language, job.formality, job.priority
+            segments,
+            job.detection.language,
+            job.target_language,
+            job.formality,
+            job.priority,
+            tenant=job.channel,
         )
 
 
@@ -236,12 +279,43 @@ def _assemble(
     made = list(hypotheses.values())
     origin = Origin.MODEL if made else Origin.MEMORY
     translation = replace(
-        _translation(job, unmasked.text, message_confidence(made), origin),
+        _translation(job, unmasked.text, 1.0, origin),
         low_confidence_spans=tuple(spans),
         model=made[0].model if made else "",
     )
     timing = Timing.of(hypothesis.timing for hypothesis in made)
-    return Draft(translation, (*_losses(unmasked), *_piecings(made)), timing)
+    segments = _segments(masked, document, unmasked, starts, hypotheses)
+    return Draft(translation, (*_losses(unmasked), *_piecings(made)), timing, segments)
+
+
+def _segments(
+    masked: Masked,
+    document: Document,
+    unmasked: Unmasked,
+    starts: Sequence[int],
+    hypotheses: Mapping[int, Hypothesis],
+) -> tuple[DraftSegment, ...]:
+    """Where each translated segment lies in the stored texts."""
+    before = document.locate(document.segments)
+    stored = unmask(masked.text, masked.entities)
+    return tuple(
+        DraftSegment(
+            Span(
+                stored.offset(before[index]),
+                stored.offset(before[index] + len(document.segments[index])),
+                SpanSide.SOURCE,
+            ),
+            Span(
+                unmasked.offset(starts[index]),
+                unmasked.offset(starts[index] + len(hypothesis.text)),
+                SpanSide.TRANSLATION,
+            ),
+            renumber(normalise(document.segments[index]))[0],
+            renumber(hypothesis.text)[0],
+            hypothesis,
+        )
+        for index, hypothesis in sorted(hypotheses.items())
+    )
 
 
 def _losses(unmasked: Unmasked) -> Iterator[Flag]:

@@ -18,13 +18,17 @@ from parley.domain.message import (
     Translation,
 )
 from parley.domain.ports import (
+    ConfidenceEstimator,
     Detector,
+    Evidence,
     Exchange,
     RiskAssessor,
     Translator,
 )
 from parley.flow.draft import Draft, Drafter, Job
 from parley.flow.memory import Memory
+from parley.flow.rate import Rater
+from parley.risk.confidence.uncalibrated import Uncalibrated
 
 _log = logging.getLogger(__name__)
 
@@ -54,6 +58,9 @@ class Pipeline:
         languages: Sequence[str],
         limits: Limits,
         formality: Formality = Formality.FORMAL,
+        formalities: Mapping[str, Formality] | None = None,
+        estimator: ConfidenceEstimator | None = None,
+        thorough: bool = False,
     ) -> None:
         """Join the parts.
 
@@ -61,12 +68,17 @@ class Pipeline:
             policies: by channel name, "" for every other.
             languages: what detection chooses from; empty for all that is spoken at the time.
             formality: how to address readers where nobody says.
+            formalities: the same by channel, where one says.
+            estimator: what turns evidence into confidence; None for the uncalibrated one.
+            thorough: take a second look at every segment.
         """
         self._formality = formality
+        self._formalities = formalities or {}
         self.detector = detector
         self._languages = tuple(languages)
         self._translator = translator
         self._drafter = Drafter(translator, memory, limits.segment_characters)
+        self._rater = Rater(estimator or Uncalibrated(), translator, thorough=thorough)
         self._assessor = assessor
         self._policies = policies
         self._limits = limits
@@ -189,11 +201,32 @@ class Pipeline:
             InvalidInput: UNSUPPORTED_PAIR.
             Overloaded: QUEUE_FULL.
         """
-        job = replace(job, formality=job.formality or self._formality)
-        draft = await self._drafter.draft(job)
+        assessment, _ = await self.examine(job)
+        return assessment
+
+    async def examine(
+        self, job: Job, translation: str | None = None
+    ) -> tuple[Assessment, tuple[Evidence, ...]]:
+        """As `run`, with what the confidence was estimated from.
+
+        Args:
+            translation: somebody else's, to be judged as if the model had made it.
+
+        Raises:
+            InvalidInput: UNSUPPORTED_PAIR.
+            Overloaded: QUEUE_FULL.
+        """
+        formality = job.formality or self._formalities.get(job.channel) or self._formality
+        job = replace(job, formality=formality)
+        if translation is None:
+            draft = await self._drafter.draft(job)
+        else:
+            draft = await self._drafter.adopt(job, translation)
         flags = (*self._doubts(job), *draft.flags, *self._assess(job, draft))
-        decision = decide(flags, draft.translation.confidence, self.policy(job.channel))
-        return Assessment(job.detection, draft.translation, flags, decision, draft.timing)
+        evidence = await self._rater.evidence(job, draft, flags)
+        rated = self._rater.rate(draft, evidence)
+        decision = decide(flags, rated.confidence, self.policy(job.channel))
+        return Assessment(job.detection, rated, flags, decision, draft.timing), evidence
 
     def unassessed(self, job: Job, error: Exception) -> Assessment:
         """What to hold when a text could not be translated: a person translates it by hand."""

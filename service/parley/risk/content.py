@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from parley.domain.language import primary
-from parley.domain.message import Flag, Severity
+from parley.domain.message import AuthorRole, Flag, Severity
 from parley.domain.ports import Exchange
 from parley.risk.fold import fold
 from parley.risk.lists import Lists
@@ -112,3 +112,25 @@ class FinancialHardship(PhraseRule):
     severity = Severity.MAJOR
     description = "Someone cannot pay."
     reason = "speaks of money trouble"
+
+
+class Sarcasm(PhraseRule):
+    id = "sarcasm"
+    category = "audience/humour-and-sarcasm"
+    severity = Severity.MINOR
+    description = "Words that mean the opposite of what they say, or are meant to be funny."
+    reason = "sounds sarcastic: a literal translation may read as praise"
+
+
+class AgentCommitment(PhraseRule):
+    """Silent on what a customer says: only an agent binds the business."""
+
+    id = "agent-commitment"
+    category = "business/commitment"
+    severity = Severity.MAJOR
+    description = "An agent promises a refund, a price, a result, or admits liability."
+    reason = "commits the business: money, price, promise or liability"
+
+    def find(self, exchange: Exchange) -> Iterator[Flag]:
+        if exchange.author_role is AuthorRole.AGENT:
+            yield from super().find(exchange)

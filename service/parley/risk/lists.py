@@ -1,4 +1,4 @@
-"""The word lists under `data/`: loaded once, checked whole, then immutable.
+"""The word lists under `data/`, and a deployment's on top: checked whole, then immutable.
 
 Reading them again and building a new RuleSet is all it takes to pick up a change.
 """
@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from parley.risk.extend import extended
 from parley.risk.phrase import PatternError, PhraseBook
 from parley.risk.tables import read_table
 
@@ -95,6 +97,18 @@ def _read(file: Traversable, language: str) -> dict[str, Any]:
     return table
 
 
+def _read_both(file: Traversable, own: Path | None, language: str) -> tuple[dict[str, Any], str]:
+    """The packaged table with the deployment's, and how to name the two in an error."""
+    table = _read(file, language)
+    if own is None or not own.is_file():
+        return table, file.name
+    extra = _read(own, language)
+    unknown = extra.keys() - table.keys() - {"unless"}
+    if unknown:
+        raise ListError(f"{own}: [{min(unknown)}] is no part of {file.name}")
+    return extended(table, extra), f"{file.name} with {own}"
+
+
 def _phrases(value: object, where: str) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
         raise ListError(f"{where}: must be a list of non-empty strings")
@@ -130,34 +144,37 @@ def _idiom(entry: object, language: str, where: str) -> Idiom:
     return Idiom(entry["phrase"], entry["meaning"], MappingProxyType(dict(suggest)))
 
 
-def load_idioms(file: Traversable, language: str) -> IdiomBook:
-    """Read one `idioms/<language>.toml`.
+def load_idioms(file: Traversable, language: str, own: Path | None = None) -> IdiomBook:
+    """Read one `idioms/<language>.toml`, and the deployment's `own` where there is one.
 
     Raises:
         ListError: if the file or an entry is not as `data/README.md` says.
     """
-    table = _read(file, language)
+    table, name = _read_both(file, own, language)
     entries = table.pop("idiom", None)
-    unless = _phrases(table.pop("unless", []), f"idioms/{file.name}: unless")
+    unless = _phrases(table.pop("unless", []), f"idioms/{name}: unless")
     if table or not isinstance(entries, list) or not entries:
-        raise ListError(f"idioms/{file.name}: holds [[idiom]] entries and unless, nothing else")
+        raise ListError(f"idioms/{name}: holds [[idiom]] entries and unless, nothing else")
     idioms = tuple(
-        _idiom(entry, language, f"idioms/{file.name}: idiom {number}")
+        _idiom(entry, language, f"idioms/{name}: idiom {number}")
         for number, entry in enumerate(entries, start=1)
     )
-    phrases = _phrases([idiom.phrase for idiom in idioms], f"idioms/{file.name}")
-    return IdiomBook(idioms, _book(phrases, unless, f"idioms/{file.name}"))
+    phrases = _phrases([idiom.phrase for idiom in idioms], f"idioms/{name}")
+    return IdiomBook(idioms, _book(phrases, unless, f"idioms/{name}"))
 
 
-def load_content(file: Traversable, language: str, kind: str = "content") -> dict[str, PhraseBook]:
+def load_content(
+    file: Traversable, language: str, kind: str = "content", own: Path | None = None
+) -> dict[str, PhraseBook]:
     """Read one `content/<language>.toml` or `culture/<language>.toml`: a book a section.
 
     Raises:
         ListError: if the file or a section is not as `data/README.md` says.
     """
     books: dict[str, PhraseBook] = {}
-    for section, table in _read(file, language).items():
-        where = f"{kind}/{file.name}: [{section}]"
+    sections, name = _read_both(file, own, language)
+    for section, table in sections.items():
+        where = f"{kind}/{name}: [{section}]"
         if not isinstance(table, dict) or table.keys() - {"phrases", "unless"}:
             raise ListError(f"{where}: holds phrases and unless, nothing else")
         phrases = _phrases(table.get("phrases"), f"{where} phrases")
@@ -184,14 +201,16 @@ def _false_friend(entry: object, pair: tuple[str, str], where: str) -> FalseFrie
     return FalseFriend(MappingProxyType(means), book)
 
 
-def load_false_friends(file: Traversable, pair: tuple[str, str]) -> FalseFriendBook:
+def load_false_friends(
+    file: Traversable, pair: tuple[str, str], own: Path | None = None
+) -> FalseFriendBook:
     """Read one `false_friends/<language>-<language>.toml`.
 
     Raises:
         ListError: if the file or an entry is not as `data/README.md` says.
     """
-    where = f"false_friends/{file.name}"
-    table = _read(file, "-".join(pair))
+    table, name = _read_both(file, own, "-".join(pair))
+    where = f"false_friends/{name}"
     entries = table.pop("pair", None)
     if table or not isinstance(entries, list) or not entries:
         raise ListError(f"{where}: holds [[pair]] entries, nothing else")
@@ -204,9 +223,13 @@ def load_false_friends(file: Traversable, pair: tuple[str, str]) -> FalseFriendB
     return FalseFriendBook(friends, MappingProxyType(books))
 
 
-def _by_section(root: Traversable, kind: str) -> Mapping[str, Mapping[str, PhraseBook]]:
+def _by_section(
+    root: Traversable, kind: str, own: Path | None
+) -> Mapping[str, Mapping[str, PhraseBook]]:
     by_language = {
-        language: load_content(root / kind / f"{language}.toml", language, kind)
+        language: load_content(
+            root / kind / f"{language}.toml", language, kind, _own(own, kind, language)
+        )
         for language in LANGUAGES
     }
     sections = sorted(set().union(*by_language.values()))
@@ -222,29 +245,46 @@ def _by_section(root: Traversable, kind: str) -> Mapping[str, Mapping[str, Phras
     )
 
 
-def read_lists(root: Traversable) -> Lists:
+def _own(own: Path | None, kind: str, name: str) -> Path | None:
+    return None if own is None else own / kind / f"{name}.toml"
+
+
+def read_lists(root: Traversable, own: Path | None = None) -> Lists:
     """Read every list below a folder laid out like `data/`.
+
+    Args:
+        own: a deployment's folder, laid out alike, of which any file may be missing.
 
     Raises:
         ListError: for the first thing wrong with any of them, or a section that a language lacks.
     """
     idioms = {
-        language: load_idioms(root / "idioms" / f"{language}.toml", language)
+        language: load_idioms(
+            root / "idioms" / f"{language}.toml", language, _own(own, "idioms", language)
+        )
         for language in LANGUAGES
     }
     false_friends: dict[tuple[str, str], FalseFriendBook] = {}
     for pair in PAIRS:
-        book = load_false_friends(root / "false_friends" / f"{'-'.join(pair)}.toml", pair)
+        name = "-".join(pair)
+        book = load_false_friends(
+            root / "false_friends" / f"{name}.toml", pair, _own(own, "false_friends", name)
+        )
         false_friends[pair] = false_friends[pair[::-1]] = book
     return Lists(
         MappingProxyType(idioms),
-        _by_section(root, "content"),
-        _by_section(root, "culture"),
+        _by_section(root, "content", own),
+        _by_section(root, "culture", own),
         MappingProxyType(false_friends),
     )
+
+
+def packaged_folder() -> Traversable:
+    """The folder of the lists that come with the package."""
+    return files("parley.risk") / "data"
 
 
 @cache
 def packaged_lists() -> Lists:
     """The lists that come with the package."""
-    return read_lists(files("parley.risk") / "data")
+    return read_lists(packaged_folder())

@@ -1,12 +1,31 @@
 """All rules, and the assessor that runs them."""
 
 import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from parley.domain.message import Flag, Severity
 from parley.domain.ports import Exchange
-from parley.risk import accuracy, content, culture, false_friends, formats, personal, shape, style
+from parley.risk import (
+    accuracy,
+    address,
+    contact,
+    content,
+    culture,
+    customer,
+    false_friends,
+    formats,
+    measures,
+    names,
+    output_language,
+    personal,
+    shape,
+    style,
+    terms,
+)
 from parley.risk.lists import Lists, packaged_lists
 from parley.risk.rule import Rule
+from parley.risk.scope import RuleScope, choose
 
 _log = logging.getLogger(__name__)
 
@@ -14,8 +33,14 @@ FAULT_RULE = "rule-fault"
 FAULT_CATEGORY = "system/fault"
 
 
-def all_rules(lists: Lists) -> tuple[Rule, ...]:
-    """Every rule there is, the gravest themes first."""
+def all_rules(
+    lists: Lists, vip: Mapping[str, Mapping[str, frozenset[str]]] | None = None
+) -> tuple[Rule, ...]:
+    """Every rule there is, the gravest themes first.
+
+    Args:
+        vip: metadata that marks a high-value customer: values by key, by channel.
+    """
     return (
         content.SelfHarm(lists),
         content.Violence(lists),
@@ -26,45 +51,75 @@ def all_rules(lists: Lists) -> tuple[Rule, ...]:
         content.WantsHuman(lists),
         content.RepeatedContact(lists),
         content.FinancialHardship(lists),
+        content.AgentCommitment(lists),
+        content.Sarcasm(lists),
+        customer.HighValueCustomer(vip or {}),
         personal.PersonalData(),
+        contact.ContactData(),
         culture.CultureReference(lists),
         accuracy.NumberMismatch(),
         accuracy.EntityMismatch(),
         accuracy.NegationMismatch(),
         accuracy.QuestionMismatch(),
+        names.NameMismatch(),
+        terms.GlossaryViolation(),
+        terms.DoNotTranslate(),
         false_friends.FalseFriendRule(lists),
         shape.EmptyTranslation(),
         shape.Untranslated(),
+        output_language.WrongLanguage(),
         shape.Repetition(),
         shape.LengthMismatch(),
         formats.AmbiguousFormat(),
+        measures.ForeignMeasure(),
         style.IdiomRule(lists),
         style.RegisterRule(),
+        address.GenderedAddress(),
     )
+
+
+def rule_ids() -> frozenset[str]:
+    """Ids of all rules, for those who choose among them."""
+    return frozenset(rule.id for rule in all_rules(packaged_lists()))
 
 
 class RuleSet:
     """A RiskAssessor: every rule over one exchange, each on its own."""
 
-    def __init__(self, rules: tuple[Rule, ...] | None = None) -> None:
-        """Take some rules, or all of them with the packaged lists."""
+    def __init__(
+        self, rules: tuple[Rule, ...] | None = None, scopes: Sequence[RuleScope] = ()
+    ) -> None:
+        """Take some rules, or all of them with the packaged lists.
+
+        Args:
+            scopes: which rules speak where; a later one has the last word.
+        """
         self.rules = all_rules(packaged_lists()) if rules is None else rules
+        self._scopes = tuple(scopes)
 
     def assess(self, exchange: Exchange) -> tuple[Flag, ...]:
         """All flags, in the order of the rules.
 
         A rule that fails adds a critical flag instead of its own, so that the message is held.
         """
+        chosen = choose(self._scopes, exchange)
         flags: list[Flag] = []
         for rule in self.rules:
-            if rule.judges_translation and exchange.from_memory:
+            if rule.id in chosen.off or (rule.judges_translation and exchange.from_memory):
                 continue
             try:
-                flags.extend(rule.find(exchange))
+                found = list(rule.find(exchange))
             # A rule may fail in any way; none may take the message or the other rules with it.
             except Exception as error:
                 flags.append(_fault(rule, error))
+                continue
+            severity = chosen.severities.get(rule.id)
+            flags.extend(found if severity is None else (_with(flag, severity) for flag in found))
         return tuple(flags)
+
+
+def _with(flag: Flag, severity: Severity) -> Flag:
+    return replace(flag, severity=severity)
 
 
 def _fault(rule: Rule, error: Exception) -> Flag:

@@ -64,8 +64,27 @@ class RegisterRule(TranslationRule):
                 later = max(found.values())
                 reason = "the reader is addressed both formally and informally"
                 yield self.flag(reason, in_translation(*later))
+            elif found:
+                yield from self._changed(exchange, language, found)
             return
         for formality, span in found.items():
             if formality is not asked:
                 reason = f"the reader is addressed {_WORDS[formality]}, asked was {asked.value}"
                 yield self.flag(reason, in_translation(*span))
+
+    def _changed(
+        self, exchange: Exchange, language: str, found: dict[Formality, tuple[int, int]]
+    ) -> Iterator[Flag]:
+        """The last message to the same reader that showed a form of address showed another one."""
+        for message in reversed(exchange.history):
+            said = message.translation
+            if message.author_role is not exchange.author_role or said is None:
+                continue
+            before = {f for f in Formality if marker(said.text, language, f)}
+            if len(before) != 1:
+                continue
+            ((formality, span),) = found.items()
+            if formality not in before:
+                reason = f"the reader is addressed {_WORDS[formality]}, unlike before"
+                yield self.flag(reason, in_translation(*span))
+            return

@@ -5,6 +5,7 @@ from typing import Any
 
 from grpc import aio
 
+from parley.domain.decide import decide
 from parley.domain.errors import InvalidInput
 from parley.domain.language import primary, same_language
 from parley.domain.message import Detection
@@ -88,16 +89,22 @@ class ChannelServicer(pb_grpc.ChannelServiceServicer):
         detection = _detection(pipeline, request.text, request.source_language)
         if request.translation:
             pipeline.require_language(request.target_language, "target_language")
+        pipeline.require_channel(request.channel)
         flags = pipeline.assess(
             Exchange(
                 source=request.text,
                 source_language=primary(detection.language),
                 translation=request.translation or None,
                 target_language=primary(request.target_language) if request.translation else None,
+                author_role=convert.role_from(request.author_role),
+                channel=request.channel,
+                metadata=dict(request.metadata),
             )
         )
         return pb.AssessResponse(
-            detection=convert.detection(detection), flags=map(convert.flag, flags)
+            detection=convert.detection(detection),
+            flags=map(convert.flag, flags),
+            decision=convert.decision(decide(flags, 1.0, pipeline.policy(request.channel))),
         )
 
     async def CreateConversation(
@@ -170,6 +177,14 @@ class ChannelServicer(pb_grpc.ChannelServiceServicer):
     ) -> pb.CloseConversationResponse:
         conversation = await self._gate.open().channels.close(request.conversation_id)
         return pb.CloseConversationResponse(conversation=convert.conversation(conversation))
+
+    async def OverrideEscalation(
+        self, request: pb.OverrideEscalationRequest, context: Call
+    ) -> pb.OverrideEscalationResponse:
+        conversation = await self._gate.open().escalations.override(
+            request.conversation_id, request.agent, request.reason
+        )
+        return pb.OverrideEscalationResponse(conversation=convert.conversation(conversation))
 
     async def ListMessages(
         self, request: pb.ListMessagesRequest, context: Call

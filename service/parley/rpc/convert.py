@@ -8,6 +8,7 @@ from google.protobuf import timestamp_pb2
 
 from parley.domain import conversation as conv
 from parley.domain import message as msg
+from parley.domain.escalation import EscalationReason
 from parley.domain.language import display_name
 from parley.domain.timing import Timing
 from parley.rpc.gen import channel_pb2, event_pb2
@@ -30,6 +31,9 @@ _ORIGINS = names_of(msg.Origin, "TRANSLATION_ORIGIN", channel_pb2.TranslationOri
 _CONVERSATION_STATES = names_of(
     conv.ConversationState, "CONVERSATION_STATE", channel_pb2.ConversationState
 )
+
+
+_REASONS = names_of(EscalationReason, "ESCALATION_REASON", channel_pb2.EscalationReason)
 
 
 def back(table: dict[E, Any], value: int) -> E | None:
@@ -108,7 +112,11 @@ def translation(value: msg.Translation | None) -> channel_pb2.Translation | None
         origin=_ORIGINS[value.origin],
         low_confidence_spans=map(span, value.low_confidence_spans),
         model=value.model,
-        formality=_formality(value.formality),
+        formality=formality(value.formality),
+        segments=[
+            channel_pb2.SegmentConfidence(start=s.start, end=s.end, confidence=s.confidence)
+            for s in value.segments
+        ],
     )
 
 
@@ -140,11 +148,13 @@ def conversation(value: conv.Conversation) -> channel_pb2.Conversation:
         customer_id=value.customer_id,
         customer_language=value.customer_language or "",
         agent_language=value.agent_language,
-        formality=_formality(value.formality),
+        formality=formality(value.formality),
         state=_CONVERSATION_STATES[value.state],
         create_time=timestamp(value.created_at),
         last_sequence=value.last_sequence,
         metadata=dict(value.metadata),
+        escalation_reasons=[_REASONS[reason] for reason in value.escalation.reasons],
+        escalation_overridden_by=value.escalation.overridden_by,
     )
 
 
@@ -192,6 +202,18 @@ def event(value: conv.Event) -> event_pb2.Event:
             wire.message_rejected.CopyFrom(
                 event_pb2.MessageRejected(message=message(body.message), reason=body.reason)
             )
+        case _:
+            _set_conversation_event(wire, body)
+    return wire
+
+
+def _formality(value: msg.Formality | None) -> Any:
+    return channel_pb2.FORMALITY_UNSPECIFIED if value is None else _FORMALITIES[value]
+
+
+def _set_conversation_event(wire: event_pb2.Event, body: conv.EventBody) -> None:
+    """What happened to the conversation as a whole."""
+    match body:
         case conv.CustomerLanguageChanged():
             wire.customer_language_changed.CopyFrom(
                 event_pb2.CustomerLanguageChanged(
@@ -200,8 +222,28 @@ def event(value: conv.Event) -> event_pb2.Event:
             )
         case conv.ConversationClosed():
             wire.conversation_closed.SetInParent()
-    return wire
+        case conv.EscalationSuggested():
+            wire.escalation_suggested.CopyFrom(_suggested(body))
+        case conv.EscalationOverridden():
+            wire.escalation_overridden.CopyFrom(
+                event_pb2.EscalationOverridden(agent=body.agent, reason=body.reason)
+            )
 
 
-def _formality(value: msg.Formality | None) -> Any:
+def formality(value: msg.Formality | None) -> Any:
     return channel_pb2.FORMALITY_UNSPECIFIED if value is None else _FORMALITIES[value]
+
+
+def _suggested(body: conv.EscalationSuggested) -> event_pb2.EscalationSuggested:
+    return event_pb2.EscalationSuggested(
+        reasons=[_REASONS[reason] for reason in body.reasons],
+        summary=body.summary,
+        transcript=[
+            event_pb2.TranscriptLine(
+                author_role=ROLES[line.author_role],
+                text=line.text,
+                translation=line.translation,
+            )
+            for line in body.transcript
+        ],
+    )

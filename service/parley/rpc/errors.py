@@ -108,6 +108,12 @@ class ErrorInterceptor(aio.ServerInterceptor):  # type: ignore[type-arg]
                 _streaming(behaviour), handler.request_deserializer, handler.response_serializer
             )
             return wrapped
+        if handler.request_streaming:
+            return grpc.stream_unary_rpc_method_handler(
+                _unary(handler.stream_unary),
+                handler.request_deserializer,
+                handler.response_serializer,
+            )
         return grpc.unary_unary_rpc_method_handler(
             _unary(handler.unary_unary), handler.request_deserializer, handler.response_serializer
         )

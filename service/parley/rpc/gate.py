@@ -7,6 +7,8 @@ from typing import TypeVar
 
 from parley.domain.errors import Unavailable
 from parley.flow.channel import ChannelFlow
+from parley.flow.curate import MemoryFlow
+from parley.flow.escalation import EscalationFlow
 from parley.flow.pipeline import Pipeline
 from parley.flow.review import ReviewerFlow, ReviewFlow
 
@@ -18,8 +20,10 @@ class Flows:
     """What the servicers call once everything is loaded."""
 
     channels: ChannelFlow
+    escalations: EscalationFlow
     reviews: ReviewFlow
     reviewers: ReviewerFlow
+    memory: MemoryFlow
     pipeline: Pipeline
     max_in_flight_per_stream: int
 

@@ -9,7 +9,7 @@ from parley.domain.language import normalise_tag
 from parley.domain.ports import ReviewQuery
 from parley.domain.review import OPEN_STATES
 from parley.flow.review import QueueChange
-from parley.rpc import convert
+from parley.rpc import convert, convert_memory
 from parley.rpc import convert_review as wire
 from parley.rpc.gate import Gate
 from parley.rpc.gen import review_service_pb2 as pb
@@ -57,6 +57,7 @@ class ReviewServicer(pb_grpc.ReviewServiceServicer):
         return pb.GetReviewItemResponse(
             review_item=wire.review_item(found.item),
             context=map(convert.message, found.context),
+            suggestions=map(convert_memory.suggestion, found.suggestions),
         )
 
     async def ClaimReviewItem(

@@ -13,11 +13,14 @@ from parley.rpc.gate import Flows, Gate
 from parley.rpc.gen import (
     channel_service_pb2,
     channel_service_pb2_grpc,
+    memory_service_pb2,
+    memory_service_pb2_grpc,
     review_service_pb2,
     review_service_pb2_grpc,
     reviewer_service_pb2,
     reviewer_service_pb2_grpc,
 )
+from parley.rpc.memory import MemoryServicer
 from parley.rpc.review import ReviewServicer
 from parley.rpc.reviewers import ReviewerServicer
 
@@ -25,6 +28,7 @@ from parley.rpc.reviewers import ReviewerServicer
 _SERVICES = (
     "",
     channel_service_pb2.DESCRIPTOR.services_by_name["ChannelService"].full_name,
+    memory_service_pb2.DESCRIPTOR.services_by_name["MemoryService"].full_name,
     review_service_pb2.DESCRIPTOR.services_by_name["ReviewService"].full_name,
     reviewer_service_pb2.DESCRIPTOR.services_by_name["ReviewerService"].full_name,
 )
@@ -60,6 +64,9 @@ class RpcServer:
         )
         reviewer_service_pb2_grpc.add_ReviewerServiceServicer_to_server(
             ReviewerServicer(self._gate), self._server
+        )
+        memory_service_pb2_grpc.add_MemoryServiceServicer_to_server(
+            MemoryServicer(self._gate), self._server
         )
         names = (*_SERVICES[1:], HEALTH, reflection.SERVICE_NAME)
         reflection.enable_server_reflection(names, self._server)

@@ -5,6 +5,8 @@ import pytest
 
 from parley.cli.story import for_reader
 from parley.domain import conversation as conv
+from parley.domain.escalation import EscalationReason, TranscriptLine
+from parley.domain.message import AuthorRole
 from parley.rpc.convert import event
 from support.build import NOW, full_message
 
@@ -64,3 +66,18 @@ def test_only_the_end_of_a_conversation_is_told_to_both() -> None:
     for reader in ("customer", "agent"):
         assert seen(conv.ConversationClosed(), reader) == "— the conversation is closed —"
         assert seen(conv.CustomerLanguageChanged(None, "de"), reader) is None
+
+
+def test_escalation_is_the_agents_affair() -> None:
+    """The agent is told why and by whom it was overridden; the customer is not."""
+    line = TranscriptLine(AuthorRole.CUSTOMER, "Hallo", "Hello")
+    suggestion = conv.EscalationSuggested(
+        (EscalationReason.WISH_FOR_PERSON,), "The customer asks for a person.", (line,)
+    )
+    overridden = conv.EscalationOverridden("ann", "I know the case")
+    for body, shown in (
+        (suggestion, "! hand over? The customer asks for a person."),
+        (overridden, "(ann keeps the conversation: I know the case)"),
+    ):
+        assert shown in (seen(body, "agent") or "")
+        assert seen(body, "customer") is None

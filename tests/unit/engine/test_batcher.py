@@ -11,13 +11,14 @@ from parley.domain.errors import Overloaded, Unavailable
 from parley.domain.message import Priority
 from parley.domain.ports import Hypothesis
 from parley.engine.batcher import Batcher
+from parley.engine.formats import Encoded
 
 Build = Callable[..., Batcher]
 
 
-def line(name: str, length: int = 1) -> list[str]:
+def line(name: str, length: int = 1) -> Encoded:
     """A segment of `length` pieces that is known by its first."""
-    return [name, *["_"] * (length - 1)]
+    return Encoded([name, *["_"] * (length - 1)], [], name)
 
 
 class Engine:
@@ -30,15 +31,15 @@ class Engine:
         self.busy = threading.Event()
         self.fail: Exception | None = None
 
-    def run(self, sources: Sequence[list[str]]) -> list[Hypothesis]:
-        self.batches.append([source[0] for source in sources])
+    def run(self, sources: Sequence[Encoded]) -> list[Hypothesis]:
+        self.batches.append([source.pieces[0] for source in sources])
         self.lengths.append([len(source) for source in sources])
         self.busy.set()
         assert self.go.wait(10)
         if self.fail:
             error, self.fail = self.fail, None
             raise error
-        return [Hypothesis(f"<{source[0]}>", (), 0.0, "fake") for source in sources]
+        return [Hypothesis(f"<{source.pieces[0]}>", (), 0.0, "fake") for source in sources]
 
 
 @pytest.fixture
@@ -50,10 +51,9 @@ def engine() -> Engine:
 async def build(engine: Engine) -> AsyncIterator[Build]:
     built: list[Batcher] = []
 
-    def make(*, batch_tokens: int = 100, queue_tokens: int = 10_000) -> Batcher:
-        built.append(
-            Batcher(engine.run, workers=1, batch_tokens=batch_tokens, queue_tokens=queue_tokens)
-        )
+    def make(**limits: int) -> Batcher:
+        chosen = {"batch_tokens": 100, "queue_tokens": 10_000, **limits}
+        built.append(Batcher(engine.run, workers=1, **chosen))
         return built[-1]
 
     yield make
@@ -66,7 +66,7 @@ async def build(engine: Engine) -> AsyncIterator[Build]:
 Asked = asyncio.Task[list[Hypothesis]]
 
 
-async def ask(batcher: Batcher, *sources: list[str], priority: Priority = Priority.LIVE) -> Asked:
+async def ask(batcher: Batcher, *sources: Encoded, priority: Priority = Priority.LIVE) -> Asked:
     """A call that has put its segments in the queue."""
     task = asyncio.create_task(batcher.translate(sources, priority))
     await asyncio.sleep(0)
@@ -159,23 +159,6 @@ async def test_live_chat_goes_first_and_backfill_last(build: Build, engine: Engi
     await asyncio.gather(*asked)
     served = [name for batch in engine.batches[1:] for name in batch]
     assert served == ["live1", "live2", "email1", "email2", "backfill"]
-
-
-async def test_e_mail_that_waited_long_enough_goes_before_fresh_chat(
-    build: Build, engine: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Nothing starves: after its patience a class is as urgent as chat that comes later."""
-    patience = {Priority.LIVE: 0.0, Priority.EMAIL: 0.01, Priority.BACKFILL: 10.0}
-    monkeypatch.setattr("parley.engine.batcher._PATIENCE_S", patience)
-    batcher = build(batch_tokens=1)
-    asked = [await occupy(batcher, engine)]
-    asked.append(await ask(batcher, line("backfill"), priority=Priority.BACKFILL))
-    asked.append(await ask(batcher, line("old mail"), priority=Priority.EMAIL))
-    await asyncio.sleep(2 * patience[Priority.EMAIL])
-    asked.append(await ask(batcher, line("fresh chat"), priority=Priority.LIVE))
-    engine.go.set()
-    await asyncio.gather(*asked)
-    assert engine.batches[1:] == [["old mail"], ["fresh chat"], ["backfill"]]
 
 
 async def test_work_of_callers_who_left_is_never_run(build: Build, engine: Engine) -> None:
@@ -285,13 +268,107 @@ async def test_closing_finishes_the_queue_and_takes_no_more(build: Build, engine
     assert engine.batches == [["first"], ["a"], ["b"], ["c"]]
 
 
+async def test_what_two_callers_ask_at_once_is_translated_once(
+    build: Build, engine: Engine
+) -> None:
+    """Both get the answer, whether the first's segment waits or is under way."""
+    batcher = build()
+    asked = [await occupy(batcher, engine), await ask(batcher, line("first"))]
+    asked += [await ask(batcher, line("same")), await ask(batcher, line("same"), line("same"))]
+    engine.go.set()
+    found = await asyncio.gather(*asked)
+    assert engine.batches == [["first"], ["same"]]
+    assert [[hypothesis.text for hypothesis in each] for each in found] == [
+        ["<first>"], ["<first>"], ["<same>"], ["<same>", "<same>"],
+    ]  # fmt: skip
+
+
+async def test_one_caller_who_leaves_does_not_take_the_other_s_segment_along(
+    build: Build, engine: Engine
+) -> None:
+    """A shared segment is dropped when the last one leaves, not before."""
+    batcher = build()
+    asked = [await occupy(batcher, engine)]
+    gone, stays = await ask(batcher, line("same")), await ask(batcher, line("same"))
+    both = [await ask(batcher, line("nobody's")), await ask(batcher, line("nobody's"))]
+    for task in (gone, *both):
+        task.cancel()
+    await asyncio.wait((gone, *both))
+    engine.go.set()
+    await asyncio.gather(*asked, stays)
+    assert engine.batches == [["first"], ["same"]]
+
+
+async def test_a_more_urgent_caller_moves_a_shared_segment_forward(
+    build: Build, engine: Engine
+) -> None:
+    """Chat that asks what backfill asked before does not wait as backfill does."""
+    batcher = build(batch_tokens=1)
+    asked = [await occupy(batcher, engine)]
+    asked.append(await ask(batcher, line("same"), priority=Priority.BACKFILL))
+    asked.append(await ask(batcher, line("mail"), priority=Priority.EMAIL))
+    asked.append(await ask(batcher, line("same"), priority=Priority.LIVE))
+    engine.go.set()
+    await asyncio.gather(*asked)
+    assert engine.batches == [["first"], ["same"], ["mail"]]
+
+
+async def test_what_is_known_is_not_translated_again(build: Build, engine: Engine) -> None:
+    """With a cache a segment is translated once, without one every time it comes."""
+    engine.go.set()
+    remembers, forgets = build(cached_segments=10), build(cached_segments=0)
+    for batcher in (remembers, remembers, forgets, forgets):
+        found = await batcher.translate([line("a"), line("b")], Priority.LIVE)
+        assert [hypothesis.text for hypothesis in found] == ["<a>", "<b>"]
+    assert engine.batches == [["a", "b"]] * 3
+
+
+async def test_only_the_very_same_question_is_known(build: Build, engine: Engine) -> None:
+    """Another direction, another beginning or another text is another question."""
+    engine.go.set()
+    batcher = build(cached_segments=10)
+    for pieces, prefix, text in (
+        (["x"], [], "x"), ([">>de<<", "x"], [], "x"), (["x"], ["de"], "x"), (["x"], [], "X"),
+    ):  # fmt: skip
+        await batcher.translate([Encoded(pieces, prefix, text)], Priority.LIVE)
+    assert len(engine.batches) == 4
+
+
+async def test_a_failure_is_not_remembered(build: Build, engine: Engine) -> None:
+    """What failed once is tried again, and its callers are all told."""
+    batcher = build(cached_segments=10)
+    engine.fail = ValueError("broken")
+    asked = [await occupy(batcher, engine), await ask(batcher, line("first"))]
+    engine.go.set()
+    results = await asyncio.gather(*asked, return_exceptions=True)
+    assert [type(result) for result in results] == [ValueError, ValueError]
+    assert len(await batcher.translate([line("first")], Priority.LIVE)) == 1
+
+
+async def test_a_refused_caller_is_told_when_the_queue_will_be_shorter(
+    build: Build, engine: Engine
+) -> None:
+    """The longer the queue for the speed of the last batches, the later to come again."""
+    batcher = build(queue_tokens=1_000, batch_tokens=10)
+    engine.go.set()
+    await batcher.translate([line("measured", 10)], Priority.LIVE)
+    engine.go.clear()
+    engine.busy.clear()
+    asked = [await occupy(batcher, engine), await ask(batcher, line("big", 990))]
+    with pytest.raises(Overloaded) as refused:
+        await batcher.translate([line("more", 100)], Priority.LIVE)
+    assert 0.1 <= refused.value.retry_after_s <= 10
+    engine.go.set()
+    await asyncio.gather(*asked)
+
+
 async def test_several_workers_translate_side_by_side() -> None:
     """Two batches are under way at once: each waits for the other to have begun."""
     together = threading.Barrier(2)
 
-    def run(sources: Sequence[list[str]]) -> list[Hypothesis]:
+    def run(sources: Sequence[Encoded]) -> list[Hypothesis]:
         together.wait(10)
-        return [Hypothesis(source[0], (), 0.0, "fake") for source in sources]
+        return [Hypothesis(source.pieces[0], (), 0.0, "fake") for source in sources]
 
     batcher = Batcher(run, workers=2, batch_tokens=1, queue_tokens=100)
     found = await batcher.translate([line("a"), line("b")], Priority.LIVE)

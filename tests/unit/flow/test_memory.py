@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from parley.domain.message import Formality
-from parley.flow.memory import StarterLine, StarterMemory, slotted, unit_of
+from parley.flow.memory import unit_of
+from parley.flow.slots import slotted
+from parley.flow.starter import StarterLine, StarterMemory
 
 FORMAL, INFORMAL = Formality.FORMAL, Formality.INFORMAL
 LINES = (

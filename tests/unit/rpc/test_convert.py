@@ -8,6 +8,7 @@ import pytest
 
 from parley.domain import conversation as conv
 from parley.domain import message as msg
+from parley.domain.escalation import EscalationReason, TranscriptLine
 from parley.domain.review import Cause, ReleaseTag, ReviewState
 from parley.domain.reviewer import Reviewer, ReviewerRole, direction_from, shift_from
 from parley.rpc import convert
@@ -17,6 +18,8 @@ from parley.rpc.gen import review_service_pb2 as reviews
 from support.build import NOW, conversation, flag, full_message, item, later, translation
 
 FULL = full_message()
+WISH = EscalationReason.WISH_FOR_PERSON
+LINE = TranscriptLine(msg.AuthorRole.CUSTOMER, "Hallo", "Hello")
 
 
 @pytest.mark.parametrize(
@@ -116,6 +119,8 @@ def test_a_conversation_is_carried() -> None:
         (conv.MessageRejected(FULL, "rude"), "message_rejected"),
         (conv.CustomerLanguageChanged(None, "de"), "customer_language_changed"),
         (conv.ConversationClosed(), "conversation_closed"),
+        (conv.EscalationSuggested((WISH,), "why", (LINE,)), "escalation_suggested"),
+        (conv.EscalationOverridden("ann", "mine"), "escalation_overridden"),
     ],
 )
 def test_every_event_has_its_kind(body: conv.EventBody, kind: str) -> None:
@@ -145,6 +150,13 @@ def test_what_an_event_adds_to_its_message_is_carried() -> None:
     corrected = wire(conv.MessageCorrected(FULL, "before"))
     assert corrected.previous_text == "before"  # type: ignore[attr-defined]
     assert wire(conv.MessageRejected(FULL, "rude")).reason == "rude"  # type: ignore[attr-defined]
+    suggested = wire(conv.EscalationSuggested((WISH,), "why", (LINE,)))
+    assert suggested.reasons == [channel_pb2.ESCALATION_REASON_WISH_FOR_PERSON]  # type: ignore[attr-defined]
+    (line,) = suggested.transcript  # type: ignore[attr-defined]
+    assert (line.text, line.translation) == ("Hallo", "Hello")
+    assert suggested.summary == "why"  # type: ignore[attr-defined]
+    overridden = wire(conv.EscalationOverridden("ann", "mine"))
+    assert (overridden.agent, overridden.reason) == ("ann", "mine")  # type: ignore[attr-defined]
     changed = wire(conv.CustomerLanguageChanged("de", "fr"))
     assert changed.previous_language == "de"  # type: ignore[attr-defined]
     assert changed.language == "fr"  # type: ignore[attr-defined]

@@ -10,6 +10,8 @@ from parley.domain.conversation import (
     ConversationClosed,
     ConversationState,
     CustomerLanguageChanged,
+    EscalationOverridden,
+    EscalationSuggested,
     Event,
     MessageAccepted,
     MessageConfirmed,
@@ -19,6 +21,7 @@ from parley.domain.conversation import (
     MessageRejected,
 )
 from parley.domain.errors import AlreadyExists, Conflict, NotFound, WrongState
+from parley.domain.escalation import EscalationReason, TranscriptLine
 from parley.domain.message import AuthorRole, Formality, Message, MessageState
 from parley.store.sqlite import SqliteStore
 from support.build import NOW, change, conversation, full_message, later, message
@@ -240,6 +243,10 @@ _BODIES = [
     MessageRejected(_WHOLE, reason="rude"),
     CustomerLanguageChanged("de", "fr"),
     ConversationClosed(),
+    EscalationSuggested(
+        (EscalationReason.DANGER,), "why", (TranscriptLine(AuthorRole.CUSTOMER, "a", "b"),)
+    ),
+    EscalationOverridden("ann", "mine"),
 ]
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from parley.domain.memory import MemoryUnit
 from parley.domain.message import Formality
-from parley.domain.ports import MemoryUnit
 from parley.store.sqlite import SqliteStore
 from support.build import change, later, unit
 
@@ -25,7 +25,8 @@ async def recalled(store: SqliteStore, formality: Formality | None) -> str | Non
 async def test_a_unit_comes_back_as_it_was_stored(store: SqliteStore) -> None:
     """Every field survives."""
     await remember(store, unit(formality=FORMAL))
-    assert await store.recall("Guten Morgen", "de", "en", FORMAL) == unit(formality=FORMAL)
+    stored = await store.recall("Guten Morgen", "de", "en", FORMAL)
+    assert stored == unit(formality=FORMAL, unit_id=1)
 
 
 @pytest.mark.parametrize(

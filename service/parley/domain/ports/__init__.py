@@ -3,9 +3,10 @@
 from parley.domain.ports.accounts import AccountStore
 from parley.domain.ports.bus import REVIEW_QUEUE, EventBus, Subscription
 from parley.domain.ports.clock import Clock
+from parley.domain.ports.confidence import ConfidenceEstimator, Evidence, SecondLook
 from parley.domain.ports.conversations import Accepted, Change, ConversationStore, Erased
 from parley.domain.ports.engine import Detector, Hypothesis, ScoredToken, Translator
-from parley.domain.ports.memory import MemoryStore, MemoryUnit
+from parley.domain.ports.memory import MemoryStore
 from parley.domain.ports.reviewers import AuditStore, ReviewerStore
 from parley.domain.ports.reviews import ChangedItem, ClaimQuery, ReviewQuery, ReviewStore, Verb
 from parley.domain.ports.risk import Exchange, RiskAssessor
@@ -20,19 +21,21 @@ __all__ = [
     "ChangedItem",
     "ClaimQuery",
     "Clock",
+    "ConfidenceEstimator",
     "ConversationStore",
     "Detector",
     "Erased",
     "EventBus",
+    "Evidence",
     "Exchange",
     "Hypothesis",
     "MemoryStore",
-    "MemoryUnit",
     "ReviewQuery",
     "ReviewStore",
     "ReviewerStore",
     "RiskAssessor",
     "ScoredToken",
+    "SecondLook",
     "Store",
     "Subscription",
     "Translator",

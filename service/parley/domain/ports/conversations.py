@@ -6,8 +6,9 @@ from typing import Protocol
 
 from parley.domain.audit import Action
 from parley.domain.conversation import Conversation, Event, EventBody
+from parley.domain.escalation import Escalation
+from parley.domain.memory import MemoryUnit
 from parley.domain.message import Message, MessageState
-from parley.domain.ports.memory import MemoryUnit
 from parley.domain.review import ReviewItem
 
 
@@ -22,6 +23,7 @@ class Change:
         item_was: the version that it must still have; None for a new item.
         action: how the item came to be so; required with one.
         customer_language: what the conversation learnt.
+        escalation: what was suggested for it from now on.
         events: appended to the conversation, in order.
     """
 
@@ -36,6 +38,7 @@ class Change:
     customer_language: str | None = None
     close: bool = False
     memory: MemoryUnit | None = None
+    escalation: Escalation | None = None
 
 
 @dataclass(frozen=True, slots=True)

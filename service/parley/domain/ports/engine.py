@@ -45,13 +45,46 @@ class Translator(Protocol):
         target_language: str,
         formality: Formality | None,
         priority: Priority,
+        *,
+        tenant: str = "",
     ) -> list[Hypothesis]:
         """One hypothesis a segment, in order.
+
+        Args:
+            tenant: whose turn it takes, among others of the same priority.
 
         Raises:
             InvalidInput: UNSUPPORTED_PAIR.
             Overloaded: QUEUE_FULL.
         """
+        ...
+
+    async def score(
+        self,
+        segments: Sequence[str],
+        translations: Sequence[str],
+        source_language: str,
+        target_language: str,
+        formality: Formality | None,
+    ) -> list[Hypothesis] | None:
+        """Given translations as the model sees them, one a segment, in order.
+
+        None where no single model speaks the pair.
+
+        Raises:
+            InvalidInput: UNSUPPORTED_PAIR.
+        """
+        ...
+
+    async def alternatives(
+        self,
+        segments: Sequence[str],
+        source_language: str,
+        target_language: str,
+        formality: Formality | None,
+        count: int,
+    ) -> list[tuple[str, ...]] | None:
+        """The `count` best translations of each segment, best first; None as for `score`."""
         ...
 
     def pairs(self) -> frozenset[tuple[str, str]]:

@@ -1,30 +1,14 @@
-"""What people translated before."""
+"""The record of what people translated."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Protocol
 
+from parley.domain.memory import MemoryQuery, MemoryUnit
 from parley.domain.message import Formality
 
 
-@dataclass(frozen=True, slots=True)
-class MemoryUnit:
-    """A translation that a person wrote or confirmed.
-
-    `message_id` is the message it came from, so that erasing a customer erases it too.
-    """
-
-    source_language: str
-    target_language: str
-    formality: Formality | None
-    source: str
-    target: str
-    message_id: str | None
-    created_at: datetime
-
-
 class MemoryStore(Protocol):
-    """Translations that people confirmed."""
+    """Translations that people confirmed. Units come back with their id and version."""
 
     async def recall(
         self,
@@ -34,4 +18,46 @@ class MemoryStore(Protocol):
         formality: Formality | None,
     ) -> MemoryUnit | None:
         """The unit for exactly this source; one of the asked formality before any other."""
+        ...
+
+    async def resembling(
+        self, source: str, source_language: str, target_language: str, limit: int
+    ) -> list[MemoryUnit]:
+        """Units that share the rarest parts with a source, most in common first.
+
+        What is like it by `domain.resemblance` is among them; so is much that is not.
+        """
+        ...
+
+    async def memory_unit(self, unit_id: int) -> MemoryUnit:
+        """Raises NotFound: MEMORY_UNIT_NOT_FOUND."""
+        ...
+
+    async def memory_units(self, query: MemoryQuery) -> list[MemoryUnit]: ...
+
+    async def remember(self, units: Sequence[MemoryUnit]) -> int:
+        """Store units; each takes the place of an older one for the same source.
+
+        Returns:
+            How many of them were not there before.
+        """
+        ...
+
+    async def update_memory_unit(self, unit: MemoryUnit, version_was: int) -> MemoryUnit:
+        """Write a unit that is still at `version_was`; gives it with its new version.
+
+        Raises:
+            NotFound: MEMORY_UNIT_NOT_FOUND.
+            Conflict: ETAG_MISMATCH.
+            AlreadyExists: MEMORY_UNIT_EXISTS, for a source that another unit has.
+        """
+        ...
+
+    async def forget_memory_unit(self, unit_id: int, version: int) -> None:
+        """Delete a unit.
+
+        Raises:
+            NotFound: MEMORY_UNIT_NOT_FOUND.
+            Conflict: ETAG_MISMATCH.
+        """
         ...

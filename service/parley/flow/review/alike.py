@@ -9,8 +9,9 @@ from parley.domain.errors import ParleyError
 from parley.domain.review import ReleaseTag, ReviewItem, ReviewState, text_in_hand
 from parley.domain.review.urgency import line_of
 from parley.domain.reviewer import may_claim
-from parley.flow.memory import slotted, unit_of
+from parley.flow.memory import unit_of
 from parley.flow.review.verdicts import Verdicts, with_distance
+from parley.flow.slots import slotted
 from parley.text.mask import placeholder
 from parley.text.normalise import memory_key
 

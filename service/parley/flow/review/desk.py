@@ -10,6 +10,7 @@ from parley.domain.ports import REVIEW_QUEUE, Clock, EventBus, Store
 from parley.domain.review import ReviewItem
 from parley.domain.reviewer import Reviewer, stranger
 from parley.flow.pipeline import Pipeline
+from parley.flow.suggest import Suggester
 
 _SHORTEST_LEASE = timedelta(seconds=5)
 _LONGEST_LEASE = timedelta(hours=4)
@@ -32,7 +33,7 @@ class ReviewRules:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Store, bus, pipeline and time; `on_commit` is called after each event committed."""
+    """Store, bus, pipeline, memory and time; `on_commit` is called after each event committed."""
 
     store: Store
     bus: EventBus
@@ -40,6 +41,7 @@ class Desk:
     clock: Clock
     on_commit: Callable[[], None]
     rules: ReviewRules
+    suggester: Suggester
 
     async def reviewer(self, name: str) -> Reviewer:
         """The profile behind a name, or a stranger with every right.

@@ -8,6 +8,7 @@ from parley.domain import review
 from parley.domain.audit import Action
 from parley.domain.errors import NotFound
 from parley.domain.language import primary
+from parley.domain.memory import Suggestion
 from parley.domain.message import Message
 from parley.domain.ports import REVIEW_QUEUE, ClaimQuery, ReviewQuery
 from parley.domain.review import ReviewItem
@@ -21,10 +22,11 @@ _CONTEXT = 20
 
 @dataclass(frozen=True, slots=True)
 class ItemInContext:
-    """An item and the conversation's messages up to it, oldest first."""
+    """An item, the conversation's messages up to it, oldest first, and what memory suggests."""
 
     item: ReviewItem
     context: tuple[Message, ...]
+    suggestions: tuple[Suggestion, ...]
 
 
 class ReviewQueue:
@@ -43,7 +45,10 @@ class ReviewQueue:
         item = await store.review_item(review_item_id)
         message = await store.message(item.message_id)
         context = await store.messages_before(item.conversation_id, message.position + 1, _CONTEXT)
-        return ItemInContext(item, tuple(context))
+        suggestions = await self._desk.suggester.suggest(
+            item.source_text, item.translation.source_language, item.translation.target_language
+        )
+        return ItemInContext(item, tuple(context), tuple(suggestions))
 
     async def claim(
         self, review_item_id: str, reviewer: str, lease: timedelta | None

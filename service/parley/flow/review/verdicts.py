@@ -15,8 +15,9 @@ from parley.domain.conversation import (
     MessageRejected,
 )
 from parley.domain.errors import InvalidInput
+from parley.domain.memory import MemoryUnit
 from parley.domain.message import Message, MessageState, Origin
-from parley.domain.ports import REVIEW_QUEUE, Change, MemoryUnit
+from parley.domain.ports import REVIEW_QUEUE, Change
 from parley.domain.review import ReleaseTag, ReviewItem, ReviewState
 from parley.flow.memory import unit_of
 from parley.flow.review.desk import Desk
@@ -196,6 +197,7 @@ def _learnt(item: ReviewItem, at: datetime) -> MemoryUnit:
         formality=item.translation.formality,
         message_id=item.message_id,
         at=at,
+        author=item.decided_by,
     )
 
 

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17parley/v1/channel.proto\x12\tparley.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"E\n\x04Span\x12\r\n\x05start\x18\x01 \x01(\x05\x12\x0b\n\x03\x65nd\x18\x02 \x01(\x05\x12!\n\x04side\x18\x03 \x01(\x0e\x32\x13.parley.v1.SpanSide\"\x8a\x01\n\x04\x46lag\x12\x0c\n\x04rule\x18\x01 \x01(\t\x12\x10\n\x08\x63\x61tegory\x18\x02 \x01(\t\x12%\n\x08severity\x18\x03 \x01(\x0e\x32\x13.parley.v1.Severity\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\"\n\x04span\x18\x05 \x01(\x0b\x32\x0f.parley.v1.SpanH\x00\x88\x01\x01\x42\x07\n\x05_span\":\n\x11LanguageCandidate\x12\x10\n\x08language\x18\x01 \x01(\t\x12\x13\n\x0bprobability\x18\x02 \x01(\x01\"\x80\x01\n\tDetection\x12\x10\n\x08language\x18\x01 \x01(\t\x12\x12\n\nconfidence\x18\x02 \x01(\x01\x12\x19\n\x11\x66rom_conversation\x18\x03 \x01(\x08\x12\x32\n\x0c\x61lternatives\x18\x04 \x03(\x0b\x32\x1c.parley.v1.LanguageCandidate\"\xf6\x01\n\x0bTranslation\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x17\n\x0fsource_language\x18\x02 \x01(\t\x12\x17\n\x0ftarget_language\x18\x03 \x01(\t\x12\x12\n\nconfidence\x18\x04 \x01(\x01\x12,\n\x06origin\x18\x05 \x01(\x0e\x32\x1c.parley.v1.TranslationOrigin\x12-\n\x14low_confidence_spans\x18\x06 \x03(\x0b\x32\x0f.parley.v1.Span\x12\r\n\x05model\x18\x07 \x01(\t\x12\'\n\tformality\x18\x08 \x01(\x0e\x32\x14.parley.v1.Formality\"\x8c\x03\n\x07Message\x12\x12\n\nmessage_id\x18\x01 \x01(\t\x12\x17\n\x0f\x63onversation_id\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\x12*\n\x0b\x61uthor_role\x18\x04 \x01(\x0e\x32\x15.parley.v1.AuthorRole\x12\x0c\n\x04text\x18\x05 \x01(\t\x12&\n\x05state\x18\x06 \x01(\x0e\x32\x17.parley.v1.MessageState\x12/\n\x0b\x63reate_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\'\n\tdetection\x18\x08 \x01(\x0b\x32\x14.parley.v1.Detection\x12+\n\x0btranslation\x18\t \x01(\x0b\x32\x16.parley.v1.Translation\x12\x1e\n\x05\x66lags\x18\n \x03(\x0b\x32\x0f.parley.v1.Flag\x12%\n\x08\x64\x65\x63ision\x18\x0b \x01(\x0e\x32\x13.parley.v1.Decision\x12\x10\n\x08revision\x18\x0c \x01(\x05\"\x88\x03\n\x0c\x43onversation\x12\x17\n\x0f\x63onversation_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x02 \x01(\t\x12\x13\n\x0b\x63ustomer_id\x18\x03 \x01(\t\x12\x19\n\x11\x63ustomer_language\x18\x04 \x01(\t\x12\x16\n\x0e\x61gent_language\x18\x05 \x01(\t\x12\'\n\tformality\x18\x06 \x01(\x0e\x32\x14.parley.v1.Formality\x12+\n\x05state\x18\x07 \x01(\x0e\x32\x1c.parley.v1.ConversationState\x12/\n\x0b\x63reate_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\rlast_sequence\x18\t \x01(\x03\x12\x37\n\x08metadata\x18\n \x03(\x0b\x32%.parley.v1.Conversation.MetadataEntry\x1a/\n\rMetadataEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"L\n\x08Language\x12\x10\n\x08language\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12\x18\n\x10target_languages\x18\x03 \x03(\t*Z\n\nAuthorRole\x12\x1b\n\x17\x41UTHOR_ROLE_UNSPECIFIED\x10\x00\x12\x18\n\x14\x41UTHOR_ROLE_CUSTOMER\x10\x01\x12\x15\n\x11\x41UTHOR_ROLE_AGENT\x10\x02*T\n\tFormality\x12\x19\n\x15\x46ORMALITY_UNSPECIFIED\x10\x00\x12\x14\n\x10\x46ORMALITY_FORMAL\x10\x01\x12\x16\n\x12\x46ORMALITY_INFORMAL\x10\x02*\xb9\x01\n\x0cMessageState\x12\x1d\n\x19MESSAGE_STATE_UNSPECIFIED\x10\x00\x12\x1a\n\x16MESSAGE_STATE_ACCEPTED\x10\x01\x12\x1b\n\x17MESSAGE_STATE_DELIVERED\x10\x02\x12\x1d\n\x19MESSAGE_STATE_PROVISIONAL\x10\x03\x12\x16\n\x12MESSAGE_STATE_HELD\x10\x04\x12\x1a\n\x16MESSAGE_STATE_REJECTED\x10\x05*c\n\x08Severity\x12\x18\n\x14SEVERITY_UNSPECIFIED\x10\x00\x12\x12\n\x0eSEVERITY_MINOR\x10\x01\x12\x12\n\x0eSEVERITY_MAJOR\x10\x02\x12\x15\n\x11SEVERITY_CRITICAL\x10\x03*V\n\x08SpanSide\x12\x19\n\x15SPAN_SIDE_UNSPECIFIED\x10\x00\x12\x14\n\x10SPAN_SIDE_SOURCE\x10\x01\x12\x19\n\x15SPAN_SIDE_TRANSLATION\x10\x02*n\n\x08\x44\x65\x63ision\x12\x18\n\x14\x44\x45\x43ISION_UNSPECIFIED\x10\x00\x12\x14\n\x10\x44\x45\x43ISION_DELIVER\x10\x01\x12\x1f\n\x1b\x44\x45\x43ISION_DELIVER_AND_REVIEW\x10\x02\x12\x11\n\rDECISION_HOLD\x10\x03*\xb6\x01\n\x11TranslationOrigin\x12\"\n\x1eTRANSLATION_ORIGIN_UNSPECIFIED\x10\x00\x12\x1c\n\x18TRANSLATION_ORIGIN_MODEL\x10\x01\x12\x1d\n\x19TRANSLATION_ORIGIN_MEMORY\x10\x02\x12\x1f\n\x1bTRANSLATION_ORIGIN_REVIEWER\x10\x03\x12\x1f\n\x1bTRANSLATION_ORIGIN_IDENTITY\x10\x04*s\n\x11\x43onversationState\x12\"\n\x1e\x43ONVERSATION_STATE_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x43ONVERSATION_STATE_OPEN\x10\x01\x12\x1d\n\x19\x43ONVERSATION_STATE_CLOSED\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17parley/v1/channel.proto\x12\tparley.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"E\n\x04Span\x12\r\n\x05start\x18\x01 \x01(\x05\x12\x0b\n\x03\x65nd\x18\x02 \x01(\x05\x12!\n\x04side\x18\x03 \x01(\x0e\x32\x13.parley.v1.SpanSide\"\x8a\x01\n\x04\x46lag\x12\x0c\n\x04rule\x18\x01 \x01(\t\x12\x10\n\x08\x63\x61tegory\x18\x02 \x01(\t\x12%\n\x08severity\x18\x03 \x01(\x0e\x32\x13.parley.v1.Severity\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\"\n\x04span\x18\x05 \x01(\x0b\x32\x0f.parley.v1.SpanH\x00\x88\x01\x01\x42\x07\n\x05_span\":\n\x11LanguageCandidate\x12\x10\n\x08language\x18\x01 \x01(\t\x12\x13\n\x0bprobability\x18\x02 \x01(\x01\"\x80\x01\n\tDetection\x12\x10\n\x08language\x18\x01 \x01(\t\x12\x12\n\nconfidence\x18\x02 \x01(\x01\x12\x19\n\x11\x66rom_conversation\x18\x03 \x01(\x08\x12\x32\n\x0c\x61lternatives\x18\x04 \x03(\x0b\x32\x1c.parley.v1.LanguageCandidate\"C\n\x11SegmentConfidence\x12\r\n\x05start\x18\x01 \x01(\x05\x12\x0b\n\x03\x65nd\x18\x02 \x01(\x05\x12\x12\n\nconfidence\x18\x03 \x01(\x01\"\xa6\x02\n\x0bTranslation\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x17\n\x0fsource_language\x18\x02 \x01(\t\x12\x17\n\x0ftarget_language\x18\x03 \x01(\t\x12\x12\n\nconfidence\x18\x04 \x01(\x01\x12,\n\x06origin\x18\x05 \x01(\x0e\x32\x1c.parley.v1.TranslationOrigin\x12-\n\x14low_confidence_spans\x18\x06 \x03(\x0b\x32\x0f.parley.v1.Span\x12\r\n\x05model\x18\x07 \x01(\t\x12\'\n\tformality\x18\x08 \x01(\x0e\x32\x14.parley.v1.Formality\x12.\n\x08segments\x18\t \x03(\x0b\x32\x1c.parley.v1.SegmentConfidence\"\x8c\x03\n\x07Message\x12\x12\n\nmessage_id\x18\x01 \x01(\t\x12\x17\n\x0f\x63onversation_id\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\x12*\n\x0b\x61uthor_role\x18\x04 \x01(\x0e\x32\x15.parley.v1.AuthorRole\x12\x0c\n\x04text\x18\x05 \x01(\t\x12&\n\x05state\x18\x06 \x01(\x0e\x32\x17.parley.v1.MessageState\x12/\n\x0b\x63reate_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\'\n\tdetection\x18\x08 \x01(\x0b\x32\x14.parley.v1.Detection\x12+\n\x0btranslation\x18\t \x01(\x0b\x32\x16.parley.v1.Translation\x12\x1e\n\x05\x66lags\x18\n \x03(\x0b\x32\x0f.parley.v1.Flag\x12%\n\x08\x64\x65\x63ision\x18\x0b \x01(\x0e\x32\x13.parley.v1.Decision\x12\x10\n\x08revision\x18\x0c \x01(\x05\"\xe3\x03\n\x0c\x43onversation\x12\x17\n\x0f\x63onversation_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x02 \x01(\t\x12\x13\n\x0b\x63ustomer_id\x18\x03 \x01(\t\x12\x19\n\x11\x63ustomer_language\x18\x04 \x01(\t\x12\x16\n\x0e\x61gent_language\x18\x05 \x01(\t\x12\'\n\tformality\x18\x06 \x01(\x0e\x32\x14.parley.v1.Formality\x12+\n\x05state\x18\x07 \x01(\x0e\x32\x1c.parley.v1.ConversationState\x12/\n\x0b\x63reate_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\rlast_sequence\x18\t \x01(\x03\x12\x37\n\x08metadata\x18\n \x03(\x0b\x32%.parley.v1.Conversation.MetadataEntry\x12\x37\n\x12\x65scalation_reasons\x18\x0b \x03(\x0e\x32\x1b.parley.v1.EscalationReason\x12 \n\x18\x65scalation_overridden_by\x18\x0c \x01(\t\x1a/\n\rMetadataEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"L\n\x08Language\x12\x10\n\x08language\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12\x18\n\x10target_languages\x18\x03 \x03(\t*Z\n\nAuthorRole\x12\x1b\n\x17\x41UTHOR_ROLE_UNSPECIFIED\x10\x00\x12\x18\n\x14\x41UTHOR_ROLE_CUSTOMER\x10\x01\x12\x15\n\x11\x41UTHOR_ROLE_AGENT\x10\x02*T\n\tFormality\x12\x19\n\x15\x46ORMALITY_UNSPECIFIED\x10\x00\x12\x14\n\x10\x46ORMALITY_FORMAL\x10\x01\x12\x16\n\x12\x46ORMALITY_INFORMAL\x10\x02*\xb9\x01\n\x0cMessageState\x12\x1d\n\x19MESSAGE_STATE_UNSPECIFIED\x10\x00\x12\x1a\n\x16MESSAGE_STATE_ACCEPTED\x10\x01\x12\x1b\n\x17MESSAGE_STATE_DELIVERED\x10\x02\x12\x1d\n\x19MESSAGE_STATE_PROVISIONAL\x10\x03\x12\x16\n\x12MESSAGE_STATE_HELD\x10\x04\x12\x1a\n\x16MESSAGE_STATE_REJECTED\x10\x05*c\n\x08Severity\x12\x18\n\x14SEVERITY_UNSPECIFIED\x10\x00\x12\x12\n\x0eSEVERITY_MINOR\x10\x01\x12\x12\n\x0eSEVERITY_MAJOR\x10\x02\x12\x15\n\x11SEVERITY_CRITICAL\x10\x03*V\n\x08SpanSide\x12\x19\n\x15SPAN_SIDE_UNSPECIFIED\x10\x00\x12\x14\n\x10SPAN_SIDE_SOURCE\x10\x01\x12\x19\n\x15SPAN_SIDE_TRANSLATION\x10\x02*n\n\x08\x44\x65\x63ision\x12\x18\n\x14\x44\x45\x43ISION_UNSPECIFIED\x10\x00\x12\x14\n\x10\x44\x45\x43ISION_DELIVER\x10\x01\x12\x1f\n\x1b\x44\x45\x43ISION_DELIVER_AND_REVIEW\x10\x02\x12\x11\n\rDECISION_HOLD\x10\x03*\xb6\x01\n\x11TranslationOrigin\x12\"\n\x1eTRANSLATION_ORIGIN_UNSPECIFIED\x10\x00\x12\x1c\n\x18TRANSLATION_ORIGIN_MODEL\x10\x01\x12\x1d\n\x19TRANSLATION_ORIGIN_MEMORY\x10\x02\x12\x1f\n\x1bTRANSLATION_ORIGIN_REVIEWER\x10\x03\x12\x1f\n\x1bTRANSLATION_ORIGIN_IDENTITY\x10\x04*\xc5\x01\n\x10\x45scalationReason\x12!\n\x1d\x45SCALATION_REASON_UNSPECIFIED\x10\x00\x12\x1c\n\x18\x45SCALATION_REASON_DANGER\x10\x01\x12%\n!ESCALATION_REASON_WISH_FOR_PERSON\x10\x02\x12\"\n\x1e\x45SCALATION_REASON_RISING_ANGER\x10\x03\x12%\n!ESCALATION_REASON_FAILED_ATTEMPTS\x10\x04*s\n\x11\x43onversationState\x12\"\n\x1e\x43ONVERSATION_STATE_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x43ONVERSATION_STATE_OPEN\x10\x01\x12\x1d\n\x19\x43ONVERSATION_STATE_CLOSED\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -34,22 +34,24 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_CONVERSATION_METADATAENTRY']._loaded_options = None
   _globals['_CONVERSATION_METADATAENTRY']._serialized_options = b'8\001'
-  _globals['_AUTHORROLE']._serialized_start=1595
-  _globals['_AUTHORROLE']._serialized_end=1685
-  _globals['_FORMALITY']._serialized_start=1687
-  _globals['_FORMALITY']._serialized_end=1771
-  _globals['_MESSAGESTATE']._serialized_start=1774
-  _globals['_MESSAGESTATE']._serialized_end=1959
-  _globals['_SEVERITY']._serialized_start=1961
-  _globals['_SEVERITY']._serialized_end=2060
-  _globals['_SPANSIDE']._serialized_start=2062
-  _globals['_SPANSIDE']._serialized_end=2148
-  _globals['_DECISION']._serialized_start=2150
-  _globals['_DECISION']._serialized_end=2260
-  _globals['_TRANSLATIONORIGIN']._serialized_start=2263
-  _globals['_TRANSLATIONORIGIN']._serialized_end=2445
-  _globals['_CONVERSATIONSTATE']._serialized_start=2447
-  _globals['_CONVERSATIONSTATE']._serialized_end=2562
+  _globals['_AUTHORROLE']._serialized_start=1803
+  _globals['_AUTHORROLE']._serialized_end=1893
+  _globals['_FORMALITY']._serialized_start=1895
+  _globals['_FORMALITY']._serialized_end=1979
+  _globals['_MESSAGESTATE']._serialized_start=1982
+  _globals['_MESSAGESTATE']._serialized_end=2167
+  _globals['_SEVERITY']._serialized_start=2169
+  _globals['_SEVERITY']._serialized_end=2268
+  _globals['_SPANSIDE']._serialized_start=2270
+  _globals['_SPANSIDE']._serialized_end=2356
+  _globals['_DECISION']._serialized_start=2358
+  _globals['_DECISION']._serialized_end=2468
+  _globals['_TRANSLATIONORIGIN']._serialized_start=2471
+  _globals['_TRANSLATIONORIGIN']._serialized_end=2653
+  _globals['_ESCALATIONREASON']._serialized_start=2656
+  _globals['_ESCALATIONREASON']._serialized_end=2853
+  _globals['_CONVERSATIONSTATE']._serialized_start=2855
+  _globals['_CONVERSATIONSTATE']._serialized_end=2970
   _globals['_SPAN']._serialized_start=71
   _globals['_SPAN']._serialized_end=140
   _globals['_FLAG']._serialized_start=143
@@ -58,14 +60,16 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LANGUAGECANDIDATE']._serialized_end=341
   _globals['_DETECTION']._serialized_start=344
   _globals['_DETECTION']._serialized_end=472
-  _globals['_TRANSLATION']._serialized_start=475
-  _globals['_TRANSLATION']._serialized_end=721
-  _globals['_MESSAGE']._serialized_start=724
-  _globals['_MESSAGE']._serialized_end=1120
-  _globals['_CONVERSATION']._serialized_start=1123
-  _globals['_CONVERSATION']._serialized_end=1515
-  _globals['_CONVERSATION_METADATAENTRY']._serialized_start=1468
-  _globals['_CONVERSATION_METADATAENTRY']._serialized_end=1515
-  _globals['_LANGUAGE']._serialized_start=1517
-  _globals['_LANGUAGE']._serialized_end=1593
+  _globals['_SEGMENTCONFIDENCE']._serialized_start=474
+  _globals['_SEGMENTCONFIDENCE']._serialized_end=541
+  _globals['_TRANSLATION']._serialized_start=544
+  _globals['_TRANSLATION']._serialized_end=838
+  _globals['_MESSAGE']._serialized_start=841
+  _globals['_MESSAGE']._serialized_end=1237
+  _globals['_CONVERSATION']._serialized_start=1240
+  _globals['_CONVERSATION']._serialized_end=1723
+  _globals['_CONVERSATION_METADATAENTRY']._serialized_start=1676
+  _globals['_CONVERSATION_METADATAENTRY']._serialized_end=1723
+  _globals['_LANGUAGE']._serialized_start=1725
+  _globals['_LANGUAGE']._serialized_end=1801
 # @@protoc_insertion_point(module_scope)

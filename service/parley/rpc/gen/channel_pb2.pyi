@@ -176,6 +176,34 @@ TRANSLATION_ORIGIN_IDENTITY: TranslationOrigin.ValueType  # 4
 """Nothing was translated: both sides speak the same language, or the text has no words."""
 Global___TranslationOrigin: _TypeAlias = TranslationOrigin  # noqa: Y015
 
+class _EscalationReason:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _EscalationReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_EscalationReason.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    ESCALATION_REASON_UNSPECIFIED: _EscalationReason.ValueType  # 0
+    ESCALATION_REASON_DANGER: _EscalationReason.ValueType  # 1
+    """Somebody may come to harm."""
+    ESCALATION_REASON_WISH_FOR_PERSON: _EscalationReason.ValueType  # 2
+    ESCALATION_REASON_RISING_ANGER: _EscalationReason.ValueType  # 3
+    """The customer's anger lasts or grows."""
+    ESCALATION_REASON_FAILED_ATTEMPTS: _EscalationReason.ValueType  # 4
+    """The customer has put the problem three times."""
+
+class EscalationReason(_EscalationReason, metaclass=_EscalationReasonEnumTypeWrapper):
+    """Why another person should take a conversation over."""
+
+ESCALATION_REASON_UNSPECIFIED: EscalationReason.ValueType  # 0
+ESCALATION_REASON_DANGER: EscalationReason.ValueType  # 1
+"""Somebody may come to harm."""
+ESCALATION_REASON_WISH_FOR_PERSON: EscalationReason.ValueType  # 2
+ESCALATION_REASON_RISING_ANGER: EscalationReason.ValueType  # 3
+"""The customer's anger lasts or grows."""
+ESCALATION_REASON_FAILED_ATTEMPTS: EscalationReason.ValueType  # 4
+"""The customer has put the problem three times."""
+Global___EscalationReason: _TypeAlias = EscalationReason  # noqa: Y015
+
 class _ConversationState:
     ValueType = _typing.NewType("ValueType", _builtins.int)
     V: _TypeAlias = ValueType  # noqa: Y015
@@ -320,6 +348,35 @@ class Detection(_message.Message):
 Global___Detection: _TypeAlias = Detection  # noqa: Y015
 
 @_typing.final
+class SegmentConfidence(_message.Message):
+    """How far one segment of a translation can be trusted."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    START_FIELD_NUMBER: _builtins.int
+    END_FIELD_NUMBER: _builtins.int
+    CONFIDENCE_FIELD_NUMBER: _builtins.int
+    start: _builtins.int
+    """Half-open range of Unicode code points of the translation."""
+    end: _builtins.int
+    confidence: _builtins.float
+    """Between 0 and 1."""
+    def __init__(
+        self,
+        *,
+        start: _builtins.int = ...,
+        end: _builtins.int = ...,
+        confidence: _builtins.float = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["confidence", b"confidence", "end", b"end", "start", b"start"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SegmentConfidence: _TypeAlias = SegmentConfidence  # noqa: Y015
+
+@_typing.final
 class Translation(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -331,11 +388,12 @@ class Translation(_message.Message):
     LOW_CONFIDENCE_SPANS_FIELD_NUMBER: _builtins.int
     MODEL_FIELD_NUMBER: _builtins.int
     FORMALITY_FIELD_NUMBER: _builtins.int
+    SEGMENTS_FIELD_NUMBER: _builtins.int
     text: _builtins.str
     source_language: _builtins.str
     target_language: _builtins.str
     confidence: _builtins.float
-    """Between 0 and 1: how far the translation can be trusted."""
+    """Between 0 and 1: the probability that the translation is good, by its weakest segment."""
     origin: Global___TranslationOrigin.ValueType
     model: _builtins.str
     """Catalogue name of the model, empty when none was asked."""
@@ -343,6 +401,10 @@ class Translation(_message.Message):
     @_builtins.property
     def low_confidence_spans(self) -> _containers.RepeatedCompositeFieldContainer[Global___Span]:
         """Parts of the translation that the model was unsure of."""
+
+    @_builtins.property
+    def segments(self) -> _containers.RepeatedCompositeFieldContainer[Global___SegmentConfidence]:
+        """The segments that a model translated, in order."""
 
     def __init__(
         self,
@@ -355,10 +417,11 @@ class Translation(_message.Message):
         low_confidence_spans: _abc.Iterable[Global___Span] | None = ...,
         model: _builtins.str = ...,
         formality: Global___Formality.ValueType = ...,
+        segments: _abc.Iterable[Global___SegmentConfidence] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["confidence", b"confidence", "formality", b"formality", "low_confidence_spans", b"low_confidence_spans", "model", b"model", "origin", b"origin", "source_language", b"source_language", "target_language", b"target_language", "text", b"text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["confidence", b"confidence", "formality", b"formality", "low_confidence_spans", b"low_confidence_spans", "model", b"model", "origin", b"origin", "segments", b"segments", "source_language", b"source_language", "target_language", b"target_language", "text", b"text"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -458,6 +521,8 @@ class Conversation(_message.Message):
     CREATE_TIME_FIELD_NUMBER: _builtins.int
     LAST_SEQUENCE_FIELD_NUMBER: _builtins.int
     METADATA_FIELD_NUMBER: _builtins.int
+    ESCALATION_REASONS_FIELD_NUMBER: _builtins.int
+    ESCALATION_OVERRIDDEN_BY_FIELD_NUMBER: _builtins.int
     conversation_id: _builtins.str
     channel: _builtins.str
     """Name of the channel, which selects the policy, for example "chat" or "email"."""
@@ -470,11 +535,17 @@ class Conversation(_message.Message):
     state: Global___ConversationState.ValueType
     last_sequence: _builtins.int
     """Sequence number of the newest event."""
+    escalation_overridden_by: _builtins.str
+    """The agent who kept it against the suggestion."""
     @_builtins.property
     def create_time(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property
     def metadata(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
         """What the channel says of the customer; "tenant" names the business, rules may read any key."""
+
+    @_builtins.property
+    def escalation_reasons(self) -> _containers.RepeatedScalarFieldContainer[Global___EscalationReason.ValueType]:
+        """Why it was suggested that another person takes over; empty if it was not."""
 
     def __init__(
         self,
@@ -489,10 +560,12 @@ class Conversation(_message.Message):
         create_time: _timestamp_pb2.Timestamp | None = ...,
         last_sequence: _builtins.int = ...,
         metadata: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
+        escalation_reasons: _abc.Iterable[Global___EscalationReason.ValueType] | None = ...,
+        escalation_overridden_by: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_language", b"agent_language", "channel", b"channel", "conversation_id", b"conversation_id", "create_time", b"create_time", "customer_id", b"customer_id", "customer_language", b"customer_language", "formality", b"formality", "last_sequence", b"last_sequence", "metadata", b"metadata", "state", b"state"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_language", b"agent_language", "channel", b"channel", "conversation_id", b"conversation_id", "create_time", b"create_time", "customer_id", b"customer_id", "customer_language", b"customer_language", "escalation_overridden_by", b"escalation_overridden_by", "escalation_reasons", b"escalation_reasons", "formality", b"formality", "last_sequence", b"last_sequence", "metadata", b"metadata", "state", b"state"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

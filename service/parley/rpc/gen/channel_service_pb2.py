@@ -27,13 +27,15 @@ from parley.rpc.gen import channel_pb2 as parley_dot_v1_dot_channel__pb2
 from parley.rpc.gen import event_pb2 as parley_dot_v1_dot_event__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fparley/v1/channel_service.proto\x12\tparley.v1\x1a\x17google/rpc/status.proto\x1a\x17parley/v1/channel.proto\x1a\x15parley/v1/event.proto\"\x8c\x01\n\x10TranslateRequest\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x17\n\x0fsource_language\x18\x02 \x01(\t\x12\x17\n\x0ftarget_language\x18\x03 \x01(\t\x12\'\n\tformality\x18\x04 \x01(\x0e\x32\x14.parley.v1.Formality\x12\x0f\n\x07\x63hannel\x18\x05 \x01(\t\"\xb0\x01\n\x11TranslateResponse\x12+\n\x0btranslation\x18\x01 \x01(\x0b\x32\x16.parley.v1.Translation\x12\'\n\tdetection\x18\x02 \x01(\x0b\x32\x14.parley.v1.Detection\x12\x1e\n\x05\x66lags\x18\x03 \x03(\x0b\x32\x0f.parley.v1.Flag\x12%\n\x08\x64\x65\x63ision\x18\x04 \x01(\x0e\x32\x13.parley.v1.Decision\"Y\n\x15\x44\x65tectLanguageRequest\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x1b\n\x13\x63\x61ndidate_languages\x18\x02 \x03(\t\x12\x15\n\rall_languages\x18\x03 \x01(\x08\"A\n\x16\x44\x65tectLanguageResponse\x12\'\n\tdetection\x18\x01 \x01(\x0b\x32\x14.parley.v1.Detection\"\x16\n\x14ListLanguagesRequest\"?\n\x15ListLanguagesResponse\x12&\n\tlanguages\x18\x01 \x03(\x0b\x32\x13.parley.v1.Language\"d\n\rAssessRequest\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x17\n\x0fsource_language\x18\x02 \x01(\t\x12\x13\n\x0btranslation\x18\x03 \x01(\t\x12\x17\n\x0ftarget_language\x18\x04 \x01(\t\"Y\n\x0e\x41ssessResponse\x12\'\n\tdetection\x18\x01 \x01(\x0b\x32\x14.parley.v1.Detection\x12\x1e\n\x05\x66lags\x18\x02 \x03(\x0b\x32\x0f.parley.v1.Flag\"\xad\x02\n\x19\x43reateConversationRequest\x12\x17\n\x0f\x63onversation_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x02 \x01(\t\x12\x13\n\x0b\x63ustomer_id\x18\x03 \x01(\t\x12\x19\n\x11\x63ustomer_language\x18\x04 \x01(\t\x12\x16\n\x0e\x61gent_language\x18\x05 \x01(\t\x12\'\n\tformality\x18\x06 \x01(\x0e\x32\x14.parley.v1.Formality\x12\x44\n\x08metadata\x18\x07 \x03(\x0b\x32\x32.parley.v1.CreateConversationRequest.MetadataEntry\x1a/\n\rMetadataEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"K\n\x1a\x43reateConversationResponse\x12-\n\x0c\x63onversation\x18\x01 \x01(\x0b\x32\x17.parley.v1.Conversation\"{\n\x12SendMessageRequest\x12\x17\n\x0f\x63onversation_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12*\n\x0b\x61uthor_role\x18\x03 \x01(\x0e\x32\x15.parley.v1.AuthorRole\x12\x0c\n\x04text\x18\x04 \x01(\t\"_\n\x13SendMessageResponse\x12#\n\x07message\x18\x01 \x01(\x0b\x32\x12.parley.v1.Message\x12\x10\n\x08sequence\x18\x02 \x01(\x03\x12\x11\n\tduplicate\x18\x03 \x01(\x08\"k\n\x0f\x43onverseRequest\x12\'\n\x04open\x18\x01 \x01(\x0b\x32\x17.parley.v1.ConverseOpenH\x00\x12\'\n\x04send\x18\x02 \x01(\x0b\x32\x17.parley.v1.ConverseSendH\x00\x42\x06\n\x04kind\"?\n\x0c\x43onverseOpen\x12\x17\n\x0f\x63onversation_id\x18\x01 \x01(\t\x12\x16\n\x0e\x61\x66ter_sequence\x18\x02 \x01(\x03\"\\\n\x0c\x43onverseSend\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12*\n\x0b\x61uthor_role\x18\x02 \x01(\x0e\x32\x15.parley.v1.AuthorRole\x12\x0c\n\x04text\x18\x03 \x01(\t\"\x90\x01\n\x10\x43onverseResponse\x12!\n\x05\x65vent\x18\x01 \x01(\x0b\x32\x10.parley.v1.EventH\x00\x12,\n\x0bsend_result\x18\x02 \x01(\x0b\x32\x15.parley.v1.SendResultH\x00\x12#\n\x03\x65nd\x18\x03 \x01(\x0b\x32\x14.parley.v1.StreamEndH\x00\x42\x06\n\x04kind\"\x84\x01\n\nSendResult\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x32\n\x08\x61\x63\x63\x65pted\x18\x02 \x01(\x0b\x32\x1e.parley.v1.SendMessageResponseH\x00\x12#\n\x05\x65rror\x18\x03 \x01(\x0b\x32\x12.google.rpc.StatusH\x00\x42\t\n\x07outcome\":\n\tStreamEnd\x12\x1d\n\x15resume_after_sequence\x18\x01 \x01(\x03\x12\x0e\n\x06reason\x18\x02 \x01(\t\"C\n\x10SubscribeRequest\x12\x17\n\x0f\x63onversation_id\x18\x01 \x01(\t\x12\x16\n\x0e\x61\x66ter_sequence\x18\x02 \x01(\x03\"c\n\x11SubscribeResponse\x12!\n\x05\x65vent\x18\x01 \x01(\x0b\x32\x10.parley.v1.EventH\x00\x12#\n\x03\x65nd\x18\x02 \x01(\x0b\x32\x14.parley.v1.StreamEndH\x00\x42\x06\n\x04kind\"1\n\x16GetConversationRequest\x12\x17\n\x0f\x63onversation_id\x18\x01 \x01(\t\"H\n\x17GetConversationResponse\x12-\n\x0c\x63onversation\x18\x01 \x01(\x0b\x32\x17.parley.v1.Conversation\"3\n\x18\x43loseConversationRequest\x12\x17\n\x0f\x63onversation_id\x18\x01 \x01(\t\"J\n\x19\x43loseConversationResponse\x12-\n\x0c\x63onversation\x18\x01 \x01(\x0b\x32\x17.parley.v1.Conversation\"U\n\x13ListMessagesRequest\x12\x17\n\x0f\x63onversation_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"U\n\x14ListMessagesResponse\x12$\n\x08messages\x18\x01 \x03(\x0b\x32\x12.parley.v1.Message\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"+\n\x14\x45raseCustomerRequest\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\"N\n\x15\x45raseCustomerResponse\x12\x1c\n\x14\x65rased_conversations\x18\x01 \x01(\x05\x12\x17\n\x0f\x65rased_messages\x18\x02 \x01(\x05\x32\xe5\x07\n\x0e\x43hannelService\x12\x46\n\tTranslate\x12\x1b.parley.v1.TranslateRequest\x1a\x1c.parley.v1.TranslateResponse\x12U\n\x0e\x44\x65tectLanguage\x12 .parley.v1.DetectLanguageRequest\x1a!.parley.v1.DetectLanguageResponse\x12R\n\rListLanguages\x12\x1f.parley.v1.ListLanguagesRequest\x1a .parley.v1.ListLanguagesResponse\x12=\n\x06\x41ssess\x12\x18.parley.v1.AssessRequest\x1a\x19.parley.v1.AssessResponse\x12\x61\n\x12\x43reateConversation\x12$.parley.v1.CreateConversationRequest\x1a%.parley.v1.CreateConversationResponse\x12L\n\x0bSendMessage\x12\x1d.parley.v1.SendMessageRequest\x1a\x1e.parley.v1.SendMessageResponse\x12G\n\x08\x43onverse\x12\x1a.parley.v1.ConverseRequest\x1a\x1b.parley.v1.ConverseResponse(\x01\x30\x01\x12H\n\tSubscribe\x12\x1b.parley.v1.SubscribeRequest\x1a\x1c.parley.v1.SubscribeResponse0\x01\x12X\n\x0fGetConversation\x12!.parley.v1.GetConversationRequest\x1a\".parley.v1.GetConversationResponse\x12^\n\x11\x43loseConversation\x12#.parley.v1.CloseConversationRequest\x1a$.parley.v1.CloseConversationResponse\x12O\n\x0cListMessages\x12\x1e.parley.v1.ListMessagesRequest\x1a\x1f.parley.v1.ListMessagesResponse\x12R\n\rEraseCustomer\x12\x1f.parley.v1.EraseCustomerRequest\x1a .parley.v1.EraseCustomerResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fparley/v1/channel_service.proto\x12\tparley.v1\x1a\x17google/rpc/status.proto\x1a\x17parley/v1/channel.proto\x1a\x15parley/v1/event.proto\"\x8c\x01\n\x10TranslateRequest\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x17\n\x0fsource_language\x18\x02 \x01(\t\x12\x17\n\x0ftarget_language\x18\x03 \x01(\t\x12\'\n\tformality\x18\x04 \x01(\x0e\x32\x14.parley.v1.Formality\x12\x0f\n\x07\x63hannel\x18\x05 \x01(\t\"\xb0\x01\n\x11TranslateResponse\x12+\n\x0btranslation\x18\x01 \x01(\x0b\x32\x16.parley.v1.Translation\x12\'\n\tdetection\x18\x02 \x01(\x0b\x32\x14.parley.v1.Detection\x12\x1e\n\x05\x66lags\x18\x03 \x03(\x0b\x32\x0f.parley.v1.Flag\x12%\n\x08\x64\x65\x63ision\x18\x04 \x01(\x0e\x32\x13.parley.v1.Decision\"Y\n\x15\x44\x65tectLanguageRequest\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x1b\n\x13\x63\x61ndidate_languages\x18\x02 \x03(\t\x12\x15\n\rall_languages\x18\x03 \x01(\x08\"A\n\x16\x44\x65tectLanguageResponse\x12\'\n\tdetection\x18\x01 \x01(\x0b\x32\x14.parley.v1.Detection\"\x16\n\x14ListLanguagesRequest\"?\n\x15ListLanguagesResponse\x12&\n\tlanguages\x18\x01 \x03(\x0b\x32\x13.parley.v1.Language\"\x8c\x02\n\rAssessRequest\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x17\n\x0fsource_language\x18\x02 \x01(\t\x12\x13\n\x0btranslation\x18\x03 \x01(\t\x12\x17\n\x0ftarget_language\x18\x04 \x01(\t\x12*\n\x0b\x61uthor_role\x18\x05 \x01(\x0e\x32\x15.parley.v1.AuthorRole\x12\x0f\n\x07\x63hannel\x18\x06 \x01(\t\x12\x38\n\x08metadata\x18\x07 \x03(\x0b\x32&.parley.v1.AssessRequest.MetadataEntry\x1a/\n\rMetadataEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\x80\x01\n\x0e\x41ssessResponse\x12\'\n\tdetection\x18\x01 \x01(\x0b\x32\x14.parley.v1.Detection\x12\x1e\n\x05\x66lags\x18\x02 \x03(\x0b\x32\x0f.parley.v1.Flag\x12%\n\x08\x64\x65\x63ision\x18\x03 \x01(\x0e\x32\x13.parley.v1.Decision\"\xad\x02\n\x19\x43reateConversationRequest\x12\x17\n\x0f\x63onversation_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x02 \x01(\t\x12\x13\n\x0b\x63ustomer_id\x18\x03 \x01(\t\x12\x19\n\x11\x63ustomer_language\x18\x04 \x01(\t\x12\x16\n\x0e\x61gent_language\x18\x05 \x01(\t\x12\'\n\tformality\x18\x06 \x01(\x0e\x32\x14.parley.v1.Formality\x12\x44\n\x08metadata\x18\x07 \x03(\x0b\x32\x32.parley.v1.CreateConversationRequest.MetadataEntry\x1a/\n\rMetadataEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"K\n\x1a\x43reateConversationResponse\x12-\n\x0c\x63onversation\x18\x01 \x01(\x0b\x32\x17.parley.v1.Conversation\"{\n\x12SendMessageRequest\x12\x17\n\x0f\x63onversation_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12*\n\x0b\x61uthor_role\x18\x03 \x01(\x0e\x32\x15.parley.v1.AuthorRole\x12\x0c\n\x04text\x18\x04 \x01(\t\"_\n\x13SendMessageResponse\x12#\n\x07message\x18\x01 \x01(\x0b\x32\x12.parley.v1.Message\x12\x10\n\x08sequence\x18\x02 \x01(\x03\x12\x11\n\tduplicate\x18\x03 \x01(\x08\"k\n\x0f\x43onverseRequest\x12\'\n\x04open\x18\x01 \x01(\x0b\x32\x17.parley.v1.ConverseOpenH\x00\x12\'\n\x04send\x18\x02 \x01(\x0b\x32\x17.parley.v1.ConverseSendH\x00\x42\x06\n\x04kind\"?\n\x0c\x43onverseOpen\x12\x17\n\x0f\x63onversation_id\x18\x01 \x01(\t\x12\x16\n\x0e\x61\x66ter_sequence\x18\x02 \x01(\x03\"\\\n\x0c\x43onverseSend\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12*\n\x0b\x61uthor_role\x18\x02 \x01(\x0e\x32\x15.parley.v1.AuthorRole\x12\x0c\n\x04text\x18\x03 \x01(\t\"\x90\x01\n\x10\x43onverseResponse\x12!\n\x05\x65vent\x18\x01 \x01(\x0b\x32\x10.parley.v1.EventH\x00\x12,\n\x0bsend_result\x18\x02 \x01(\x0b\x32\x15.parley.v1.SendResultH\x00\x12#\n\x03\x65nd\x18\x03 \x01(\x0b\x32\x14.parley.v1.StreamEndH\x00\x42\x06\n\x04kind\"\x84\x01\n\nSendResult\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x32\n\x08\x61\x63\x63\x65pted\x18\x02 \x01(\x0b\x32\x1e.parley.v1.SendMessageResponseH\x00\x12#\n\x05\x65rror\x18\x03 \x01(\x0b\x32\x12.google.rpc.StatusH\x00\x42\t\n\x07outcome\":\n\tStreamEnd\x12\x1d\n\x15resume_after_sequence\x18\x01 \x01(\x03\x12\x0e\n\x06reason\x18\x02 \x01(\t\"C\n\x10SubscribeRequest\x12\x17\n\x0f\x63onversation_id\x18\x01 \x01(\t\x12\x16\n\x0e\x61\x66ter_sequence\x18\x02 \x01(\x03\"c\n\x11SubscribeResponse\x12!\n\x05\x65vent\x18\x01 \x01(\x0b\x32\x10.parley.v1.EventH\x00\x12#\n\x03\x65nd\x18\x02 \x01(\x0b\x32\x14.parley.v1.StreamEndH\x00\x42\x06\n\x04kind\"1\n\x16GetConversationRequest\x12\x17\n\x0f\x63onversation_id\x18\x01 \x01(\t\"H\n\x17GetConversationResponse\x12-\n\x0c\x63onversation\x18\x01 \x01(\x0b\x32\x17.parley.v1.Conversation\"3\n\x18\x43loseConversationRequest\x12\x17\n\x0f\x63onversation_id\x18\x01 \x01(\t\"J\n\x19\x43loseConversationResponse\x12-\n\x0c\x63onversation\x18\x01 \x01(\x0b\x32\x17.parley.v1.Conversation\"S\n\x19OverrideEscalationRequest\x12\x17\n\x0f\x63onversation_id\x18\x01 \x01(\t\x12\r\n\x05\x61gent\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"K\n\x1aOverrideEscalationResponse\x12-\n\x0c\x63onversation\x18\x01 \x01(\x0b\x32\x17.parley.v1.Conversation\"U\n\x13ListMessagesRequest\x12\x17\n\x0f\x63onversation_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"U\n\x14ListMessagesResponse\x12$\n\x08messages\x18\x01 \x03(\x0b\x32\x12.parley.v1.Message\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"+\n\x14\x45raseCustomerRequest\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\"N\n\x15\x45raseCustomerResponse\x12\x1c\n\x14\x65rased_conversations\x18\x01 \x01(\x05\x12\x17\n\x0f\x65rased_messages\x18\x02 \x01(\x05\x32\xc8\x08\n\x0e\x43hannelService\x12\x46\n\tTranslate\x12\x1b.parley.v1.TranslateRequest\x1a\x1c.parley.v1.TranslateResponse\x12U\n\x0e\x44\x65tectLanguage\x12 .parley.v1.DetectLanguageRequest\x1a!.parley.v1.DetectLanguageResponse\x12R\n\rListLanguages\x12\x1f.parley.v1.ListLanguagesRequest\x1a .parley.v1.ListLanguagesResponse\x12=\n\x06\x41ssess\x12\x18.parley.v1.AssessRequest\x1a\x19.parley.v1.AssessResponse\x12\x61\n\x12\x43reateConversation\x12$.parley.v1.CreateConversationRequest\x1a%.parley.v1.CreateConversationResponse\x12L\n\x0bSendMessage\x12\x1d.parley.v1.SendMessageRequest\x1a\x1e.parley.v1.SendMessageResponse\x12G\n\x08\x43onverse\x12\x1a.parley.v1.ConverseRequest\x1a\x1b.parley.v1.ConverseResponse(\x01\x30\x01\x12H\n\tSubscribe\x12\x1b.parley.v1.SubscribeRequest\x1a\x1c.parley.v1.SubscribeResponse0\x01\x12X\n\x0fGetConversation\x12!.parley.v1.GetConversationRequest\x1a\".parley.v1.GetConversationResponse\x12^\n\x11\x43loseConversation\x12#.parley.v1.CloseConversationRequest\x1a$.parley.v1.CloseConversationResponse\x12\x61\n\x12OverrideEscalation\x12$.parley.v1.OverrideEscalationRequest\x1a%.parley.v1.OverrideEscalationResponse\x12O\n\x0cListMessages\x12\x1e.parley.v1.ListMessagesRequest\x1a\x1f.parley.v1.ListMessagesResponse\x12R\n\rEraseCustomer\x12\x1f.parley.v1.EraseCustomerRequest\x1a .parley.v1.EraseCustomerResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'parley.v1.channel_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
+  _globals['_ASSESSREQUEST_METADATAENTRY']._loaded_options = None
+  _globals['_ASSESSREQUEST_METADATAENTRY']._serialized_options = b'8\001'
   _globals['_CREATECONVERSATIONREQUEST_METADATAENTRY']._loaded_options = None
   _globals['_CREATECONVERSATIONREQUEST_METADATAENTRY']._serialized_options = b'8\001'
   _globals['_TRANSLATEREQUEST']._serialized_start=120
@@ -48,52 +50,58 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTLANGUAGESREQUEST']._serialized_end=621
   _globals['_LISTLANGUAGESRESPONSE']._serialized_start=623
   _globals['_LISTLANGUAGESRESPONSE']._serialized_end=686
-  _globals['_ASSESSREQUEST']._serialized_start=688
-  _globals['_ASSESSREQUEST']._serialized_end=788
-  _globals['_ASSESSRESPONSE']._serialized_start=790
-  _globals['_ASSESSRESPONSE']._serialized_end=879
-  _globals['_CREATECONVERSATIONREQUEST']._serialized_start=882
-  _globals['_CREATECONVERSATIONREQUEST']._serialized_end=1183
-  _globals['_CREATECONVERSATIONREQUEST_METADATAENTRY']._serialized_start=1136
-  _globals['_CREATECONVERSATIONREQUEST_METADATAENTRY']._serialized_end=1183
-  _globals['_CREATECONVERSATIONRESPONSE']._serialized_start=1185
-  _globals['_CREATECONVERSATIONRESPONSE']._serialized_end=1260
-  _globals['_SENDMESSAGEREQUEST']._serialized_start=1262
-  _globals['_SENDMESSAGEREQUEST']._serialized_end=1385
-  _globals['_SENDMESSAGERESPONSE']._serialized_start=1387
-  _globals['_SENDMESSAGERESPONSE']._serialized_end=1482
-  _globals['_CONVERSEREQUEST']._serialized_start=1484
-  _globals['_CONVERSEREQUEST']._serialized_end=1591
-  _globals['_CONVERSEOPEN']._serialized_start=1593
-  _globals['_CONVERSEOPEN']._serialized_end=1656
-  _globals['_CONVERSESEND']._serialized_start=1658
-  _globals['_CONVERSESEND']._serialized_end=1750
-  _globals['_CONVERSERESPONSE']._serialized_start=1753
-  _globals['_CONVERSERESPONSE']._serialized_end=1897
-  _globals['_SENDRESULT']._serialized_start=1900
-  _globals['_SENDRESULT']._serialized_end=2032
-  _globals['_STREAMEND']._serialized_start=2034
-  _globals['_STREAMEND']._serialized_end=2092
-  _globals['_SUBSCRIBEREQUEST']._serialized_start=2094
-  _globals['_SUBSCRIBEREQUEST']._serialized_end=2161
-  _globals['_SUBSCRIBERESPONSE']._serialized_start=2163
-  _globals['_SUBSCRIBERESPONSE']._serialized_end=2262
-  _globals['_GETCONVERSATIONREQUEST']._serialized_start=2264
-  _globals['_GETCONVERSATIONREQUEST']._serialized_end=2313
-  _globals['_GETCONVERSATIONRESPONSE']._serialized_start=2315
-  _globals['_GETCONVERSATIONRESPONSE']._serialized_end=2387
-  _globals['_CLOSECONVERSATIONREQUEST']._serialized_start=2389
-  _globals['_CLOSECONVERSATIONREQUEST']._serialized_end=2440
-  _globals['_CLOSECONVERSATIONRESPONSE']._serialized_start=2442
-  _globals['_CLOSECONVERSATIONRESPONSE']._serialized_end=2516
-  _globals['_LISTMESSAGESREQUEST']._serialized_start=2518
-  _globals['_LISTMESSAGESREQUEST']._serialized_end=2603
-  _globals['_LISTMESSAGESRESPONSE']._serialized_start=2605
-  _globals['_LISTMESSAGESRESPONSE']._serialized_end=2690
-  _globals['_ERASECUSTOMERREQUEST']._serialized_start=2692
-  _globals['_ERASECUSTOMERREQUEST']._serialized_end=2735
-  _globals['_ERASECUSTOMERRESPONSE']._serialized_start=2737
-  _globals['_ERASECUSTOMERRESPONSE']._serialized_end=2815
-  _globals['_CHANNELSERVICE']._serialized_start=2818
-  _globals['_CHANNELSERVICE']._serialized_end=3815
+  _globals['_ASSESSREQUEST']._serialized_start=689
+  _globals['_ASSESSREQUEST']._serialized_end=957
+  _globals['_ASSESSREQUEST_METADATAENTRY']._serialized_start=910
+  _globals['_ASSESSREQUEST_METADATAENTRY']._serialized_end=957
+  _globals['_ASSESSRESPONSE']._serialized_start=960
+  _globals['_ASSESSRESPONSE']._serialized_end=1088
+  _globals['_CREATECONVERSATIONREQUEST']._serialized_start=1091
+  _globals['_CREATECONVERSATIONREQUEST']._serialized_end=1392
+  _globals['_CREATECONVERSATIONREQUEST_METADATAENTRY']._serialized_start=910
+  _globals['_CREATECONVERSATIONREQUEST_METADATAENTRY']._serialized_end=957
+  _globals['_CREATECONVERSATIONRESPONSE']._serialized_start=1394
+  _globals['_CREATECONVERSATIONRESPONSE']._serialized_end=1469
+  _globals['_SENDMESSAGEREQUEST']._serialized_start=1471
+  _globals['_SENDMESSAGEREQUEST']._serialized_end=1594
+  _globals['_SENDMESSAGERESPONSE']._serialized_start=1596
+  _globals['_SENDMESSAGERESPONSE']._serialized_end=1691
+  _globals['_CONVERSEREQUEST']._serialized_start=1693
+  _globals['_CONVERSEREQUEST']._serialized_end=1800
+  _globals['_CONVERSEOPEN']._serialized_start=1802
+  _globals['_CONVERSEOPEN']._serialized_end=1865
+  _globals['_CONVERSESEND']._serialized_start=1867
+  _globals['_CONVERSESEND']._serialized_end=1959
+  _globals['_CONVERSERESPONSE']._serialized_start=1962
+  _globals['_CONVERSERESPONSE']._serialized_end=2106
+  _globals['_SENDRESULT']._serialized_start=2109
+  _globals['_SENDRESULT']._serialized_end=2241
+  _globals['_STREAMEND']._serialized_start=2243
+  _globals['_STREAMEND']._serialized_end=2301
+  _globals['_SUBSCRIBEREQUEST']._serialized_start=2303
+  _globals['_SUBSCRIBEREQUEST']._serialized_end=2370
+  _globals['_SUBSCRIBERESPONSE']._serialized_start=2372
+  _globals['_SUBSCRIBERESPONSE']._serialized_end=2471
+  _globals['_GETCONVERSATIONREQUEST']._serialized_start=2473
+  _globals['_GETCONVERSATIONREQUEST']._serialized_end=2522
+  _globals['_GETCONVERSATIONRESPONSE']._serialized_start=2524
+  _globals['_GETCONVERSATIONRESPONSE']._serialized_end=2596
+  _globals['_CLOSECONVERSATIONREQUEST']._serialized_start=2598
+  _globals['_CLOSECONVERSATIONREQUEST']._serialized_end=2649
+  _globals['_CLOSECONVERSATIONRESPONSE']._serialized_start=2651
+  _globals['_CLOSECONVERSATIONRESPONSE']._serialized_end=2725
+  _globals['_OVERRIDEESCALATIONREQUEST']._serialized_start=2727
+  _globals['_OVERRIDEESCALATIONREQUEST']._serialized_end=2810
+  _globals['_OVERRIDEESCALATIONRESPONSE']._serialized_start=2812
+  _globals['_OVERRIDEESCALATIONRESPONSE']._serialized_end=2887
+  _globals['_LISTMESSAGESREQUEST']._serialized_start=2889
+  _globals['_LISTMESSAGESREQUEST']._serialized_end=2974
+  _globals['_LISTMESSAGESRESPONSE']._serialized_start=2976
+  _globals['_LISTMESSAGESRESPONSE']._serialized_end=3061
+  _globals['_ERASECUSTOMERREQUEST']._serialized_start=3063
+  _globals['_ERASECUSTOMERREQUEST']._serialized_end=3106
+  _globals['_ERASECUSTOMERRESPONSE']._serialized_start=3108
+  _globals['_ERASECUSTOMERRESPONSE']._serialized_end=3186
+  _globals['_CHANNELSERVICE']._serialized_start=3189
+  _globals['_CHANNELSERVICE']._serialized_end=4285
 # @@protoc_insertion_point(module_scope)

@@ -174,16 +174,47 @@ Global___ListLanguagesResponse: _TypeAlias = ListLanguagesResponse  # noqa: Y015
 class AssessRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
+    @_typing.final
+    class MetadataEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.str
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.str = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
     TEXT_FIELD_NUMBER: _builtins.int
     SOURCE_LANGUAGE_FIELD_NUMBER: _builtins.int
     TRANSLATION_FIELD_NUMBER: _builtins.int
     TARGET_LANGUAGE_FIELD_NUMBER: _builtins.int
+    AUTHOR_ROLE_FIELD_NUMBER: _builtins.int
+    CHANNEL_FIELD_NUMBER: _builtins.int
+    METADATA_FIELD_NUMBER: _builtins.int
     text: _builtins.str
     source_language: _builtins.str
     """BCP-47; empty to detect it."""
     translation: _builtins.str
     """Empty to assess the source text alone."""
     target_language: _builtins.str
+    author_role: _channel_pb2.AuthorRole.ValueType
+    """Some rules speak to one side alone; unspecified for nobody's in particular."""
+    channel: _builtins.str
+    """Selects the rules and the policy for the decision; empty for the default."""
+    @_builtins.property
+    def metadata(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
+        """As a conversation's: "tenant" selects rules."""
+
     def __init__(
         self,
         *,
@@ -191,10 +222,13 @@ class AssessRequest(_message.Message):
         source_language: _builtins.str = ...,
         translation: _builtins.str = ...,
         target_language: _builtins.str = ...,
+        author_role: _channel_pb2.AuthorRole.ValueType = ...,
+        channel: _builtins.str = ...,
+        metadata: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["source_language", b"source_language", "target_language", b"target_language", "text", b"text", "translation", b"translation"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["author_role", b"author_role", "channel", b"channel", "metadata", b"metadata", "source_language", b"source_language", "target_language", b"target_language", "text", b"text", "translation", b"translation"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -206,6 +240,9 @@ class AssessResponse(_message.Message):
 
     DETECTION_FIELD_NUMBER: _builtins.int
     FLAGS_FIELD_NUMBER: _builtins.int
+    DECISION_FIELD_NUMBER: _builtins.int
+    decision: _channel_pb2.Decision.ValueType
+    """What the channel would do with it for its flags alone."""
     @_builtins.property
     def detection(self) -> _channel_pb2.Detection: ...
     @_builtins.property
@@ -215,10 +252,11 @@ class AssessResponse(_message.Message):
         *,
         detection: _channel_pb2.Detection | None = ...,
         flags: _abc.Iterable[_channel_pb2.Flag] | None = ...,
+        decision: _channel_pb2.Decision.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["detection", b"detection"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["detection", b"detection", "flags", b"flags"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["decision", b"decision", "detection", b"detection", "flags", b"flags"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -654,6 +692,53 @@ class CloseConversationResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___CloseConversationResponse: _TypeAlias = CloseConversationResponse  # noqa: Y015
+
+@_typing.final
+class OverrideEscalationRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONVERSATION_ID_FIELD_NUMBER: _builtins.int
+    AGENT_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    conversation_id: _builtins.str
+    agent: _builtins.str
+    """Who keeps it; required, 128 characters at most."""
+    reason: _builtins.str
+    """Why; required, 500 characters at most."""
+    def __init__(
+        self,
+        *,
+        conversation_id: _builtins.str = ...,
+        agent: _builtins.str = ...,
+        reason: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent", b"agent", "conversation_id", b"conversation_id", "reason", b"reason"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OverrideEscalationRequest: _TypeAlias = OverrideEscalationRequest  # noqa: Y015
+
+@_typing.final
+class OverrideEscalationResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONVERSATION_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def conversation(self) -> _channel_pb2.Conversation: ...
+    def __init__(
+        self,
+        *,
+        conversation: _channel_pb2.Conversation | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["conversation", b"conversation"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["conversation", b"conversation"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OverrideEscalationResponse: _TypeAlias = OverrideEscalationResponse  # noqa: Y015
 
 @_typing.final
 class ListMessagesRequest(_message.Message):

@@ -85,6 +85,11 @@ class ChannelServiceStub:
                 request_serializer=parley_dot_v1_dot_channel__service__pb2.CloseConversationRequest.SerializeToString,
                 response_deserializer=parley_dot_v1_dot_channel__service__pb2.CloseConversationResponse.FromString,
                 _registered_method=True)
+        self.OverrideEscalation = channel.unary_unary(
+                '/parley.v1.ChannelService/OverrideEscalation',
+                request_serializer=parley_dot_v1_dot_channel__service__pb2.OverrideEscalationRequest.SerializeToString,
+                response_deserializer=parley_dot_v1_dot_channel__service__pb2.OverrideEscalationResponse.FromString,
+                _registered_method=True)
         self.ListMessages = channel.unary_unary(
                 '/parley.v1.ChannelService/ListMessages',
                 request_serializer=parley_dot_v1_dot_channel__service__pb2.ListMessagesRequest.SerializeToString,
@@ -169,6 +174,13 @@ class ChannelServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def OverrideEscalation(self, request, context):
+        """Keep a conversation that was suggested for escalation; who did and why is an event.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListMessages(self, request, context):
         """Messages of a conversation, oldest first.
         """
@@ -235,6 +247,11 @@ def add_ChannelServiceServicer_to_server(servicer, server):
                     servicer.CloseConversation,
                     request_deserializer=parley_dot_v1_dot_channel__service__pb2.CloseConversationRequest.FromString,
                     response_serializer=parley_dot_v1_dot_channel__service__pb2.CloseConversationResponse.SerializeToString,
+            ),
+            'OverrideEscalation': grpc.unary_unary_rpc_method_handler(
+                    servicer.OverrideEscalation,
+                    request_deserializer=parley_dot_v1_dot_channel__service__pb2.OverrideEscalationRequest.FromString,
+                    response_serializer=parley_dot_v1_dot_channel__service__pb2.OverrideEscalationResponse.SerializeToString,
             ),
             'ListMessages': grpc.unary_unary_rpc_method_handler(
                     servicer.ListMessages,
@@ -518,6 +535,33 @@ class ChannelService:
             '/parley.v1.ChannelService/CloseConversation',
             parley_dot_v1_dot_channel__service__pb2.CloseConversationRequest.SerializeToString,
             parley_dot_v1_dot_channel__service__pb2.CloseConversationResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def OverrideEscalation(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/parley.v1.ChannelService/OverrideEscalation',
+            parley_dot_v1_dot_channel__service__pb2.OverrideEscalationRequest.SerializeToString,
+            parley_dot_v1_dot_channel__service__pb2.OverrideEscalationResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -51,6 +51,8 @@ class ChannelServiceStub:
     """Events of one conversation after a cursor, and on as they happen."""
     GetConversation: _grpc.UnaryUnaryMultiCallable[_channel_service_pb2.GetConversationRequest, _channel_service_pb2.GetConversationResponse]
     CloseConversation: _grpc.UnaryUnaryMultiCallable[_channel_service_pb2.CloseConversationRequest, _channel_service_pb2.CloseConversationResponse]
+    OverrideEscalation: _grpc.UnaryUnaryMultiCallable[_channel_service_pb2.OverrideEscalationRequest, _channel_service_pb2.OverrideEscalationResponse]
+    """Keep a conversation that was suggested for escalation; who did and why is an event."""
     ListMessages: _grpc.UnaryUnaryMultiCallable[_channel_service_pb2.ListMessagesRequest, _channel_service_pb2.ListMessagesResponse]
     """Messages of a conversation, oldest first."""
     EraseCustomer: _grpc.UnaryUnaryMultiCallable[_channel_service_pb2.EraseCustomerRequest, _channel_service_pb2.EraseCustomerResponse]
@@ -79,6 +81,8 @@ class ChannelServiceAsyncStub(ChannelServiceStub):
     """Events of one conversation after a cursor, and on as they happen."""
     GetConversation: _aio.UnaryUnaryMultiCallable[_channel_service_pb2.GetConversationRequest, _channel_service_pb2.GetConversationResponse]  # type: ignore[assignment]
     CloseConversation: _aio.UnaryUnaryMultiCallable[_channel_service_pb2.CloseConversationRequest, _channel_service_pb2.CloseConversationResponse]  # type: ignore[assignment]
+    OverrideEscalation: _aio.UnaryUnaryMultiCallable[_channel_service_pb2.OverrideEscalationRequest, _channel_service_pb2.OverrideEscalationResponse]  # type: ignore[assignment]
+    """Keep a conversation that was suggested for escalation; who did and why is an event."""
     ListMessages: _aio.UnaryUnaryMultiCallable[_channel_service_pb2.ListMessagesRequest, _channel_service_pb2.ListMessagesResponse]  # type: ignore[assignment]
     """Messages of a conversation, oldest first."""
     EraseCustomer: _aio.UnaryUnaryMultiCallable[_channel_service_pb2.EraseCustomerRequest, _channel_service_pb2.EraseCustomerResponse]  # type: ignore[assignment]
@@ -164,6 +168,14 @@ class ChannelServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _channel_service_pb2.CloseConversationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_channel_service_pb2.CloseConversationResponse, _abc.Awaitable[_channel_service_pb2.CloseConversationResponse]]: ...
+
+    @_abc_1.abstractmethod
+    def OverrideEscalation(
+        self,
+        request: _channel_service_pb2.OverrideEscalationRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_channel_service_pb2.OverrideEscalationResponse, _abc.Awaitable[_channel_service_pb2.OverrideEscalationResponse]]:
+        """Keep a conversation that was suggested for escalation; who did and why is an event."""
 
     @_abc_1.abstractmethod
     def ListMessages(

@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from parley.rpc.gen import channel_pb2 as parley_dot_v1_dot_channel__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x15parley/v1/event.proto\x12\tparley.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17parley/v1/channel.proto\"\xd2\x04\n\x05\x45vent\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12\x17\n\x0f\x63onversation_id\x18\x02 \x01(\t\x12\x10\n\x08sequence\x18\x03 \x01(\x03\x12/\n\x0b\x63reate_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x36\n\x10message_accepted\x18\n \x01(\x0b\x32\x1a.parley.v1.MessageAcceptedH\x00\x12\x38\n\x11message_delivered\x18\x0b \x01(\x0b\x32\x1b.parley.v1.MessageDeliveredH\x00\x12.\n\x0cmessage_held\x18\x0c \x01(\x0b\x32\x16.parley.v1.MessageHeldH\x00\x12\x38\n\x11message_corrected\x18\r \x01(\x0b\x32\x1b.parley.v1.MessageCorrectedH\x00\x12\x38\n\x11message_confirmed\x18\x0e \x01(\x0b\x32\x1b.parley.v1.MessageConfirmedH\x00\x12\x36\n\x10message_rejected\x18\x0f \x01(\x0b\x32\x1a.parley.v1.MessageRejectedH\x00\x12G\n\x19\x63ustomer_language_changed\x18\x10 \x01(\x0b\x32\".parley.v1.CustomerLanguageChangedH\x00\x12<\n\x13\x63onversation_closed\x18\x11 \x01(\x0b\x32\x1d.parley.v1.ConversationClosedH\x00\x42\x06\n\x04kind\"6\n\x0fMessageAccepted\x12#\n\x07message\x18\x01 \x01(\x0b\x32\x12.parley.v1.Message\"\x81\x01\n\x10MessageDelivered\x12#\n\x07message\x18\x01 \x01(\x0b\x32\x12.parley.v1.Message\x12\x13\n\x0bprovisional\x18\x02 \x01(\x08\x12\x10\n\x08reviewed\x18\x03 \x01(\x08\x12!\n\x19unreviewed_after_deadline\x18\x04 \x01(\x08\"`\n\x0bMessageHeld\x12#\n\x07message\x18\x01 \x01(\x0b\x32\x12.parley.v1.Message\x12,\n\x08\x64\x65\x61\x64line\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"N\n\x10MessageCorrected\x12#\n\x07message\x18\x01 \x01(\x0b\x32\x12.parley.v1.Message\x12\x15\n\rprevious_text\x18\x02 \x01(\t\"7\n\x10MessageConfirmed\x12#\n\x07message\x18\x01 \x01(\x0b\x32\x12.parley.v1.Message\"F\n\x0fMessageRejected\x12#\n\x07message\x18\x01 \x01(\x0b\x32\x12.parley.v1.Message\x12\x0e\n\x06reason\x18\x02 \x01(\t\"F\n\x17\x43ustomerLanguageChanged\x12\x19\n\x11previous_language\x18\x01 \x01(\t\x12\x10\n\x08language\x18\x02 \x01(\t\"\x14\n\x12\x43onversationClosedb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x15parley/v1/event.proto\x12\tparley.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17parley/v1/channel.proto\"\xd4\x05\n\x05\x45vent\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12\x17\n\x0f\x63onversation_id\x18\x02 \x01(\t\x12\x10\n\x08sequence\x18\x03 \x01(\x03\x12/\n\x0b\x63reate_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x36\n\x10message_accepted\x18\n \x01(\x0b\x32\x1a.parley.v1.MessageAcceptedH\x00\x12\x38\n\x11message_delivered\x18\x0b \x01(\x0b\x32\x1b.parley.v1.MessageDeliveredH\x00\x12.\n\x0cmessage_held\x18\x0c \x01(\x0b\x32\x16.parley.v1.MessageHeldH\x00\x12\x38\n\x11message_corrected\x18\r \x01(\x0b\x32\x1b.parley.v1.MessageCorrectedH\x00\x12\x38\n\x11message_confirmed\x18\x0e \x01(\x0b\x32\x1b.parley.v1.MessageConfirmedH\x00\x12\x36\n\x10message_rejected\x18\x0f \x01(\x0b\x32\x1a.parley.v1.MessageRejectedH\x00\x12G\n\x19\x63ustomer_language_changed\x18\x10 \x01(\x0b\x32\".parley.v1.CustomerLanguageChangedH\x00\x12<\n\x13\x63onversation_closed\x18\x11 \x01(\x0b\x32\x1d.parley.v1.ConversationClosedH\x00\x12>\n\x14\x65scalation_suggested\x18\x12 \x01(\x0b\x32\x1e.parley.v1.EscalationSuggestedH\x00\x12@\n\x15\x65scalation_overridden\x18\x13 \x01(\x0b\x32\x1f.parley.v1.EscalationOverriddenH\x00\x42\x06\n\x04kind\"6\n\x0fMessageAccepted\x12#\n\x07message\x18\x01 \x01(\x0b\x32\x12.parley.v1.Message\"\x81\x01\n\x10MessageDelivered\x12#\n\x07message\x18\x01 \x01(\x0b\x32\x12.parley.v1.Message\x12\x13\n\x0bprovisional\x18\x02 \x01(\x08\x12\x10\n\x08reviewed\x18\x03 \x01(\x08\x12!\n\x19unreviewed_after_deadline\x18\x04 \x01(\x08\"`\n\x0bMessageHeld\x12#\n\x07message\x18\x01 \x01(\x0b\x32\x12.parley.v1.Message\x12,\n\x08\x64\x65\x61\x64line\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"N\n\x10MessageCorrected\x12#\n\x07message\x18\x01 \x01(\x0b\x32\x12.parley.v1.Message\x12\x15\n\rprevious_text\x18\x02 \x01(\t\"7\n\x10MessageConfirmed\x12#\n\x07message\x18\x01 \x01(\x0b\x32\x12.parley.v1.Message\"F\n\x0fMessageRejected\x12#\n\x07message\x18\x01 \x01(\x0b\x32\x12.parley.v1.Message\x12\x0e\n\x06reason\x18\x02 \x01(\t\"F\n\x17\x43ustomerLanguageChanged\x12\x19\n\x11previous_language\x18\x01 \x01(\t\x12\x10\n\x08language\x18\x02 \x01(\t\"\x14\n\x12\x43onversationClosed\"\x83\x01\n\x13\x45scalationSuggested\x12,\n\x07reasons\x18\x01 \x03(\x0e\x32\x1b.parley.v1.EscalationReason\x12\x0f\n\x07summary\x18\x02 \x01(\t\x12-\n\ntranscript\x18\x03 \x03(\x0b\x32\x19.parley.v1.TranscriptLine\"_\n\x0eTranscriptLine\x12*\n\x0b\x61uthor_role\x18\x01 \x01(\x0e\x32\x15.parley.v1.AuthorRole\x12\x0c\n\x04text\x18\x02 \x01(\t\x12\x13\n\x0btranslation\x18\x03 \x01(\t\"5\n\x14\x45scalationOverridden\x12\r\n\x05\x61gent\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -34,21 +34,27 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'parley.v1.event_pb2', _glob
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_EVENT']._serialized_start=95
-  _globals['_EVENT']._serialized_end=689
-  _globals['_MESSAGEACCEPTED']._serialized_start=691
-  _globals['_MESSAGEACCEPTED']._serialized_end=745
-  _globals['_MESSAGEDELIVERED']._serialized_start=748
-  _globals['_MESSAGEDELIVERED']._serialized_end=877
-  _globals['_MESSAGEHELD']._serialized_start=879
-  _globals['_MESSAGEHELD']._serialized_end=975
-  _globals['_MESSAGECORRECTED']._serialized_start=977
-  _globals['_MESSAGECORRECTED']._serialized_end=1055
-  _globals['_MESSAGECONFIRMED']._serialized_start=1057
-  _globals['_MESSAGECONFIRMED']._serialized_end=1112
-  _globals['_MESSAGEREJECTED']._serialized_start=1114
-  _globals['_MESSAGEREJECTED']._serialized_end=1184
-  _globals['_CUSTOMERLANGUAGECHANGED']._serialized_start=1186
-  _globals['_CUSTOMERLANGUAGECHANGED']._serialized_end=1256
-  _globals['_CONVERSATIONCLOSED']._serialized_start=1258
-  _globals['_CONVERSATIONCLOSED']._serialized_end=1278
+  _globals['_EVENT']._serialized_end=819
+  _globals['_MESSAGEACCEPTED']._serialized_start=821
+  _globals['_MESSAGEACCEPTED']._serialized_end=875
+  _globals['_MESSAGEDELIVERED']._serialized_start=878
+  _globals['_MESSAGEDELIVERED']._serialized_end=1007
+  _globals['_MESSAGEHELD']._serialized_start=1009
+  _globals['_MESSAGEHELD']._serialized_end=1105
+  _globals['_MESSAGECORRECTED']._serialized_start=1107
+  _globals['_MESSAGECORRECTED']._serialized_end=1185
+  _globals['_MESSAGECONFIRMED']._serialized_start=1187
+  _globals['_MESSAGECONFIRMED']._serialized_end=1242
+  _globals['_MESSAGEREJECTED']._serialized_start=1244
+  _globals['_MESSAGEREJECTED']._serialized_end=1314
+  _globals['_CUSTOMERLANGUAGECHANGED']._serialized_start=1316
+  _globals['_CUSTOMERLANGUAGECHANGED']._serialized_end=1386
+  _globals['_CONVERSATIONCLOSED']._serialized_start=1388
+  _globals['_CONVERSATIONCLOSED']._serialized_end=1408
+  _globals['_ESCALATIONSUGGESTED']._serialized_start=1411
+  _globals['_ESCALATIONSUGGESTED']._serialized_end=1542
+  _globals['_TRANSCRIPTLINE']._serialized_start=1544
+  _globals['_TRANSCRIPTLINE']._serialized_end=1639
+  _globals['_ESCALATIONOVERRIDDEN']._serialized_start=1641
+  _globals['_ESCALATIONOVERRIDDEN']._serialized_end=1694
 # @@protoc_insertion_point(module_scope)

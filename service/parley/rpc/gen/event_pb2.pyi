@@ -3,9 +3,11 @@
 isort:skip_file
 """
 
+from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from google.protobuf.internal import containers as _containers
 from parley.rpc.gen import channel_pb2 as _channel_pb2
 import builtins as _builtins
 import sys
@@ -38,6 +40,8 @@ class Event(_message.Message):
     MESSAGE_REJECTED_FIELD_NUMBER: _builtins.int
     CUSTOMER_LANGUAGE_CHANGED_FIELD_NUMBER: _builtins.int
     CONVERSATION_CLOSED_FIELD_NUMBER: _builtins.int
+    ESCALATION_SUGGESTED_FIELD_NUMBER: _builtins.int
+    ESCALATION_OVERRIDDEN_FIELD_NUMBER: _builtins.int
     event_id: _builtins.str
     conversation_id: _builtins.str
     sequence: _builtins.int
@@ -59,6 +63,10 @@ class Event(_message.Message):
     def customer_language_changed(self) -> Global___CustomerLanguageChanged: ...
     @_builtins.property
     def conversation_closed(self) -> Global___ConversationClosed: ...
+    @_builtins.property
+    def escalation_suggested(self) -> Global___EscalationSuggested: ...
+    @_builtins.property
+    def escalation_overridden(self) -> Global___EscalationOverridden: ...
     def __init__(
         self,
         *,
@@ -74,12 +82,14 @@ class Event(_message.Message):
         message_rejected: Global___MessageRejected | None = ...,
         customer_language_changed: Global___CustomerLanguageChanged | None = ...,
         conversation_closed: Global___ConversationClosed | None = ...,
+        escalation_suggested: Global___EscalationSuggested | None = ...,
+        escalation_overridden: Global___EscalationOverridden | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["conversation_closed", b"conversation_closed", "create_time", b"create_time", "customer_language_changed", b"customer_language_changed", "kind", b"kind", "message_accepted", b"message_accepted", "message_confirmed", b"message_confirmed", "message_corrected", b"message_corrected", "message_delivered", b"message_delivered", "message_held", b"message_held", "message_rejected", b"message_rejected"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["conversation_closed", b"conversation_closed", "create_time", b"create_time", "customer_language_changed", b"customer_language_changed", "escalation_overridden", b"escalation_overridden", "escalation_suggested", b"escalation_suggested", "kind", b"kind", "message_accepted", b"message_accepted", "message_confirmed", b"message_confirmed", "message_corrected", b"message_corrected", "message_delivered", b"message_delivered", "message_held", b"message_held", "message_rejected", b"message_rejected"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["conversation_closed", b"conversation_closed", "conversation_id", b"conversation_id", "create_time", b"create_time", "customer_language_changed", b"customer_language_changed", "event_id", b"event_id", "kind", b"kind", "message_accepted", b"message_accepted", "message_confirmed", b"message_confirmed", "message_corrected", b"message_corrected", "message_delivered", b"message_delivered", "message_held", b"message_held", "message_rejected", b"message_rejected", "sequence", b"sequence"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["conversation_closed", b"conversation_closed", "conversation_id", b"conversation_id", "create_time", b"create_time", "customer_language_changed", b"customer_language_changed", "escalation_overridden", b"escalation_overridden", "escalation_suggested", b"escalation_suggested", "event_id", b"event_id", "kind", b"kind", "message_accepted", b"message_accepted", "message_confirmed", b"message_confirmed", "message_corrected", b"message_corrected", "message_delivered", b"message_delivered", "message_held", b"message_held", "message_rejected", b"message_rejected", "sequence", b"sequence"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_kind: _TypeAlias = _typing.Literal["message_accepted", "message_delivered", "message_held", "message_corrected", "message_confirmed", "message_rejected", "customer_language_changed", "conversation_closed"]  # noqa: Y015
+    _WhichOneofReturnType_kind: _TypeAlias = _typing.Literal["message_accepted", "message_delivered", "message_held", "message_corrected", "message_confirmed", "message_rejected", "customer_language_changed", "conversation_closed", "escalation_suggested", "escalation_overridden"]  # noqa: Y015
     _WhichOneofArgType_kind: _TypeAlias = _typing.Literal["kind", b"kind"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_kind) -> _WhichOneofReturnType_kind | None: ...
 
@@ -277,3 +287,87 @@ class ConversationClosed(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ConversationClosed: _TypeAlias = ConversationClosed  # noqa: Y015
+
+@_typing.final
+class EscalationSuggested(_message.Message):
+    """Another person should take the conversation over. For the agent's side alone."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REASONS_FIELD_NUMBER: _builtins.int
+    SUMMARY_FIELD_NUMBER: _builtins.int
+    TRANSCRIPT_FIELD_NUMBER: _builtins.int
+    summary: _builtins.str
+    """A few sentences in English: why, how long, and what it is about."""
+    @_builtins.property
+    def reasons(self) -> _containers.RepeatedScalarFieldContainer[_channel_pb2.EscalationReason.ValueType]:
+        """The gravest first."""
+
+    @_builtins.property
+    def transcript(self) -> _containers.RepeatedCompositeFieldContainer[Global___TranscriptLine]:
+        """All that was said, oldest first, so that the customer need not say it again."""
+
+    def __init__(
+        self,
+        *,
+        reasons: _abc.Iterable[_channel_pb2.EscalationReason.ValueType] | None = ...,
+        summary: _builtins.str = ...,
+        transcript: _abc.Iterable[Global___TranscriptLine] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["reasons", b"reasons", "summary", b"summary", "transcript", b"transcript"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___EscalationSuggested: _TypeAlias = EscalationSuggested  # noqa: Y015
+
+@_typing.final
+class TranscriptLine(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    AUTHOR_ROLE_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    TRANSLATION_FIELD_NUMBER: _builtins.int
+    author_role: _channel_pb2.AuthorRole.ValueType
+    text: _builtins.str
+    translation: _builtins.str
+    """Empty where none was sent on."""
+    def __init__(
+        self,
+        *,
+        author_role: _channel_pb2.AuthorRole.ValueType = ...,
+        text: _builtins.str = ...,
+        translation: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["author_role", b"author_role", "text", b"text", "translation", b"translation"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TranscriptLine: _TypeAlias = TranscriptLine  # noqa: Y015
+
+@_typing.final
+class EscalationOverridden(_message.Message):
+    """An agent keeps the conversation against the suggestion."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    AGENT_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    agent: _builtins.str
+    reason: _builtins.str
+    def __init__(
+        self,
+        *,
+        agent: _builtins.str = ...,
+        reason: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent", b"agent", "reason", b"reason"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___EscalationOverridden: _TypeAlias = EscalationOverridden  # noqa: Y015

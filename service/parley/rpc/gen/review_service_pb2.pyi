@@ -9,6 +9,7 @@ from google.protobuf import duration_pb2 as _duration_pb2
 from google.protobuf import message as _message
 from google.protobuf.internal import containers as _containers
 from parley.rpc.gen import channel_pb2 as _channel_pb2
+from parley.rpc.gen import memory_pb2 as _memory_pb2
 from parley.rpc.gen import review_pb2 as _review_pb2
 import builtins as _builtins
 import sys
@@ -106,21 +107,27 @@ class GetReviewItemResponse(_message.Message):
 
     REVIEW_ITEM_FIELD_NUMBER: _builtins.int
     CONTEXT_FIELD_NUMBER: _builtins.int
+    SUGGESTIONS_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def review_item(self) -> _review_pb2.ReviewItem: ...
     @_builtins.property
     def context(self) -> _containers.RepeatedCompositeFieldContainer[_channel_pb2.Message]:
         """The conversation's messages up to this one, oldest first, twenty at most."""
 
+    @_builtins.property
+    def suggestions(self) -> _containers.RepeatedCompositeFieldContainer[_memory_pb2.MemorySuggestion]:
+        """What people translated that is like the source, the most like first."""
+
     def __init__(
         self,
         *,
         review_item: _review_pb2.ReviewItem | None = ...,
         context: _abc.Iterable[_channel_pb2.Message] | None = ...,
+        suggestions: _abc.Iterable[_memory_pb2.MemorySuggestion] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["review_item", b"review_item"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["context", b"context", "review_item", b"review_item"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["context", b"context", "review_item", b"review_item", "suggestions", b"suggestions"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

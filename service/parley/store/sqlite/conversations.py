@@ -14,6 +14,7 @@ from parley.domain.conversation import (
     MessageAccepted,
 )
 from parley.domain.errors import AlreadyExists, Conflict, NotFound, WrongState
+from parley.domain.escalation import Escalation
 from parley.domain.message import Formality, Message
 from parley.domain.ports import Accepted, Change, Erased
 from parley.store.codec import (
@@ -25,7 +26,7 @@ from parley.store.codec import (
     to_micros,
 )
 from parley.store.sqlite.database import Database, Statements
-from parley.store.sqlite.memory import remember
+from parley.store.sqlite.memory import forget_customer, remember
 from parley.store.sqlite.reviews import write_item
 
 
@@ -130,6 +131,12 @@ class SqliteConversations:
                     conversation_id=change.conversation_id,
                     customer_language=change.customer_language,
                 )
+            if change.escalation is not None:
+                sql.run(
+                    "set_escalation",
+                    conversation_id=change.conversation_id,
+                    escalation=to_json(change.escalation),
+                )
             if change.close and not sql.run(
                 "close_conversation", conversation_id=row["conversation_id"]
             ):
@@ -191,6 +198,7 @@ class SqliteConversations:
         def work(sql: Statements) -> Erased:
             counts = sql.one("count_erased", customer_id=customer_id)
             assert counts is not None
+            forget_customer(sql, customer_id)
             sql.run("erase_customer", customer_id=customer_id)
             return Erased(counts["conversations"], counts["messages"])
 
@@ -262,6 +270,7 @@ def _conversation(row: sqlite3.Row) -> Conversation:
         state=ConversationState(row["state"]),
         last_sequence=row["last_sequence"],
         metadata=from_json(row["metadata"], dict[str, str]),
+        escalation=from_json(row["escalation"], Escalation),
     )
 
 

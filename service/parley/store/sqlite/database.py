@@ -4,7 +4,7 @@ import asyncio
 import logging
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from importlib.resources import files
@@ -21,6 +21,8 @@ _BUSY_TIMEOUT_MS = 10_000
 # Another process that reads the file keeps its log from being emptied for as long.
 _PURGE_TRIES = 100
 _WAL_TRIES = 250
+# The translation memory's index is read and written all over; the default is 2 MB.
+_CACHE_KIB = 65_536
 _PAUSE_S = 0.02
 
 _log = logging.getLogger(__name__)
@@ -45,7 +47,14 @@ def connect(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA foreign_keys = ON")
     # Erased text must not stay readable in free pages.
     connection.execute("PRAGMA secure_delete = ON")
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+    # SQLite's own lower() knows ASCII only.
+    connection.create_function("folded_contains", 2, _folded_contains, deterministic=True)
     return connection
+
+
+def _folded_contains(text: str, folded: str) -> bool:
+    return folded in text.casefold()
 
 
 def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
@@ -170,6 +179,10 @@ class Statements:
     def run(self, name: str, /, **parameters: object) -> int:
         """Run a statement and give the number of rows it changed."""
         return self._connection.execute(self._queries[name], parameters).rowcount
+
+    def many(self, name: str, rows: Iterable[Mapping[str, object]]) -> None:
+        """Run a statement once for each row of parameters."""
+        self._connection.executemany(self._queries[name], rows)
 
     def one(self, name: str, /, **parameters: object) -> sqlite3.Row | None:
         """The first row, or None."""

@@ -45,6 +45,9 @@ VALUES (:conversation_id, :sequence, :event_id, :created_at, :kind, :body);
 UPDATE conversations SET customer_language = :customer_language
 WHERE conversation_id = :conversation_id;
 
+-- name: set_escalation
+UPDATE conversations SET escalation = :escalation WHERE conversation_id = :conversation_id;
+
 -- name: close_conversation
 UPDATE conversations SET state = 'closed'
 WHERE conversation_id = :conversation_id AND state = 'open';

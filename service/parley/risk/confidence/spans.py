@@ -1,40 +1,14 @@
-"""How far a translation can be trusted, from the model's own token probabilities.
-
-A first version: the geometric mean of the token probabilities of the weakest segment, pulled
-down by its least certain tokens. Mean token log-probability is the strongest single signal that
-an engine gives (QE shared tasks; .41 Pearson over six MLQE pairs); the low tail is where a
-single wrong word in a fluent sentence shows.
-"""
+"""Which words of a translation the model was unsure of."""
 
 import math
-from collections.abc import Sequence
 from itertools import pairwise
 
 from parley.domain.ports import Hypothesis, ScoredToken
 
 # A token less probable than this is marked for the reviewer.
 _UNSURE_PROBABILITY = 0.15
-# Share of the tokens that make the low tail, and its weight against the mean of all.
-_TAIL_SHARE = 0.2
-_TAIL_WEIGHT = 0.3
 # Marked tokens with no more than this between them are one span.
 _BRIDGE = 1
-
-
-def segment_confidence(hypothesis: Hypothesis) -> float:
-    """Confidence in one segment, in 0..1; 0 for an empty hypothesis."""
-    if not hypothesis.tokens:
-        return 0.0
-    log_probs = sorted([*(t.log_prob for t in hypothesis.tokens), hypothesis.end_log_prob])
-    mean = sum(log_probs) / len(log_probs)
-    tail = log_probs[: max(1, round(len(log_probs) * _TAIL_SHARE))]
-    low = sum(tail) / len(tail)
-    return math.exp((1 - _TAIL_WEIGHT) * mean + _TAIL_WEIGHT * low)
-
-
-def message_confidence(hypotheses: Sequence[Hypothesis]) -> float:
-    """Confidence in a message: that of its weakest segment, since one is enough to mislead."""
-    return min(map(segment_confidence, hypotheses), default=1.0)
 
 
 def unsure_spans(hypothesis: Hypothesis) -> list[tuple[int, int]]:

@@ -1,0 +1,28 @@
+"""The recipe of the confidence: `python models/quality fit --corpus DIR`."""
+
+import argparse
+import sys
+from pathlib import Path
+
+_ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(_ROOT / "service"))
+
+
+def main() -> None:
+    """Fit coefficients for the models of a catalogue, and write them with their card."""
+    parser = argparse.ArgumentParser(prog="models/quality", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    fit = commands.add_parser("fit", help="coefficients and card, in some minutes")
+    fit.add_argument("--corpus", type=Path, required=True)
+    fit.add_argument("--models", type=Path, default=_ROOT / "models", help="catalogue's folder")
+    fit.add_argument("--output", type=Path, default=_ROOT / "models" / "quality")
+    fit.add_argument("--share", type=float, default=1.0, help="of the examples, for a trial")
+    arguments = parser.parse_args()
+
+    from fit import run
+
+    run(arguments.corpus, arguments.models, arguments.output, arguments.share)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,178 @@
+"""Logistic regression over the features of labelled translations, and its calibration.
+
+Three parts, by a hash of the source line. Weights and calibration are fitted on FIT; counts and
+quantiles, on which budgets and bounds rest, are of CALIBRATE, whose labels no weight has seen, as
+Learn then Test demands; the card's figures are of TEST.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+import numpy as np
+from card import write_card
+from sklearn.isotonic import IsotonicRegression
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold, cross_val_predict
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from parley.config import Settings
+from parley.domain.ports import Evidence
+from parley.engine.catalog import Catalog
+from parley.evaluation.examples import DESK, Example, Part, examples, position
+from parley.evaluation.judge import Judged, judge, judged_by
+from parley.evaluation.report import count, figures
+from parley.risk.confidence.calibrated import Calibrated, Coefficients, Curve, Fitted
+from parley.risk.confidence.features import FAST, THOROUGH, fast_features, thorough_features
+
+# A second look takes several times as long as a translation: an eighth of the examples gets one.
+_LOOKED_AT_TWICE = 1 / 8
+# Given translations are another system's: they teach what an error looks like, but not how often
+# our model makes one, and weigh less than our own.
+_GIVEN_WEIGHT = 0.3
+# Fewer examples than this make no curve of their own.
+_FEWEST = 150
+_STRENGTH = 0.3
+_FOLDS = 5
+
+Values = Callable[[Evidence], list[float]]
+
+
+def run(corpus: Path, models: Path, output: Path, share: float) -> None:
+    """Fit, write `confidence.json` and the card `README.md`, and say how long it took."""
+    started = time.perf_counter()
+    settings = Settings(models_folder=str(models))
+    every = examples(corpus, share)
+    judged = asyncio.run(judge(settings, every))
+    print(f"{len(judged)} examples judged after {time.perf_counter() - started:.0f} s", flush=True)
+    twice = asyncio.run(judge(settings, list(filter(_looked_at_twice, every)), thorough=True))
+    print(f"{len(twice)} twice after {time.perf_counter() - started:.0f} s", flush=True)
+    entry = next(e for e in Catalog(models).entries if e.folder == "embedded")
+    fitted = Fitted(
+        model=entry.name,
+        model_sha256=entry.sha256["model.bin"],
+        fast=_coefficients(judged, FAST, fast_features),
+        thorough=_coefficients(_with_looks(twice), THOROUGH, thorough_features),
+    )
+    output.mkdir(parents=True, exist_ok=True)
+    encoded = msgspec.json.format(msgspec.json.encode(_rounded(fitted)), indent=1)
+    (output / "confidence.json").write_bytes(encoded + b"\n")
+    estimator = Calibrated(fitted)
+    tested = judged_by(estimator, _of(Part.TEST, judged))
+    looked = judged_by(estimator, _of(Part.TEST, _with_looks(twice)))
+    write_card(output / "README.md", fitted, figures(tested), figures(looked)[:2])
+    print(f"written after {time.perf_counter() - started:.0f} s")
+
+
+def _looked_at_twice(example: Example) -> bool:
+    return position(f"twice {example.name} {example.key}") < _LOOKED_AT_TWICE
+
+
+def _with_looks(judged: Sequence[Judged]) -> list[Judged]:
+    return [one for one in judged if all(e.second is not None for e in one.evidence)]
+
+
+def _of(part: Part, judged: Sequence[Judged]) -> list[Judged]:
+    return [one for one in judged if one.example.part is part]
+
+
+def _coefficients(judged: Sequence[Judged], names: tuple[str, ...], values: Values) -> Coefficients:
+    """Weights in the features' own units, and curves by direction."""
+    # What is wrong with a message of several segments is not known of each.
+    fit = [one for one in _of(Part.FIT, judged) if len(one.evidence) == 1]
+    features = np.array([values(one.evidence[0]) for one in fit])
+    good = np.array([not one.bad for one in fit])
+    own = np.array([one.example.own for one in fit])
+    weight = np.where(own, 1.0, _GIVEN_WEIGHT)
+    # Each given set has an intercept of its own, which is then left out: how likely our model
+    # finds another's translation says little about how good it is.
+    given = sorted({one.example.name for one in fit if not one.example.own})
+    intercepts = np.array([[one.example.name == name for name in given] for one in fit], float)
+    matrix = np.hstack([features, intercepts])
+    model = make_pipeline(StandardScaler(), LogisticRegression(C=_STRENGTH, max_iter=2000))
+    options = {"logisticregression__sample_weight": weight}
+    scores = cross_val_predict(
+        model, matrix, good, groups=[one.example.key for one in fit],
+        cv=GroupKFold(_FOLDS), method="decision_function", params=options,
+    )  # fmt: skip
+    model.fit(matrix, good, **options)
+    scaler, regression = model.named_steps.values()
+    weights = regression.coef_[0] / scaler.scale_
+    bias = regression.intercept_[0] - float(weights @ scaler.mean_)
+    plain = Coefficients(names, tuple(map(float, weights[: len(names)])), float(bias), {})
+    directions = np.array([one.example.direction for one in fit])
+    curves = {}
+    for direction in ("", *sorted(set(directions[own]))):
+        chosen = own & (directions == direction) if direction else own
+        if direction and chosen.sum() < _FEWEST:
+            continue
+        corners = _isotonic(scores[chosen], good[chosen])
+        curves[direction] = Curve(*corners, (), ())
+    calibrated = msgspec.structs.replace(plain, curves=curves)
+    return msgspec.structs.replace(
+        calibrated,
+        curves={
+            direction: _counted(calibrated, curve, direction, judged, values)
+            for direction, curve in curves.items()
+        },
+    )
+
+
+def _isotonic(scores: np.ndarray, good: np.ndarray) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Corners of a rising curve: each level of the isotonic fit, at the mean score of its group."""
+    levels = IsotonicRegression(out_of_bounds="clip").fit(scores, good).predict(scores)
+    corners = [(float(scores[levels == level].mean()), float(level)) for level in np.unique(levels)]
+    return tuple(score for score, _ in corners), tuple(level for _, level in corners)
+
+
+def _counted(
+    coefficients: Coefficients,
+    curve: Curve,
+    direction: str,
+    judged: Sequence[Judged],
+    values: Values,
+) -> Curve:
+    """The curve with what the calibration messages of a support desk say of it."""
+    own = [
+        one for one in _of(Part.CALIBRATE, judged)
+        if one.example.own and direction in ("", one.example.direction)
+    ]  # fmt: skip
+    desk = [one for one in own if one.example.name in DESK]
+    rated = judged_by(_Estimator(coefficients, values), desk)
+    quantiles = np.quantile([one.confidence for one in rated], np.linspace(0, 1, 101))
+    return msgspec.structs.replace(
+        curve, quantiles=tuple(map(float, quantiles)), counted=count(rated)
+    )
+
+
+class _Estimator:
+    """A ConfidenceEstimator of one regression."""
+
+    def __init__(self, coefficients: Coefficients, values: Values) -> None:
+        self._coefficients = coefficients
+        self._values = values
+
+    def confidence(self, evidence: Evidence) -> float:
+        if not evidence.hypothesis.tokens:
+            return 0.0
+        direction = f"{evidence.source_language}-{evidence.target_language}"
+        score = self._coefficients.score(self._values(evidence))
+        return self._coefficients.probability(score, direction)
+
+
+def _rounded(fitted: Fitted) -> object:
+    """Five digits are more than the data can say, and keep the file readable."""
+
+    def shorten(value: object) -> object:
+        if isinstance(value, float):
+            return float(f"{value:.5g}")
+        if isinstance(value, dict):
+            return {key: shorten(inner) for key, inner in value.items()}
+        if isinstance(value, list | tuple):
+            return [shorten(inner) for inner in value]
+        return value
+
+    return shorten(msgspec.to_builtins(fitted))

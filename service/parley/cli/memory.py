@@ -1,0 +1,151 @@
+"""memory: the translations that people confirmed."""
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import IO
+
+import click
+
+from parley.cli.connect import connected, run
+from parley.cli.lazy import LazyGroup
+from parley.config import Settings
+
+_COMMANDS = {
+    "bench": ("memory_bench", "bench", "Measure lookups in a memory of a million units."),
+    "delete": ("memory", "delete", "Delete units by their numbers."),
+    "export": ("memory", "export", "Write the units to a file."),
+    "import": ("memory", "take_in", "Add the translations of a file."),
+    "list": ("memory", "list_units", "Show units, or those that hold a text."),
+    "suggest": ("memory", "suggest", "Show what is like a text."),
+}
+_PIECE_BYTES = 1 << 18
+_FORMATS = click.Choice(["tmx", "xliff", "csv"])
+_SUFFIXES = {".tmx": "tmx", ".xlf": "xliff", ".xliff": "xliff", ".csv": "csv"}
+
+server_option = click.option(
+    "--target", metavar="HOST:PORT", default="127.0.0.1:50051", show_default=True
+)
+from_option = click.option("--from", "source", default="", help="Only from this language.")
+to_option = click.option("--to", "into", default="", help="Only into this language.")
+
+
+@click.command(
+    cls=LazyGroup,
+    lazy=_COMMANDS,
+    short_help="Look into, exchange and measure the translation memory.",
+)
+def memory() -> None:
+    """The translation memory: what reviewers released, and what was imported."""
+
+
+@click.command("list")
+@click.option("--text", default="", help="Only units that hold this text, in any case.")
+@from_option
+@to_option
+@server_option
+def list_units(text: str, source: str, into: str, target: str) -> None:
+    """One unit a line: number, direction, form of address, source, target."""
+
+    async def work() -> None:
+        async with connected(target, Settings()) as client:
+            async for unit in client.memory_units(source=source, target=into, text=text):
+                formality = {1: "formal", 2: "informal"}.get(unit.formality, "-")
+                direction = f"{unit.source_language}-{unit.target_language}"
+                click.echo(
+                    f"{unit.unit_id}\t{direction}\t{formality}"
+                    f"\t{_one_line(unit.source_text)}\t{_one_line(unit.target_text)}"
+                )
+
+    run(work())
+
+
+@click.command()
+@click.argument("text")
+@click.option("--from", "source", required=True, help="Language of the text.")
+@click.option("--to", "into", required=True, help="Language of the translations.")
+@server_option
+def suggest(text: str, source: str, into: str, target: str) -> None:
+    """One suggestion a line: similarity, the line that is like the text, its translation."""
+
+    async def work() -> None:
+        async with connected(target, Settings()) as client:
+            for found in await client.suggest(text, source=source, target=into):
+                click.echo(
+                    f"{found.similarity:.0%}\t{_one_line(found.source_text)}"
+                    f"\t{_one_line(found.target_text)}"
+                )
+
+    run(work())
+
+
+@click.command()
+@click.argument("units", nargs=-1, type=int, required=True)
+@server_option
+def delete(units: tuple[int, ...], target: str) -> None:
+    """Delete units by the numbers that `list` shows."""
+
+    async def work() -> None:
+        async with connected(target, Settings()) as client:
+            for unit_id in units:
+                await client.delete_memory_unit(await client.memory_unit(unit_id))
+
+    run(work())
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--format", "file_format", type=_FORMATS, help="If the file's name does not say.")
+@click.option("--author", default="", help="Whom to name where the file names nobody.")
+@server_option
+def take_in(file: Path, file_format: str | None, author: str, target: str) -> None:
+    """Add the translations of a TMX, XLIFF 2 or CSV file: all of them, or with an error none."""
+    chosen = file_format or format_of(file, _SUFFIXES)
+
+    async def work() -> None:
+        with file.open("rb") as opened:
+            async with connected(target, Settings(), patient=True) as client:
+                done = await client.import_memory(
+                    pieces_of(opened), file_format=chosen, author=author
+                )
+        click.echo(f"{done.read_count} translations, {done.added_count} of them new")
+
+    run(work())
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--format", "file_format", type=_FORMATS, help="If the file's name does not say.")
+@from_option
+@to_option
+@server_option
+def export(file: Path, file_format: str | None, source: str, into: str, target: str) -> None:
+    """Write the units to a TMX, XLIFF 2 or CSV file; XLIFF needs --from and --to."""
+    chosen = file_format or format_of(file, _SUFFIXES)
+
+    async def work() -> None:
+        async with connected(target, Settings(), patient=True) as client:
+            pieces = client.export_memory(file_format=chosen, source=source, target=into)
+            first = await anext(pieces)
+            with file.open("wb") as opened:
+                opened.write(first)
+                async for piece in pieces:
+                    opened.write(piece)
+
+    run(work())
+
+
+def format_of(file: Path, suffixes: dict[str, str]) -> str:
+    """The format that a file's name tells, or a usage error."""
+    if file.suffix.lower() not in suffixes:
+        raise click.UsageError(f"say --format: {file.name} does not tell it")
+    return suffixes[file.suffix.lower()]
+
+
+def pieces_of(file: IO[bytes]) -> Iterator[bytes]:
+    """A file in pieces."""
+    return iter(partial(file.read, _PIECE_BYTES), b"")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

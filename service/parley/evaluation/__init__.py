@@ -1,0 +1,1 @@
+"""How far confidence and flags can be trusted, measured on labelled translations."""

@@ -1,0 +1,195 @@
+"""Labelled translations from the corpora, and which of them nobody may fit on.
+
+Two kinds. *Own*: a source and a person's translation of it; our model translates, and is judged
+by how far it is from the person (see `label`). *Given*: a translation that some other system
+made, with a person's verdict on it; our model only says how likely it finds it.
+"""
+
+import csv
+import hashlib
+import lzma
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from parley.text.similarity import chrf
+
+# Sentence chrF under which our model's own translation is called bad, or critically so. Proxies:
+# a good free translation may score low. On lines of a contact centre what scores under 0.25 has
+# hardly a word of the reference, and was nonsense or of another meaning in what we read.
+BAD_BELOW = 0.40
+CRITICAL_BELOW = 0.25
+# Sets of lines as a contact centre has them.
+DESK = frozenset({"support", "bcontrast"})
+# Human scores of 0-100 (MLQE): "a translation that preserves the overall meaning" begins at 70,
+# and under 30 only some words are understood.
+_GOOD_SCORE = 70.0
+_CRITICAL_SCORE = 30.0
+_OTHERS = ("de", "es", "fr", "pt")
+_TESTED, _CALIBRATED = 0.35, 0.65
+
+
+class Part(StrEnum):
+    """What an example is for; all examples of one line are for the same."""
+
+    FIT = "fit"
+    CALIBRATE = "calibrate"
+    TEST = "test"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One line to judge.
+
+    Exactly one of `reference` (our model is to translate) and `translation` (somebody did) is
+    there; `bad` and `critical` are the verdict on the latter.
+    """
+
+    name: str
+    source_language: str
+    target_language: str
+    source: str
+    key: str
+    reference: str | None = None
+    translation: str | None = None
+    bad: bool = False
+    critical: bool = False
+
+    @property
+    def direction(self) -> str:
+        return f"{self.source_language}-{self.target_language}"
+
+    @property
+    def own(self) -> bool:
+        """Whether our model makes the translation."""
+        return self.translation is None
+
+    @property
+    def part(self) -> Part:
+        """By a hash of the English or only line, so that no line is on both sides of a split."""
+        place = position(f"part {self.key}")
+        if place < _TESTED:
+            return Part.TEST
+        return Part.CALIBRATE if place < _CALIBRATED else Part.FIT
+
+
+def position(text: str) -> float:
+    """A place in [0, 1) that a text always has, and that says nothing about it."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:7]) / 2**56
+
+
+def label(translation: str, reference: str) -> tuple[bool, bool]:
+    """Whether our model's own translation is bad, and whether critically so."""
+    likeness = chrf(translation, reference)
+    return likeness < BAD_BELOW, likeness < CRITICAL_BELOW
+
+
+def examples(corpus: Path, share: float = 1.0) -> list[Example]:
+    """All of them, in an order that knows nothing of the files'.
+
+    Args:
+        corpus: the folder with `dev` and `qe`.
+        share: of the usual number a set and direction.
+    """
+    sets = (_support(corpus), _tatoeba(corpus), _bcontrast(corpus), _diabla(corpus),
+            _diabla_verdicts(corpus), _mlqe(corpus), _wmt21(corpus), _demetr(corpus))  # fmt: skip
+    return [
+        example for limit, found in zip(_LIMITS, sets, strict=True)
+        for example in _sampled(list(found), round(limit * share))
+    ]  # fmt: skip
+
+
+# Examples a set and direction, in the order of `examples`.
+_LIMITS = (600, 120, 500, 300, 400, 500, 1200, 250)
+
+
+def _sampled(found: Sequence[Example], limit: int) -> Iterator[Example]:
+    by_direction: dict[str, list[Example]] = {}
+    for example in found:
+        if example.source.strip() and (example.reference or example.translation or "").strip():
+            by_direction.setdefault(example.direction, []).append(example)
+    for those in by_direction.values():
+        yield from sorted(those, key=lambda e: position(f"sample {e.key}"))[:limit]
+
+
+def _support(corpus: Path) -> Iterator[Example]:
+    for row in _rows(corpus / "dev" / "support.tsv"):
+        for other in _OTHERS:
+            yield from _both_ways("support", row["en"], row[other], other)
+
+
+def _tatoeba(corpus: Path) -> Iterator[Example]:
+    for other in _OTHERS:
+        path = corpus / "dev" / f"tatoeba.en-{other}.tsv"
+        for line in path.read_text(encoding="utf-8").splitlines():
+            english, foreign = line.split("\t")[:2]
+            yield from _both_ways("tatoeba", english, foreign, other)
+
+
+def _both_ways(name: str, english: str, foreign: str, other: str) -> Iterator[Example]:
+    yield Example(name, "en", other, english, english, reference=foreign)
+    yield Example(name, other, "en", foreign, english, reference=english)
+
+
+def _bcontrast(corpus: Path) -> Iterator[Example]:
+    for row in _rows(corpus / "dev" / "bcontrast.en-de.tsv"):
+        forward, backward = _both_ways("bcontrast", row["en"], row["xx"], "de")
+        yield forward if row["src_lang"] == "en" else backward
+
+
+def _diabla(corpus: Path) -> Iterator[Example]:
+    for row in _rows(corpus / "dev" / "diabla.en-fr.tsv"):
+        forward, backward = _both_ways("diabla", row["en"], row["fr"], "fr")
+        yield forward if row["src_lang"] == "en" else backward
+
+
+def _diabla_verdicts(corpus: Path) -> Iterator[Example]:
+    for row in _rows(corpus / "dev" / "diabla.en-fr.tsv"):
+        source, target = ("en", "fr") if row["src_lang"] == "en" else ("fr", "en")
+        if row["judgment"]:
+            bad = row["judgment"] == "poor"
+            yield Example(
+                "diabla-verdicts", source, target, row[source], row["en"], None, row["mt"],
+                bad, bad and "meaning" in row["problems"],
+            )  # fmt: skip
+
+
+def _mlqe(corpus: Path) -> Iterator[Example]:
+    for row in _rows(corpus / "qe" / "mlqe_pe_da.en-de.tsv.xz"):
+        if not row["da_mean"]:
+            continue
+        score = float(row["da_mean"])
+        yield Example(
+            "mlqe", "en", "de", row["src"], row["src"], None, row["mt"],
+            score < _GOOD_SCORE, score < _CRITICAL_SCORE,
+        )  # fmt: skip
+
+
+def _wmt21(corpus: Path) -> Iterator[Example]:
+    for row in _rows(corpus / "qe" / "wmt21_critical_errors.en-de.tsv.xz"):
+        wrong = row["label"] == "ERR"
+        yield Example(
+            "wmt21", "en", "de", row["src"], row["src"], None, row["mt"], wrong, wrong
+        )  # fmt: skip
+
+
+def _demetr(corpus: Path) -> Iterator[Example]:
+    languages = {"german": "de", "spanish": "es", "french": "fr"}
+    for row in _rows(corpus / "qe" / "demetr.to-en.tsv.xz"):
+        other = languages.get(row["lang"])
+        if other is None or row["severity"] not in ("critical", "major"):
+            continue
+        # The machine's sentence as it was, or with the error that was planted in it.
+        whole = position(f"whole {row['pert']} {row['id']}") < 1 / 2
+        yield Example(
+            "demetr", other, "en", row["src"], row["src"], None,
+            row["mt"] if whole else row["pert_mt"],
+            not whole, not whole and row["severity"] == "critical",
+        )  # fmt: skip
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    opened = lzma.open if path.suffix == ".xz" else open
+    with opened(path, "rt", encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)

@@ -1,0 +1,98 @@
+"""How far a draft can be trusted: each of its segments, and the message by its weakest one."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from parley.domain.language import primary
+from parley.domain.message import Flag, SegmentConfidence, Span, SpanSide, Translation
+from parley.domain.ports import ConfidenceEstimator, Evidence, SecondLook, Translator
+from parley.flow.draft import Draft, DraftSegment, Job
+from parley.text.similarity import chrf
+
+_ALTERNATIVES = 4
+
+
+class Rater:
+    """Gathers what is known of each segment and asks the estimator."""
+
+    def __init__(
+        self, estimator: ConfidenceEstimator, translator: Translator, *, thorough: bool
+    ) -> None:
+        """`thorough` takes a second look at every segment, which costs as much as translating."""
+        self._estimator = estimator
+        self._translator = translator
+        self._thorough = thorough
+
+    def rate(self, draft: Draft, evidence: Sequence[Evidence]) -> Translation:
+        """The draft's translation with a confidence for each segment and for the whole."""
+        if not evidence:
+            return draft.translation
+        segments = tuple(
+            SegmentConfidence(
+                segment.translation.start,
+                segment.translation.end,
+                self._estimator.confidence(known),
+            )
+            for segment, known in zip(draft.segments, evidence, strict=True)
+        )
+        weakest = min(segment.confidence for segment in segments)
+        return replace(draft.translation, confidence=weakest, segments=segments)
+
+    async def evidence(
+        self, job: Job, draft: Draft, flags: tuple[Flag, ...]
+    ) -> tuple[Evidence, ...]:
+        """One a segment that a model translated, in order."""
+        translation = draft.translation
+        source, target = primary(translation.source_language), primary(translation.target_language)
+        looks = await self._second_looks(job, draft, source, target)
+        return tuple(
+            Evidence(
+                source=job.text[segment.source.start : segment.source.end],
+                translation=translation.text[segment.translation.start : segment.translation.end],
+                source_language=source,
+                target_language=target,
+                hypothesis=segment.hypothesis,
+                flags=tuple(flag for flag in flags if _concerns(flag.span, segment)),
+                second=look,
+            )
+            for segment, look in zip(draft.segments, looks, strict=True)
+        )
+
+    async def _second_looks(
+        self, job: Job, draft: Draft, source: str, target: str
+    ) -> list[SecondLook] | list[None]:
+        """None for each where none is wanted, or no single model speaks both ways."""
+        segments = draft.segments
+        none = [None] * len(segments)
+        if not self._thorough or not segments or (target, source) not in self._translator.pairs():
+            return none
+        read, written = [s.read for s in segments], [s.written for s in segments]
+        back = await self._translator.score(written, read, target, source, None)
+        others = await self._translator.alternatives(
+            read, source, target, job.formality, _ALTERNATIVES
+        )
+        if back is None or others is None:
+            return none
+        return [
+            SecondLook(
+                sum(token.log_prob for token in hypothesis.tokens) / max(1, len(hypothesis.tokens)),
+                _disagreement(texts),
+            )
+            for hypothesis, texts in zip(back, others, strict=True)
+        ]
+
+
+def _concerns(span: Span | None, segment: DraftSegment) -> bool:
+    """Whether a flag is about a segment: one without a span is about all of them."""
+    if span is None:
+        return True
+    place = segment.source if span.side is SpanSide.SOURCE else segment.translation
+    return span.start < place.end and place.start < span.end
+
+
+def _disagreement(texts: tuple[str, ...]) -> float:
+    """How little the best translation has in common with the others, on average; 0..1."""
+    best, *others = texts
+    if not others:
+        return 0.0
+    return 1 - sum(chrf(other, best) for other in others) / len(others)

@@ -1,0 +1,1 @@
+"""Exchange formats of translation memories and glossaries: streams of records in and out."""

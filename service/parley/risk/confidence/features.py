@@ -1,0 +1,124 @@
+"""The signals of one translated segment, as numbers, in a fixed order.
+
+All of them come for nothing with the translation: the token log-probabilities that the engine
+gives, the two texts, and the flags of rules that have run anyway. The choice follows Fomicheva et
+al. 2020 (mean and spread of token log-probabilities), Guerreiro et al. 2023 ("Looking for a Needle
+in a Haystack": sequence log-probability, copies and repetition against hallucinations) and the
+checks that translators' tools make (numbers, entities, negation, question marks).
+"""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from types import MappingProxyType
+
+from parley.domain.language import same_language
+from parley.domain.ports import Evidence
+
+# Rules about the translation itself, by what they say is wrong with it.
+_RULES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "numbers": frozenset({"number-mismatch"}),
+        "entities": frozenset(
+            {"entity-mismatch", "entity-lost", "entity-repaired", "name-mismatch"}
+        ),
+        "negation": frozenset({"negation-mismatch"}),
+        "question": frozenset({"question-mismatch"}),
+        "language": frozenset({"untranslated", "wrong-language", "language-unsure"}),
+        "repetition": frozenset({"repetition"}),
+        "omission": frozenset({"truncated", "empty-translation"}),
+    }
+)
+FAST = (
+    "mean",
+    "std",
+    "min",
+    "low_tenth",
+    "share_below_1",
+    "share_below_2",
+    "end",
+    "length",
+    "length_ratio",
+    "copied",
+    "repeated",
+    "pieced",
+    *_RULES,
+)
+THOROUGH = (*FAST, "reverse", "disagreement")
+
+_FLOOR = -12.0
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def fast_features(evidence: Evidence) -> list[float]:
+    """The values of `FAST`; log-probabilities are natural, and no lower than -12."""
+    source, translation = _words(evidence.source), _words(evidence.translation)
+    raised = {flag.rule for flag in evidence.flags}
+    across = not same_language(evidence.source_language, evidence.target_language)
+    return [
+        *token_features(_log_probs(evidence), max(evidence.hypothesis.end_log_prob, _FLOOR)),
+        math.log1p(len(source)),
+        length_ratio(evidence.source, evidence.translation),
+        copied(source, translation) if across else 0.0,
+        repeated(translation),
+        float(evidence.hypothesis.pieced),
+        *(float(not rules.isdisjoint(raised)) for rules in _RULES.values()),
+    ]
+
+
+def thorough_features(evidence: Evidence) -> list[float]:
+    """The values of `THOROUGH`.
+
+    Raises:
+        ValueError: nobody took a second look.
+    """
+    if evidence.second is None:
+        raise ValueError("no second look was taken")
+    reverse = max(evidence.second.reverse_log_prob, _FLOOR)
+    return [*fast_features(evidence), reverse, evidence.second.disagreement]
+
+
+def token_features(log_probs: Sequence[float], end: float) -> list[float]:
+    """Mean, standard deviation, minimum, 10% quantile, shares below -1 and -2, and the end's."""
+    if not log_probs:
+        return [_FLOOR, 0.0, _FLOOR, _FLOOR, 1.0, 1.0, end]
+    ordered = sorted(log_probs)
+    count = len(ordered)
+    mean = sum(ordered) / count
+    variance = sum((value - mean) ** 2 for value in ordered) / count
+    return [
+        mean,
+        math.sqrt(variance),
+        ordered[0],
+        ordered[(count - 1) // 10],
+        sum(value < -1 for value in ordered) / count,
+        sum(value < -2 for value in ordered) / count,
+        end,
+    ]
+
+
+def length_ratio(source: str, translation: str) -> float:
+    """How unlike the lengths are: the absolute logarithm of their ratio, in characters."""
+    return abs(math.log((len(translation) + 5) / (len(source) + 5)))
+
+
+def copied(source: Sequence[str], translation: Sequence[str]) -> float:
+    """Share of the translation's words of four letters or more that are words of the source."""
+    long = [word for word in translation if len(word) > 3]
+    known = set(source)
+    return sum(word in known for word in long) / len(long) if long else 0.0
+
+
+def repeated(words: Sequence[str]) -> float:
+    """Share of the translation's pairs of words that stood there before."""
+    pairs = list(pairwise(words))
+    return 1 - len(set(pairs)) / len(pairs) if pairs else 0.0
+
+
+def _log_probs(evidence: Evidence) -> list[float]:
+    return [max(token.log_prob, _FLOOR) for token in evidence.hypothesis.tokens]
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())

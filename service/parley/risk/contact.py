@@ -1,0 +1,59 @@
+"""Phone numbers, e-mail addresses and numbers of identity papers. Reasons never repeat them."""
+
+import re
+from collections.abc import Iterator
+
+from parley.domain.message import AuthorRole, Flag, Severity
+from parley.domain.ports import Exchange
+from parley.risk.rule import Rule, in_source
+
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?!\w)")
+# E.164: a plus sign and 8 to 15 digits; without one, a number is a phone's if the text says so.
+_INTERNATIONAL = re.compile(r"(?<![\w+])(?:\+|00)[1-9](?:[ ./()-]{0,2}\d){7,14}(?!\w)")
+_SAID = re.compile(
+    r"(?<!\w)(?:phone|tel|telephone|mobile|cell|call me (?:at|on|under)|reach me (?:at|on)|whatsapp"
+    r"|telefon(?:nummer)?|handy(?:nummer)?|mobil(?:nummer)?|rückruf|erreichbar unter"
+    r"|teléfono|telefono|móvil|movil|celular|ll[aá]m[ae]me al"
+    r"|téléphone|portable|numéro de tél[ée]phone|appelez-moi au|joignable au"
+    r"|telefone|celular|telemóvel|me lig(?:a|ue) n[oa])(?!\w)[^\d\n]{0,24}?"
+    r"(?P<number>(?!\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d))\(?\d(?:[ ./()-]{0,2}\d){6,13})(?!\w)",
+    re.IGNORECASE,
+)
+_PAPER = re.compile(
+    r"(?<!\w)(?:passport|identity card|id card|driver'?s licen[cs]e|social security|ssn"
+    r"|reisepass\w*|passnummer|pass-nr\.?|personalausweis\w*|ausweisnummer|führerschein\w*"
+    r"|pasaporte|dni|nie|curp|carn[eé] de identidad"
+    r"|passeport|carte d['’]identité|permis de conduire|numéro de sécurité sociale"
+    r"|passaporte|rg|cpf|cnh|cartão de cidadão)(?!\w)[^\d\n]{0,28}?"
+    r"(?P<number>(?<!\w)(?=(?:[A-Z.-]*\d){5})[A-Z\d][A-Z\d. -]{4,16}[A-Z\d](?!\w))",
+    re.IGNORECASE,
+)
+
+
+class ContactData(Rule):
+    """Silent on an agent's messages but for papers: how to reach the business is no secret."""
+
+    id = "contact-data"
+    category = "business/personal-data"
+    severity = Severity.MINOR
+    description = "A phone number, an e-mail address, or the number of an identity paper."
+
+    def find(self, exchange: Exchange) -> Iterator[Flag]:
+        text = exchange.source
+        if exchange.author_role is not AuthorRole.AGENT:
+            if "@" in text:
+                for match in _EMAIL.finditer(text):
+                    yield self.flag("an e-mail address", in_source(*match.span()))
+            yield from self._phones(text)
+        for match in _PAPER.finditer(text):
+            reason = "looks like the number of an identity paper"
+            yield self.flag(reason, in_source(*match.span("number")), Severity.MAJOR)
+
+    def _phones(self, text: str) -> Iterator[Flag]:
+        found = {match.span() for match in _INTERNATIONAL.finditer(text)}
+        for match in _SAID.finditer(text):
+            start, end = match.span("number")
+            if not any(first < end and start < last for first, last in found):
+                found.add((start, end))
+        for start, end in sorted(found):
+            yield self.flag("looks like a phone number", in_source(start, end))

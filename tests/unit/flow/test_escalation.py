@@ -1,0 +1,101 @@
+"""A suggestion to hand a conversation over, and an agent's word against it."""
+
+import pytest
+
+from parley.domain.conversation import EscalationOverridden, EscalationSuggested
+from parley.domain.errors import InvalidInput, NotFound, WrongState
+from parley.domain.escalation import EscalationReason, TranscriptLine
+from parley.domain.message import AuthorRole
+from parley.flow.escalation import EscalationFlow
+from support.build import flag
+from support.flows import Service
+
+WISH = "Ich will einen Menschen"
+
+
+def flow(service: Service) -> EscalationFlow:
+    """On the service's own store."""
+    return EscalationFlow(store=service.store, clock=service.clock, on_commit=service.relay.wake)
+
+
+async def suggested(service: Service) -> EscalationSuggested:
+    """A customer who asks for a person after an agent's greeting."""
+    service.assessor.by_source[WISH] = flag(rule="wants-a-human")
+    await service.say("Hello", AuthorRole.AGENT)
+    await service.say(WISH)
+    body = (await service.events(5))[-1].body
+    assert isinstance(body, EscalationSuggested)
+    return body
+
+
+async def test_a_wish_for_a_person_is_suggested_with_all_that_was_said(service: Service) -> None:
+    """After the message's own event, with both languages of both sides."""
+    body = await suggested(service)
+    assert body.reasons == (EscalationReason.WISH_FOR_PERSON,)
+    assert body.summary.startswith("The customer asks for a person.")
+    assert body.transcript == (
+        TranscriptLine(AuthorRole.AGENT, "Hello", "de: Hello"),
+        TranscriptLine(AuthorRole.CUSTOMER, WISH, f"en: {WISH}"),
+    )
+
+
+async def test_a_reason_is_suggested_once(service: Service) -> None:
+    """An agent who knows is not told again; a new reason is news."""
+    await suggested(service)
+    for text, rule in ((f"{WISH}!", "wants-a-human"), ("Idioten!!", "offensive")):
+        service.assessor.by_source[text] = flag(rule=rule)
+        await service.say(text)
+    service.assessor.by_source["Frechheit!!"] = flag(rule="anger-escalation")
+    await service.say("Frechheit!!")
+    await service.dispatcher.drain()
+    events = await service.store.events("c1", 0, 100)
+    reasons = [e.body.reasons for e in events if isinstance(e.body, EscalationSuggested)]
+    assert reasons == [
+        (EscalationReason.WISH_FOR_PERSON,),
+        (EscalationReason.RISING_ANGER,),
+    ]
+
+
+async def test_an_override_is_recorded(service: Service) -> None:
+    """As an event and on the conversation; saying it again records nothing new."""
+    await suggested(service)
+    escalations = flow(service)
+    kept = await escalations.override("c1", " ann ", "I know the case.")
+    assert kept.escalation.overridden_by == "ann"
+    assert kept == await service.store.conversation("c1")
+    assert await escalations.override("c1", "ann", "again") == kept
+    events = await service.store.events("c1", 0, 100)
+    assert events[-1].body == EscalationOverridden("ann", "I know the case.")
+
+
+@pytest.mark.parametrize(
+    ("agent", "why", "reason"),
+    [
+        ("", "x", "MISSING_AGENT"),
+        (" ", "x", "MISSING_AGENT"),
+        ("a" * 129, "x", "MISSING_AGENT"),
+        ("ann", " ", "MISSING_REASON"),
+        ("ann", "x" * 501, "MISSING_REASON"),
+    ],
+)
+async def test_an_override_says_who_and_why(
+    service: Service, agent: str, why: str, reason: str
+) -> None:
+    """Nobody overrides without a name and a reason."""
+    with pytest.raises(InvalidInput) as refused:
+        await flow(service).override("c1", agent, why)
+    assert refused.value.reason == reason
+
+
+async def test_only_a_suggestion_can_be_overridden(service: Service) -> None:
+    """By one agent, in a conversation that exists."""
+    escalations = flow(service)
+    with pytest.raises(WrongState, match="nothing was suggested"):
+        await escalations.override("c1", "ann", "x")
+    with pytest.raises(NotFound):
+        await escalations.override("c9", "ann", "x")
+    await suggested(service)
+    await escalations.override("c1", "ann", "x")
+    with pytest.raises(WrongState) as refused:
+        await escalations.override("c1", "bob", "y")
+    assert refused.value.reason == "ESCALATION_OVERRIDDEN"

@@ -1,0 +1,124 @@
+"""Each signal of a translated segment."""
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from parley.domain.message import Flag, Severity
+from parley.domain.ports import Evidence, Hypothesis, ScoredToken, SecondLook
+from parley.risk.confidence.features import (
+    FAST,
+    THOROUGH,
+    copied,
+    fast_features,
+    length_ratio,
+    repeated,
+    thorough_features,
+    token_features,
+)
+
+
+def evidence(
+    source: str = "Wo ist mein Paket?",
+    translation: str = "Where is my parcel?",
+    log_probs: tuple[float, ...] = (-0.1, -0.2),
+    rules: tuple[str, ...] = (),
+) -> Evidence:
+    """A segment from German to English; the tokens' places do not matter here."""
+    tokens = tuple(ScoredToken(0, 1, value) for value in log_probs)
+    flags = tuple(Flag(rule, "accuracy/x", Severity.MAJOR, "Look.") for rule in rules)
+    return Evidence(
+        source, translation, "de", "en", Hypothesis(translation, tokens, -0.5, "m"), flags
+    )
+
+
+def named(one: Evidence) -> dict[str, float]:
+    """The features by name."""
+    return dict(zip(FAST, fast_features(one), strict=True))
+
+
+def test_token_statistics_are_those_of_the_log_probabilities() -> None:
+    """Mean, deviation, minimum, 10% quantile, shares, end."""
+    found = token_features([-0.5, -1.5, -2.5, -3.5], -0.1)
+    assert found == pytest.approx([-2.0, math.sqrt(1.25), -3.5, -3.5, 0.75, 0.5, -0.1])
+
+
+def test_a_low_quantile_needs_ten_tokens_to_leave_the_minimum() -> None:
+    """Of 21 tokens the third lowest is the 10% quantile."""
+    assert token_features([-float(n) for n in range(21)], 0.0)[3] == -18.0
+
+
+def test_no_tokens_are_as_unlikely_as_can_be() -> None:
+    """An empty hypothesis says nothing for itself."""
+    assert token_features([], 0.0)[:3] == [-12.0, 0.0, -12.0]
+
+
+def test_impossible_tokens_are_floored() -> None:
+    """One token of probability zero must not outweigh everything."""
+    assert named(evidence(log_probs=(-math.inf, -0.1)))["min"] == -12.0
+
+
+@pytest.mark.parametrize(
+    ("source", "translation", "value"),
+    [
+        ("a" * 20, "b" * 20, 0.0),
+        ("a" * 45, "b" * 20, math.log(2)),
+        ("a" * 20, "b" * 45, math.log(2)),
+    ],
+)
+def test_the_length_ratio_is_the_same_both_ways(
+    source: str, translation: str, value: float
+) -> None:
+    """Twice as long is as odd as half as long."""
+    assert length_ratio(source, translation) == pytest.approx(value)
+
+
+def test_copies_are_long_words_of_the_source() -> None:
+    """Short words are often the same in two languages."""
+    assert copied(["paket", "ist", "da"], ["paket", "arrived", "da"]) == 0.5
+    assert copied(["ist"], ["is"]) == 0.0
+
+
+def test_repetition_counts_pairs_of_words_that_come_again() -> None:
+    """A loop repeats nearly all of its pairs."""
+    assert repeated(["a", "b", "c"]) == 0.0
+    assert repeated(["a", "b", "a", "b"]) == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize(
+    ("rule", "feature"),
+    [
+        ("number-mismatch", "numbers"),
+        ("entity-mismatch", "entities"),
+        ("entity-lost", "entities"),
+        ("negation-mismatch", "negation"),
+        ("question-mismatch", "question"),
+        ("untranslated", "language"),
+        ("repetition", "repetition"),
+        ("truncated", "omission"),
+    ],
+)
+def test_a_rules_flag_is_a_feature(rule: str, feature: str) -> None:
+    """One for each kind of mismatch, and no other one moves."""
+    with_flag, without = named(evidence(rules=(rule,))), named(evidence())
+    assert with_flag[feature] == 1.0
+    assert [name for name in FAST if with_flag[name] != without[name]] == [feature]
+
+
+def test_a_flag_about_what_was_said_is_no_feature() -> None:
+    """A legal threat may be translated perfectly."""
+    assert named(evidence(rules=("legal-threat",))) == named(evidence())
+
+
+def test_a_second_look_adds_its_features() -> None:
+    """After all the others, so that both regressions share their order."""
+    looked = replace(evidence(), second=SecondLook(-1.5, 0.25))
+    assert thorough_features(looked) == [*fast_features(looked), -1.5, 0.25]
+    assert THOROUGH[: len(FAST)] == FAST
+
+
+def test_thorough_features_need_a_second_look() -> None:
+    """There is no value to make up for it."""
+    with pytest.raises(ValueError, match="second look"):
+        thorough_features(evidence())
