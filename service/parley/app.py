@@ -204,6 +204,28 @@ def _review_rules(settings: Settings) -> ReviewRules:
     )
 
 
+@asynccontextmanager
+async def _serving(settings: Settings, console: Console) -> AsyncIterator[str]:
+    """The console's URL while it is served; "" where the settings want none."""
+    if not settings.console_listen:
+        yield ""
+        return
+    tls = settings.console
+    server = ConsoleServer(
+        settings.console_listen,
+        Path(tls.tls_certificate) if tls.tls_certificate else None,
+        Path(tls.tls_key) if tls.tls_key else None,
+    )
+    url = await server.start(build_app(console))
+    try:
+        if not await console.accounts.accounts():
+            _log.info("nobody can sign in to the console: parley review account add NAME")
+        yield url
+    finally:
+        console.leaving.set()
+        await server.stop()
+
+
 class App:
     """A whole service: store, engine, flows, server."""
 
@@ -217,7 +239,8 @@ class App:
         """Serve from entry to exit; `address` and `console_url` ("" for none) are known inside.
 
         Health says SERVING once models are loaded and what an earlier process left unfinished is
-        taken up again. The exit drains: health, streams, server, batcher, outbox, database.
+        taken up again. The exit drains: console, health, streams, server, batcher, outbox, then
+        the database.
         """
         settings = self._settings
         clock = SystemClock()
@@ -226,7 +249,6 @@ class App:
         relay = OutboxRelay(store, bus)
         server = RpcServer(settings.listen, settings.max_connection_age_s)
         models = AsyncExitStack()
-        pages = AsyncExitStack()
         try:
             self.address = await server.start()
             translator = await models.enter_async_context(_translator(settings))
@@ -253,16 +275,17 @@ class App:
                 default_channel=settings.default_channel,
                 default_agent_language=settings.agent_language,
             )
-            desk = Desk(
-                store=store,
-                bus=bus,
-                pipeline=pipeline,
-                clock=clock,
-                on_commit=relay.wake,
-                rules=_review_rules(settings),
-                suggester=suggester,
+            reviews = ReviewFlow(
+                Desk(
+                    store=store,
+                    bus=bus,
+                    pipeline=pipeline,
+                    clock=clock,
+                    on_commit=relay.wake,
+                    rules=_review_rules(settings),
+                    suggester=suggester,
+                )
             )
-            reviews = ReviewFlow(desk)
             reviewers = ReviewerFlow(store=store, clock=clock)
             await reviewers.create_missing(settings.review.profiles())
             memory = MemoryFlow(store=store, clock=clock, suggester=suggester)
@@ -283,19 +306,20 @@ class App:
                     settings.max_in_flight_per_stream,
                 )
             )
-            console = Console(
-                accounts=build_accounts(settings, store),
-                reviews=reviews,
-                reviewers=reviewers,
-                pipeline=pipeline,
-                clock=clock,
-                rules=_console_rules(settings),
-            )
-            await self._open_console(pages, console)
             try:
-                yield self
+                async with _serving(
+                    settings,
+                    Console(
+                        accounts=build_accounts(settings, store),
+                        reviews=reviews,
+                        reviewers=reviewers,
+                        pipeline=pipeline,
+                        clock=clock,
+                        rules=_console_rules(settings),
+                    ),
+                ) as self.console_url:
+                    yield self
             finally:
-                await pages.aclose()
                 await server.stop(settings.drain_grace_s)
                 sweeping.cancel()
                 try:
@@ -309,23 +333,6 @@ class App:
                 with suppress(asyncio.CancelledError):
                     await sweeping
         finally:
-            await pages.aclose()
             await server.stop(0)
             await models.aclose()
             await store.close()
-
-    async def _open_console(self, pages: AsyncExitStack, console: Console) -> None:
-        settings = self._settings
-        if not settings.console_listen:
-            return
-        tls = settings.console
-        server = ConsoleServer(
-            settings.console_listen,
-            Path(tls.tls_certificate) if tls.tls_certificate else None,
-            Path(tls.tls_key) if tls.tls_key else None,
-        )
-        self.console_url = await server.start(build_app(console))
-        pages.push_async_callback(server.stop)
-        pages.callback(console.leaving.set)
-        if not await console.accounts.accounts():
-            _log.info("nobody can sign in yet: parley review account add NAME")
