@@ -16,7 +16,7 @@ from parley.console.context import Console, ConsoleRules
 from parley.console.server import ConsoleServer
 from parley.console.web import build_app
 from parley.domain.message import Formality
-from parley.domain.ports import AccountStore, Store
+from parley.domain.ports import AccountStore, MemoryStore, Store
 from parley.engine.catalog import CatalogEntry, find_models_folder
 from parley.engine.detect import DETECTORS, build_detector
 from parley.engine.library import Library
@@ -27,9 +27,10 @@ from parley.flow.channel import ChannelFlow
 from parley.flow.curate import MemoryFlow
 from parley.flow.dispatch import Dispatcher
 from parley.flow.escalation import EscalationFlow
+from parley.flow.glossary import Glossary, GlossaryFlow
 from parley.flow.memory import Memory
 from parley.flow.pipeline import Limits, Pipeline
-from parley.flow.review import Desk, ReviewerFlow, ReviewFlow, ReviewRules
+from parley.flow.review import AuditFlow, Desk, ReviewerFlow, ReviewFlow, ReviewRules
 from parley.flow.starter import StarterLine, StarterMemory
 from parley.flow.suggest import Suggester
 from parley.risk.confidence.calibrated import Calibrated, read_fitted
@@ -146,8 +147,18 @@ async def _rules(settings: Settings) -> AsyncIterator[LiveRules]:
                 await watching
 
 
+def _memories(settings: Settings, learnt: MemoryStore) -> tuple[Memory, Suggester]:
+    """What answers from memory, and what suggests from it, over the same lines."""
+    starter = StarterMemory(load_starter_lines(settings))
+    return Memory(learnt, starter), Suggester(learnt, starter)
+
+
 def _pipeline(
-    settings: Settings, translator: ModelTranslator, rules: LiveRules, memory: Memory
+    settings: Settings,
+    translator: ModelTranslator,
+    rules: LiveRules,
+    memory: Memory,
+    glossary: Glossary | None = None,
 ) -> Pipeline:
     if settings.detector not in DETECTORS:
         raise ConfigError(f"detector: one of {', '.join(sorted(DETECTORS))}")
@@ -156,6 +167,7 @@ def _pipeline(
         translator=translator,
         assessor=rules,
         memory=memory,
+        glossary=glossary,
         policies=settings.policies(),
         languages=settings.languages,
         limits=Limits(settings.max_text_bytes, settings.max_segment_characters),
@@ -253,9 +265,9 @@ class App:
             self.address = await server.start()
             translator = await models.enter_async_context(_translator(settings))
             rules = await models.enter_async_context(_rules(settings))
-            starter = StarterMemory(load_starter_lines(settings))
-            suggester = Suggester(store, starter)
-            pipeline = _pipeline(settings, translator, rules, Memory(store, starter))
+            memories, suggester = _memories(settings, store)
+            glossary = Glossary(store)
+            pipeline = _pipeline(settings, translator, rules, memories, glossary)
             dispatcher = Dispatcher(
                 store=store,
                 bus=bus,
@@ -297,13 +309,15 @@ class App:
                 _log.info("taking up %d unfinished messages", resumed)
             await server.serve(
                 Flows(
-                    channels,
-                    EscalationFlow(store=store, clock=clock, on_commit=relay.wake),
-                    reviews,
-                    reviewers,
-                    memory,
-                    pipeline,
-                    settings.max_in_flight_per_stream,
+                    channels=channels,
+                    escalations=EscalationFlow(store=store, clock=clock, on_commit=relay.wake),
+                    reviews=reviews,
+                    reviewers=reviewers,
+                    audit=AuditFlow(store),
+                    memory=memory,
+                    glossary=GlossaryFlow(store, clock, glossary),
+                    pipeline=pipeline,
+                    max_in_flight_per_stream=settings.max_in_flight_per_stream,
                 )
             )
             try:

@@ -43,7 +43,7 @@ def test_every_setting_is_documented(name: str) -> None:
 def test_the_documented_example_is_good(tmp_path: Path) -> None:
     """The TOML in docs/configuration.md can be loaded as it stands."""
     text = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
-    (example,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    example = "\n".join(re.findall(r"```toml\n(.*?)```", text, re.DOTALL))
     file = tmp_path / "parley.toml"
     file.write_text(example, encoding="utf-8")
     assert load_settings(file, {}).policies()["chat"].by_rule == {"idiom": "hold"}

@@ -9,9 +9,12 @@ from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 from parley.app import App
 from parley.config import Settings
 from parley.rpc.gen import (
+    audit_pb2,
     channel_pb2,
     channel_service_pb2,
     event_pb2,
+    glossary_pb2,
+    glossary_service_pb2,
     memory_pb2,
     memory_service_pb2,
     review_pb2,
@@ -23,8 +26,11 @@ from parley.rpc.gen import (
 FILES: list[FileDescriptor] = [
     module.DESCRIPTOR
     for module in (
+        audit_pb2,
         channel_pb2,
         event_pb2,
+        glossary_pb2,
+        glossary_service_pb2,
         memory_pb2,
         memory_service_pb2,
         review_pb2,

@@ -12,7 +12,7 @@ from typing import Any
 import ctranslate2
 import sentencepiece
 
-from parley.bench.report import Engine
+from parley.bench.report import Engine, Layout
 from parley.bench.setup import EngineSetup
 from parley.bench.statistics import Distribution
 from parley.bench.texts import Line
@@ -21,8 +21,10 @@ from parley.bench.texts import Line
 _BATCH_TOKENS = (256, 512, 1024, 2048, 4096)
 # What the search for the best size is run on, and how long the measurement takes at least.
 _SEARCH_LINES = 400
-_MEASURE_S = 5.0
+_MEASURE_S = 8.0
 _WARM_LINES = 16
+# Lines one by one in each way to share out the cores.
+_LAYOUT_LINES = 60
 # As the server ends a search: a translation may be this much longer than its source, in pieces.
 _LENGTH_FACTOR = 2
 _LENGTH_MARGIN = 12
@@ -45,13 +47,12 @@ class RawEngine:
         Raises:
             BenchFailed: NO_SINGLE_MODEL.
         """
-        folder, vocabulary = setup.single_model(directions)
+        self._folder, vocabulary = setup.single_model(directions)
         self._setup = setup
-        self._translator = ctranslate2.Translator(
-            str(folder), device="cpu", compute_type="int8",
-            intra_threads=setup.threads, inter_threads=setup.workers,
-        )  # fmt: skip
-        self._vocabulary = sentencepiece.SentencePieceProcessor(model_file=str(folder / vocabulary))
+        self._translator = self._loaded(setup.workers, setup.threads)
+        self._vocabulary = sentencepiece.SentencePieceProcessor(
+            model_file=str(self._folder / vocabulary)
+        )
 
     def limit(self, lines: Sequence[Line], singly: Sequence[Line]) -> Engine:
         """Search the best batch size on some lines, then measure on all of them.
@@ -60,17 +61,15 @@ class RawEngine:
             singly: lines to translate one after the other.
         """
         encoded = [self._encode(line) for line in lines]
+        alone = list(map(self._encode, singly))
         self._offline(encoded[:_WARM_LINES], _BATCH_TOKENS[0])
         sample = encoded[:_SEARCH_LINES]
         tried = {
             tokens: len(sample) / self._offline(sample, tokens).seconds for tokens in _BATCH_TOKENS
         }
         best = max(tried, key=lambda tokens: tried[tokens])
-        rounds = [self._offline(encoded, best)]
-        while sum(outcome.seconds for outcome in rounds) < _MEASURE_S:
-            rounds.append(self._offline(encoded, best))
-        seconds = sum(outcome.seconds for outcome in rounds)
-        single = Distribution.of(self._single_ms(parts) for parts in map(self._encode, singly))
+        plain, scored = self._rounds(encoded, best)
+        single = Distribution.of(self._single_ms(parts) for parts in alone)
         assert single is not None
         return Engine(
             messages=len(encoded),
@@ -80,10 +79,57 @@ class RawEngine:
             workers=self._setup.workers,
             batch_tokens=best,
             tried=tried,
-            messages_per_s=len(encoded) * len(rounds) / seconds,
-            pieces_per_s=sum(outcome.pieces for outcome in rounds) / seconds,
+            messages_per_s=len(encoded) / plain.seconds,
+            pieces_per_s=plain.pieces / plain.seconds,
             single_ms=single,
+            scored_messages_per_s=len(encoded) / scored.seconds,
+            layouts=self._layouts(sample, alone[:_LAYOUT_LINES], best),
+            changed_in_batch_share=self._changed(sample, best),
         )
+
+    def _rounds(
+        self, encoded: Sequence[list[list[str]]], batch_tokens: int
+    ) -> tuple[_Outcome, _Outcome]:
+        """The search alone and with scores, by turns so that a slow moment is felt by both."""
+        plain: list[_Outcome] = []
+        scored: list[_Outcome] = []
+        while sum(outcome.seconds for outcome in (*plain, *scored)) < _MEASURE_S:
+            plain.append(self._offline(encoded, batch_tokens))
+            scored.append(self._offline(encoded, batch_tokens, score=True))
+        return _mean(plain), _mean(scored)
+
+    def _layouts(
+        self, sample: Sequence[list[list[str]]], alone: Sequence[list[list[str]]], batch_tokens: int
+    ) -> list[Layout]:
+        """Throughput and latency by batches at once and cores for each; all cores are used."""
+        own, cores = self._translator, self._setup.workers * self._setup.threads
+        found: list[Layout] = []
+        try:
+            for threads in (n for n in range(1, cores + 1) if cores % n == 0):
+                self._translator = self._loaded(cores // threads, threads)
+                self._offline(sample[:_WARM_LINES], batch_tokens)
+                seconds = self._offline(sample, batch_tokens).seconds
+                single = Distribution.of(self._single_ms(parts) for parts in alone)
+                assert single is not None
+                found.append(Layout(cores // threads, threads, len(sample) / seconds, single.p50))
+        finally:
+            self._translator = own
+        return found
+
+    def _changed(self, sample: Sequence[list[list[str]]], batch_tokens: int) -> float:
+        """Share of segments that come out otherwise in a batch than alone."""
+        sources = _sorted(sample)
+        together = [self._start(batch) for batch in _packed(sources, batch_tokens)]
+        texts = [result.result().hypotheses[0] for results in together for result in results]
+        alone = [self._start([source])[0].result().hypotheses[0] for source in sources]
+        changed = [text != again for text, again in zip(texts, alone, strict=True)]
+        return changed.count(True) / len(changed)
+
+    def _loaded(self, workers: int, threads: int) -> Any:
+        return ctranslate2.Translator(
+            str(self._folder), device="cpu", compute_type="int8",
+            intra_threads=threads, inter_threads=workers,
+        )  # fmt: skip
 
     def _encode(self, line: Line) -> list[list[str]]:
         """The pieces of each sentence of a line, the direction's control token first."""
@@ -93,16 +139,26 @@ class RawEngine:
             for sentence in sentences
         ]
 
-    def _offline(self, encoded: Sequence[list[list[str]]], batch_tokens: int) -> _Outcome:
-        # Longest first: batches are even, and the last ones are the cheapest to wait for.
-        sources = sorted((part for parts in encoded for part in parts), key=len, reverse=True)
+    def _offline(
+        self, encoded: Sequence[list[list[str]]], batch_tokens: int, *, score: bool = False
+    ) -> _Outcome:
+        sources = _sorted(encoded)
         batches = _packed(sources, batch_tokens)
         began = time.perf_counter()
         # All are queued at once: the engine's own workers take the next without asking Python.
         under_way = [self._start(batch) for batch in batches]
-        outputs = [result.result().hypotheses[0] for results in under_way for result in results]
+        outputs = [[result.result().hypotheses[0] for result in results] for results in under_way]
+        if score:
+            scores = [
+                self._translator.score_batch(batch, output, asynchronous=True)
+                for batch, output in zip(batches, outputs, strict=True)
+            ]
+            for results in scores:
+                for result in results:
+                    result.result()
         seconds = time.perf_counter() - began
-        return _Outcome(seconds, sum(map(len, sources)) + sum(map(len, outputs)))
+        made = sum(len(output) for batch in outputs for output in batch)
+        return _Outcome(seconds, sum(map(len, sources)) + made)
 
     def _single_ms(self, parts: list[list[str]]) -> float:
         began = time.perf_counter()
@@ -121,6 +177,16 @@ class RawEngine:
             asynchronous=True,
         )
         return started
+
+
+def _sorted(encoded: Sequence[list[list[str]]]) -> list[list[str]]:
+    """Segments, longest first: batches are even, and the last are the cheapest to wait for."""
+    return sorted((part for parts in encoded for part in parts), key=len, reverse=True)
+
+
+def _mean(outcomes: Sequence[_Outcome]) -> _Outcome:
+    seconds = sum(outcome.seconds for outcome in outcomes) / len(outcomes)
+    return _Outcome(seconds, outcomes[0].pieces)
 
 
 def _packed(ordered: Sequence[list[str]], batch_tokens: int) -> list[list[list[str]]]:

@@ -136,6 +136,15 @@ class Point(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+class Layout(msgspec.Struct, frozen=True):
+    """One way to share out the cores: `workers` batches at once, `threads` cores for each."""
+
+    workers: int
+    threads: int
+    messages_per_s: float
+    single_ms: float
+
+
 class Engine(msgspec.Struct, frozen=True, kw_only=True):
     """CTranslate2 by itself on the same lines: what no service around it can do better than.
 
@@ -145,6 +154,10 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
         tried: messages a second by batch size, from the short search.
         pieces_per_s: SentencePiece pieces of source and translation together.
         single_ms: of one message at a time, nothing else under way.
+        scored_messages_per_s: with the probability of every token, which the server needs and
+            the engine gives only in a second pass after a beam search.
+        layouts: other ways to share out the cores, from the short search.
+        changed_in_batch_share: segments whose text in a batch is not the text that they get alone.
     """
 
     messages: int
@@ -157,6 +170,9 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
     messages_per_s: float
     pieces_per_s: float
     single_ms: Distribution
+    scored_messages_per_s: float
+    layouts: list[Layout]
+    changed_in_batch_share: float
 
 
 class Compared(msgspec.Struct, frozen=True, kw_only=True):
@@ -188,13 +204,26 @@ class Soak(msgspec.Struct, frozen=True, kw_only=True):
     readings: list[tuple[int, int]]
 
 
+class Goal(msgspec.Struct, frozen=True):
+    """What a run says of one goal; `met` compares `value` with `limit` as `name` says."""
+
+    name: str
+    value: float
+    limit: float
+    met: bool
+
+
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """A whole run.
 
     Attributes:
         mode: "unary" or "stream".
         engine_ratio: the closed loop with most clients over the engine's messages a second.
+        scored_ratio: the same over the engine's with the pass for token probabilities.
         libretranslate_ratio: the same over LibreTranslate's, with as many clients.
+        converse: the closed loop with most clients once more, on Converse streams.
+        converse_ratio: its throughput over that of Translate.
+        goals: those that the run had figures for.
     """
 
     machine: Machine
@@ -207,9 +236,13 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     open: list[Point]
     engine: Engine | None = None
     engine_ratio: float | None = None
+    scored_ratio: float | None = None
     libretranslate: Compared | None = None
     libretranslate_ratio: float | None = None
     soak: Soak | None = None
+    converse: Point | None = None
+    converse_ratio: float | None = None
+    goals: list[Goal] = []
 
 
 def _per(amount: float | None, count: float) -> float | None:

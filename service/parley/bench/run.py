@@ -34,6 +34,8 @@ class Plan:
         target: host:port of a running server; None to start one with `config`.
         server_pid: the process of `target`, when it is on this machine.
         clients, rates: one closed load for each number of clients, one open for each rate (1/s).
+        shares: open loads besides, each at this share of the best closed loop's throughput.
+        converse: whether to run the busiest closed loop on Converse streams as well.
         soak: messages to watch memory over, 0 for none.
         lines: a file; None for our own. direction: (source, target) of all lines, None for the
             file's own, or for all that the server offers.
@@ -44,6 +46,8 @@ class Plan:
     server_pid: int | None
     clients: tuple[int, ...]
     rates: tuple[float, ...]
+    shares: tuple[float, ...]
+    converse: bool
     amount: Amount
     warmup_s: float
     soak: int
@@ -132,8 +136,14 @@ class Bench:
                 closed = [
                     await self._closed(call, cards, clients, process) for clients in plan.clients
                 ]
-                opened = [await self._open(call, cards, rate, process) for rate in plan.rates]
+                best = max((point.messages_per_s for point in closed), default=0.0)
+                rates = sorted({*plan.rates, *(share * best for share in plan.shares)} - {0.0})
+                opened = [await self._open(call, cards, rate, process) for rate in rates]
                 soak = await self._soak(call, cards, process) if plan.soak else None
+            converse = None
+            if plan.converse and plan.clients:
+                async with StreamCaller(client, used, max(plan.clients)) as streams:
+                    converse = await self._closed(streams, cards, max(plan.clients), process)
         lines = Lines(
             origin=str(plan.lines) if plan.lines is not None else "built-in",
             mix="file" if plan.lines is not None else plan.mix,
@@ -151,6 +161,8 @@ class Bench:
             closed=closed,
             open=opened,
             soak=soak,
+            converse=converse,
+            converse_ratio=_ratio(converse, closed),
         )
         return Measuring(plan, report, cards)
 
@@ -243,6 +255,14 @@ class Bench:
 def _stream_bytes(call: Caller) -> Callable[[], tuple[int, int]] | None:
     """Streams count their bytes as they go, unary answers bring their own."""
     return call.bytes_so_far if isinstance(call, StreamCaller) else None
+
+
+def _ratio(converse: Point | None, closed: Sequence[Point]) -> float | None:
+    """Throughput on streams over that of the unary loop with as many clients."""
+    if converse is None:
+        return None
+    unary = next(point for point in closed if point.clients == converse.clients)
+    return converse.messages_per_s / unary.messages_per_s if unary.messages_per_s else None
 
 
 async def _offered(client: AsyncParley) -> list[tuple[str, str]]:

@@ -34,3 +34,8 @@ class EngineSetup:
                 "NO_SINGLE_MODEL", "to compare, one local model has to serve all directions"
             )
         return chosen
+
+    def model_bytes(self) -> int:
+        """Size of the files of all models that serve."""
+        folders = {folder for folder, _ in self.models.values()}
+        return sum(file.stat().st_size for folder in folders for file in folder.iterdir())

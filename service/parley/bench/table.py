@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from parley.bench.report import Compared, Engine, Point, Report, Soak
+from parley.bench.report import Compared, Engine, Goal, Point, Report, Soak
 from parley.bench.statistics import Distribution
 
 _HEAD = (
@@ -33,11 +33,15 @@ def table(report: Report) -> str:
         parts.append("words of source and translation; cpu of the server; bytes both ways")
     parts += [f"errors: {_load(p)}: {_errors(p)}" for p in _all_points(report) if p.errors]
     if report.engine is not None:
-        parts += ["", *_engine(report.engine, report.engine_ratio)]
+        parts += ["", *_engine(report.engine, report)]
     if report.libretranslate is not None:
         parts += ["", *_compared(report.libretranslate, report.libretranslate_ratio)]
+    if report.converse is not None:
+        parts += ["", *_converse(report.converse, report.converse_ratio)]
     if report.soak is not None:
         parts += ["", *_soak(report.soak)]
+    if report.goals:
+        parts += ["", *_goals(report.goals)]
     return "\n".join(parts)
 
 
@@ -75,15 +79,39 @@ def _errors(point: Point) -> str:
     return ", ".join(f"{count} {reason}" for reason, count in sorted(point.errors.items()))
 
 
-def _engine(engine: Engine, ratio: float | None) -> list[str]:
+def _engine(engine: Engine, report: Report) -> list[str]:
+    layouts = ", ".join(
+        f"{each.workers} × {each.threads}: {each.messages_per_s:.0f} msg/s and "
+        f"{each.single_ms:.1f} ms"
+        for each in engine.layouts
+    )
     lines = [
         f"engine alone: {engine.messages_per_s:.1f} msg/s, {engine.pieces_per_s:.0f} pieces/s, "
         f"one message {engine.single_ms.p50:.1f} ms (p50); beam {engine.beam_size}, "
         f"{engine.workers} × {engine.threads} threads, {engine.batch_tokens} tokens a batch",
+        f"with token probabilities: {engine.scored_messages_per_s:.1f} msg/s; "
+        f"{engine.changed_in_batch_share:.1%} of segments differ in a batch",
+        f"batches × threads: {layouts}",
     ]
-    if ratio is not None:
-        lines.append(f"engine_ratio: {ratio:.3f}")
+    if report.engine_ratio is not None:
+        lines.append(f"engine_ratio: {report.engine_ratio:.3f}")
+    if report.scored_ratio is not None:
+        lines.append(f"scored_ratio: {report.scored_ratio:.3f}")
     return lines
+
+
+def _converse(point: Point, ratio: float | None) -> list[str]:
+    lines = ["the same on Converse streams:", *_aligned((_HEAD, _row(point)))]
+    if ratio is not None:
+        lines.append(f"converse_ratio: {ratio:.3f}")
+    return lines
+
+
+def _goals(goals: Sequence[Goal]) -> list[str]:
+    return [
+        f"goal {'met' if goal.met else 'MISSED':6}  {goal.name} {goal.limit:g}: {goal.value:.3g}"
+        for goal in goals
+    ]
 
 
 def _compared(other: Compared, ratio: float | None) -> list[str]:

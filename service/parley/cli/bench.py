@@ -9,6 +9,7 @@ import click
 import msgspec
 
 from parley.bench.errors import BenchFailed, CallRefused
+from parley.bench.goals import goals
 from parley.bench.load import Amount
 from parley.bench.run import Bench, Measuring, Plan
 from parley.bench.setup import EngineSetup
@@ -42,12 +43,30 @@ class _Numbers(click.ParamType[tuple[float, ...]]):
         return numbers
 
 
+class _Rates(click.ParamType[tuple[tuple[float, ...], tuple[float, ...]]]):
+    """Rates, and shares of what the closed loops reach: "20,70%"."""
+
+    name = "R,P%,…"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        if isinstance(value, tuple):
+            return value
+        numbers = _Numbers(float, self.name)
+        parts = str(value).split(",")
+        rates = [part for part in parts if not part.endswith("%")]
+        shares = [part.rstrip("%") for part in parts if part.endswith("%")]
+        return (
+            numbers.convert(",".join(rates), param, ctx) if rates else (),
+            tuple(n / 100 for n in numbers.convert(",".join(shares), param, ctx)) if shares else (),
+        )
+
+
 @click.command(short_help="Measure a server, the engine alone, and others beside it.")
 @click.option("--target", metavar="HOST:PORT", help="A running server; without it, one of its own.")
 @click.option("--server-pid", type=int, help="Process of --target, to read its CPU and memory.")
 @click.option("--clients", type=_Numbers(int, "N,N,…"), help="Closed loops.  [default: 1,8,64]")
-@click.option("--rate", "rates", type=_Numbers(float, "R,R,…"),
-              help="Open loops: messages a second, Poisson arrivals.")  # fmt: skip
+@click.option("--rate", "rates", type=_Rates(),
+              help="Open loops: messages a second, or % of what the closed reach.")  # fmt: skip
 @click.option("--duration", "duration_s", type=click.FloatRange(min=0, min_open=True),
               help="Seconds a load.  [default: 10]")  # fmt: skip
 @click.option("--messages", type=click.IntRange(min=1), help="Messages a load, instead.")
@@ -60,6 +79,8 @@ class _Numbers(click.ParamType[tuple[float, ...]]):
 @click.option("--repeat-share", type=click.FloatRange(0, 1), default=0.0, show_default=True,
               help="How often a line comes again at once, to see a cache work.")  # fmt: skip
 @click.option("--stream", is_flag=True, help="Converse streams instead of unary Translate.")
+@click.option("--converse", is_flag=True,
+              help="The busiest closed loop on Converse as well, and the ratio.")  # fmt: skip
 @click.option("--engine", "with_engine", is_flag=True,
               help="CTranslate2 alone on the same lines, and the ratio to it.")  # fmt: skip
 @click.option("--compare", type=click.Choice(["libretranslate"]),
@@ -78,7 +99,7 @@ def bench(
     target: str | None,
     server_pid: int | None,
     clients: tuple[int, ...] | None,
-    rates: tuple[float, ...] | None,
+    rates: tuple[tuple[float, ...], tuple[float, ...]] | None,
     duration_s: float | None,
     messages: int | None,
     mix: str,
@@ -87,6 +108,7 @@ def bench(
     language: str | None,
     repeat_share: float,
     stream: bool,
+    converse: bool,
     with_engine: bool,
     compare: str | None,
     libretranslate_python: str,
@@ -108,18 +130,25 @@ def bench(
         raise click.UsageError("--server-pid is for a --target")
     if messages is not None and duration_s is not None:
         raise click.UsageError("--messages or --duration, not both")
+    if converse and stream:
+        raise click.UsageError("--converse is for a run that is unary otherwise")
+    per_s, shares = rates or ((), ())
     if lines is not None and mix != "chat":
         raise click.UsageError("--mix is for the built-in lines")
     if clients is None:
         # Whoever asks for an open loop or a soak only need not wait for the closed ones.
-        alone = (rates or soak) and not with_engine and compare is None
+        alone = (
+            (per_s or soak) and not shares and not converse and not with_engine and compare is None
+        )
         clients = () if alone else _CLIENTS
     plan = Plan(
         target=target,
         config=config,
         server_pid=server_pid,
         clients=clients,
-        rates=rates or (),
+        rates=per_s,
+        shares=shares,
+        converse=converse,
         amount=Amount(messages, None if messages else duration_s or 10.0),
         warmup_s=warmup_s,
         soak=soak or 0,
@@ -164,7 +193,9 @@ async def _bench(
         _add_engine(measuring, _setup(settings))
     if libretranslate_python is not None:
         await _add_libretranslate(measuring, _setup(settings), libretranslate_python)
-    report = measuring.report
+    report = msgspec.structs.replace(
+        measuring.report, goals=goals(measuring.report, _setup(settings).model_bytes())
+    )
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(report)).decode())
     else:
@@ -207,6 +238,7 @@ def _add_engine(measuring: Measuring, setup: EngineSetup) -> None:
         measuring.report,
         engine=found,
         engine_ratio=busiest.messages_per_s / found.messages_per_s,
+        scored_ratio=busiest.messages_per_s / found.scored_messages_per_s,
     )
 
 

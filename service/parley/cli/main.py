@@ -11,6 +11,7 @@ _COMMANDS = {
     "demo": ("demo", "demo", "Watch a conversation between two languages, with a reviewer."),
     "detect": ("lines", "detect", "Name the language of each line of standard input."),
     "eval": ("eval", "evaluate", "Measure how far confidence and flags can be trusted."),
+    "glossary": ("glossary", "glossary", "Keep the words that are translated one way."),
     "health": ("serve", "health", "Ask a server how it is."),
     "memory": ("memory", "memory", "Look into, exchange and measure the translation memory."),
     "migrate": ("serve", "migrate", "Bring the database's schema up to date."),

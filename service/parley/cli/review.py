@@ -1,16 +1,20 @@
 """review: the queue at a terminal."""
 
 import asyncio
-from collections.abc import Iterable
 
 import click
 
-from parley.cli.connect import connected, run
+from parley.cli.connect import connected, fail, run
 from parley.cli.lazy import LazyGroup
 from parley.client import AsyncParley, CallFailed
 from parley.config import Settings
 from parley.rpc.gen import channel_pb2, memory_pb2, review_pb2
+from parley.rpc.gen import review_service_pb2 as reviews
 
+_COMMANDS = {
+    "account": ("account", "account", "Who may sign in to the console."),
+    "audit": ("review_audit", "audit", "Show the log of every action, or verify it."),
+}
 _POLL_S = 1.0
 # Well under the shortest lease that a server is likely to be set to.
 _RENEW_S = 20.0
@@ -28,10 +32,7 @@ _ORIGINS = {
 }
 
 
-_COMMANDS = {"account": ("account", "account", "Who may sign in to the console.")}
-
-
-@click.group(
+@click.command(
     cls=LazyGroup,
     lazy=_COMMANDS,
     invoke_without_command=True,
@@ -49,13 +50,14 @@ def review(
     """Take the most urgent item, decide, and take the next.
 
     For each item: Enter releases the translation as it is, any text replaces it, "!reason"
-    rejects it, "?note" gives it to a senior reviewer, Ctrl-D leaves it and ends. Lines that
-    people translated before and that are like it are shown below it.
+    rejects it, "?note" gives it to a senior reviewer and "?@group note" to a subject group, "="
+    releases it and every look-alike, "<" returns it to the queue, Ctrl-D leaves it and ends. Lines
+    that people translated before and that are like it are shown below it.
     """
     if context.invoked_subcommand is not None:
         return
     if not reviewer:
-        raise click.UsageError("Missing option '--as'.")
+        fail("MISSING_OPTION", "say who you are: --as NAME")
     run(_review(reviewer, source, into, wait, target))
 
 
@@ -73,7 +75,7 @@ async def _review(reviewer: str, source: str, into: str, wait: bool, target: str
                 await asyncio.sleep(_POLL_S)
                 continue
             _show(item)
-            _show_suggestions((await client.review_item(item.review_item_id)).suggestions)
+            _show_help(await client.review_item(item.review_item_id))
             if not await _decide(client, item):
                 return
 
@@ -85,17 +87,26 @@ def _show(item: review_pb2.ReviewItem) -> None:
     click.echo("  sent already" if item.sent_already else "  held")
     click.echo(f"  source       {item.source_text}")
     click.echo(f"  translation  {made.text}  ({made.confidence:.0%} sure)")
+    if item.approved_by:
+        click.echo(f"  approved     {item.approved_text}  (by {item.approved_by}; Enter agrees)")
+    elif item.two_person:
+        click.echo("  two people   a second person must agree before it goes out")
     for flag in item.flags:
         click.echo(f"  {_MARKS.get(flag.severity, ''):11}  {flag.reason}")
     if item.escalation_note:
         click.echo(f"  note         {item.escalation_note}")
 
 
-def _show_suggestions(suggestions: Iterable[memory_pb2.MemorySuggestion]) -> None:
-    for suggestion in suggestions:
+def _show_help(found: reviews.GetReviewItemResponse) -> None:
+    """What memory and glossary have for the item."""
+    for suggestion in found.suggestions:
         origin = _ORIGINS.get(suggestion.origin, "memory")
         click.echo(f"  {suggestion.similarity:4.0%} {origin:7} {suggestion.source_text}")
         click.echo(f"               {suggestion.target_text}")
+    for term in found.glossary_terms:
+        wanted = "is not translated" if term.do_not_translate else f"is {term.target_text}"
+        note = f" ({term.note})" if term.note else ""
+        click.echo(f"  glossary     {term.source_text} {wanted}{note}")
 
 
 async def _decide(client: AsyncParley, item: review_pb2.ReviewItem) -> bool:
@@ -111,12 +122,26 @@ async def _decide(client: AsyncParley, item: review_pb2.ReviewItem) -> bool:
         if answer.startswith("!"):
             await client.reject(item, answer[1:].strip())
         elif answer.startswith("?"):
-            await client.escalate(item, answer[1:].strip())
+            group, note = _addressed(answer[1:].strip())
+            await client.escalate(item, note, group)
+        elif answer == "=":
+            released = await client.release_alike(item)
+            click.echo(f"  released {1 + len(released.others)}, {released.left} stay")
+        elif answer == "<":
+            await client.give_back(item)
         else:
             await client.release(item, answer or None)
     except CallFailed as error:
         click.echo(f"parley: {error.reason}: {error.message}", err=True)
     return True
+
+
+def _addressed(text: str) -> tuple[str, str]:
+    """Group and note of "@group note"; no group where none is named."""
+    if not text.startswith("@"):
+        return "", text
+    group, _, note = text[1:].partition(" ")
+    return group, note.strip()
 
 
 def _ask() -> str | None:

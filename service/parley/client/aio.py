@@ -13,6 +13,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from parley.client.conversing import ROLES, Conversing
 from parley.client.errors import from_call
+from parley.client.glossing import GlossaryCalls
 from parley.client.measured import Measured, ServerTiming
 from parley.client.remembering import MemoryCalls
 from parley.client.reviewing import ReviewCalls
@@ -51,7 +52,7 @@ _LONGEST_RECONNECT_S = 5.0
 _AWAY = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED, grpc.StatusCode.INTERNAL)
 
 
-class AsyncParley(ReviewCalls, MemoryCalls):
+class AsyncParley(ReviewCalls, MemoryCalls, GlossaryCalls):
     """A connection to a Parley server; use it as an async context manager.
 
     Calls raise `CallFailed`. `timeout_s` is the deadline of every unary call.

@@ -9,7 +9,7 @@ from grpc import aio
 
 from parley.client.calls import Calls, duration
 from parley.client.errors import from_call
-from parley.rpc.gen import review_pb2, reviewer_pb2
+from parley.rpc.gen import audit_pb2, review_pb2, reviewer_pb2
 from parley.rpc.gen import review_service_pb2 as reviews
 from parley.rpc.gen import review_service_pb2_grpc as reviews_grpc
 from parley.rpc.gen import reviewer_service_pb2 as profiles
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     # These exist in the stubs' type information only.
     from parley.rpc.gen.review_service_pb2_grpc import ReviewServiceAsyncStub
     from parley.rpc.gen.reviewer_service_pb2_grpc import ReviewerServiceAsyncStub
+
+_AUDIT_PAGE = 1_000
 
 
 class ReviewCalls(Calls):
@@ -207,6 +209,22 @@ class ReviewCalls(Calls):
         """Replace the profile that was read: its etag must still be the same."""
         request = profiles.UpdateReviewerRequest(reviewer=reviewer, admin=admin)
         return (await self._call(self._reviewers.UpdateReviewer, request)).reviewer
+
+    async def audit_entries(
+        self, after_sequence: int = 0, *, subject: str = ""
+    ) -> AsyncIterator[audit_pb2.AuditEntry]:
+        """Every action so far, or those on one item or profile, oldest first."""
+        cursor = after_sequence
+        while True:
+            request = reviews.ListAuditEntriesRequest(
+                after_sequence=cursor, subject=subject, page_size=_AUDIT_PAGE
+            )
+            page = await self._call(self._reviews.ListAuditEntries, request)
+            for entry in page.entries:
+                yield entry
+            if len(page.entries) < _AUDIT_PAGE:
+                return
+            cursor = page.entries[-1].sequence
 
     async def _watched(
         self, request: reviews.WatchReviewQueueRequest

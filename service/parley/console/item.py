@@ -59,6 +59,8 @@ async def item_page(request: Request, visitor: Visitor) -> Response:
         proposal=_proposal(item),
         reasons=[Reason(flag, _quote(item, flag)) for flag in item.flags],
         earlier=[_Line(message, _shown(message)) for message in earlier],
+        suggestions=[s for s in found.suggestions if s.target != item.translation.text][:9],
+        terms=found.terms,
         chosen=filter_of(dict(request.query_params)),
         draft=item.released_text or text_in_hand(item),
         categories=sorted(CATEGORIES),
@@ -76,7 +78,7 @@ async def item_stream(request: Request, visitor: Visitor) -> Response:
 async def diff(request: Request, visitor: Visitor) -> Response:
     """What the text in the editor changes."""
     console = console_of(request)
-    item = (await console.reviews.item(request.path_params["item_id"])).item
+    item = await console.reviews.look(request.path_params["item_id"])
     edited = text_of(str((await request.form()).get("text", "")))
     return page(
         request,
@@ -90,7 +92,7 @@ async def diff(request: Request, visitor: Visitor) -> Response:
 async def back_translation(request: Request, visitor: Visitor) -> Response:
     """The text in the editor, translated back into the customer's words."""
     console = console_of(request)
-    item = (await console.reviews.item(request.path_params["item_id"])).item
+    item = await console.reviews.look(request.path_params["item_id"])
     text = text_of(str((await request.form()).get("text", "")))
     made = item.translation
     try:
@@ -134,7 +136,7 @@ async def _standings(request: Request, visitor: Visitor) -> AsyncIterator[str]:
 
 async def _standing_json(console: Console, item_id: str, name: str) -> str:
     try:
-        item = (await console.reviews.item(item_id)).item
+        item = await console.reviews.look(item_id)
     except NotFound:
         return msgspec.json.encode(Standing("decided")).decode()
     standing = standing_of(item, name, console.clock.now())

@@ -109,7 +109,7 @@ async def notice_of(request: Request, visitor: Visitor) -> dict[str, Any]:
     waiting: ReviewItem | None = None
     if undo_id:
         try:
-            waiting = (await console.reviews.item(undo_id)).item
+            waiting = await console.reviews.look(undo_id)
         except NotFound:
             waiting = None
     mine = waiting is not None and waiting.decided_by == visitor.name

@@ -27,7 +27,7 @@ async def release(request: Request, visitor: Visitor) -> Response:
     console = console_of(request)
     form = await _form(request)
     item_id = request.path_params["item_id"]
-    item = (await console.reviews.item(item_id)).item
+    item = await console.reviews.look(item_id)
     text = text_of(form.get("text", ""))
     edited = None if text == text_in_hand(item) else text
     released = await console.reviews.release(

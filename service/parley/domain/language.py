@@ -1,5 +1,7 @@
 """Languages by BCP-47 tag, compared the way translation needs it."""
 
+from functools import lru_cache
+
 from parley.domain.errors import InvalidInput
 
 # English names of the languages that catalogue models and detectors are likely to meet.
@@ -16,6 +18,8 @@ NAMES = {
 }  # fmt: skip
 
 
+# Every rule asks it of the same few tags, some eighty times a message.
+@lru_cache(maxsize=1_024)
 def primary(tag: str) -> str:
     """The primary language subtag: "pt" of "pt-BR"."""
     return tag.partition("-")[0].lower()

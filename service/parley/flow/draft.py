@@ -24,6 +24,7 @@ from parley.domain.ports import Hypothesis, Translator
 from parley.domain.term import Term
 from parley.domain.timing import Timing
 from parley.flow.memory import Memory
+from parley.flow.terms import untranslated
 from parley.risk.confidence.spans import unsure_spans
 from parley.text.casing import calm, is_shouted, shout
 from parley.text.mask import (
@@ -115,7 +116,7 @@ class Drafter:
             return Draft(_translation(job, remembered, 1.0, Origin.MEMORY))
         # The text itself is masked and cut, and only what the model reads is normalised: gaps
         # and spans stay those of the stored text.
-        masked = mask(job.text)
+        masked = mask(job.text, untranslated(job.text, job.terms))
         document = split(masked.text, self._segment_characters)
         known = await self._remember(job, masked, document)
         unknown = [i for i in range(len(document.segments)) if i not in known]

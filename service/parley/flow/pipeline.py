@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from parley.domain.decide import Policy, decide
 from parley.domain.errors import InvalidInput, ParleyError
+from parley.domain.glossary import GlossaryTerm
 from parley.domain.language import display_name, normalise_tag, primary, same_language
 from parley.domain.message import (
     Assessment,
@@ -26,6 +27,7 @@ from parley.domain.ports import (
     Translator,
 )
 from parley.flow.draft import Draft, Drafter, Job
+from parley.flow.glossary import Glossary
 from parley.flow.memory import Memory
 from parley.flow.rate import Rater
 from parley.risk.confidence.uncalibrated import Uncalibrated
@@ -61,6 +63,7 @@ class Pipeline:
         formalities: Mapping[str, Formality] | None = None,
         estimator: ConfidenceEstimator | None = None,
         thorough: bool = False,
+        glossary: Glossary | None = None,
     ) -> None:
         """Join the parts.
 
@@ -71,6 +74,7 @@ class Pipeline:
             formalities: the same by channel, where one says.
             estimator: what turns evidence into confidence; None for the uncalibrated one.
             thorough: take a second look at every segment.
+            glossary: None where there are no terms.
         """
         self._formality = formality
         self._formalities = formalities or {}
@@ -82,6 +86,7 @@ class Pipeline:
         self._assessor = assessor
         self._policies = policies
         self._limits = limits
+        self._glossary = glossary
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -217,7 +222,11 @@ class Pipeline:
             Overloaded: QUEUE_FULL.
         """
         formality = job.formality or self._formalities.get(job.channel) or self._formality
-        job = replace(job, formality=formality)
+        terms = await self.terms_in(
+            job.text, job.detection.language, job.target_language, job.channel
+        )
+        demands = tuple(term.demand() for term in terms)
+        job = replace(job, formality=formality, terms=(*job.terms, *demands))
         if translation is None:
             draft = await self._drafter.draft(job)
         else:
@@ -227,6 +236,14 @@ class Pipeline:
         rated = self._rater.rate(draft, evidence)
         decision = decide(flags, rated.confidence, self.policy(job.channel))
         return Assessment(job.detection, rated, flags, decision, draft.timing), evidence
+
+    async def terms_in(
+        self, text: str, source_language: str, target_language: str, channel: str
+    ) -> tuple[GlossaryTerm, ...]:
+        """The glossary's terms that stand in a text."""
+        if self._glossary is None:
+            return ()
+        return await self._glossary.terms_in(text, source_language, target_language, channel)
 
     def unassessed(self, job: Job, error: Exception) -> Assessment:
         """What to hold when a text could not be translated: a person translates it by hand."""

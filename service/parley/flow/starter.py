@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -103,6 +104,8 @@ def _landmark(text: str) -> str:
     return max(_WORD.findall(text), key=len, default="").casefold()
 
 
+# Lines with a common longest word are looked at again for every message that has it.
+@lru_cache(maxsize=4_096)
 def _key_of_line(text: str) -> str | None:
     slots = _slots(text)
     return None if slots is None else _starter_key(with_placeholders(text, slots))

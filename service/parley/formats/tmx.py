@@ -50,7 +50,7 @@ def read(chunks: Iterable[bytes]) -> Iterator[Record]:
         InvalidInput: INVALID_FILE, UNSAFE_FILE.
     """
     default = _ANY_LANGUAGE
-    for element in elements(chunks, "tmx", "header", "tu"):
+    for element in elements(chunks, ("tmx",), "header", "tu"):
         if element.tag == "header":
             default = element.attributes.get("srclang", default)
         else:

@@ -51,7 +51,7 @@ def read(chunks: Iterable[bytes]) -> Iterator[Record]:
     Raises:
         InvalidInput: INVALID_FILE, UNSAFE_FILE.
     """
-    for unit in elements(chunks, "xliff", "unit"):
+    for unit in elements(chunks, ("xliff",), "unit"):
         root = unit.parents[0].attributes
         if root.get("version") not in _VERSIONS:
             raise refused("INVALID_FILE", "XLIFF 2 is read, this is another version", 1)

@@ -43,14 +43,14 @@ class Element:
         return "".join(part if isinstance(part, str) else part.text() for part in self.content)
 
 
-def elements(chunks: Iterable[bytes], root: str, *tags: str) -> Iterator[Element]:
+def elements(chunks: Iterable[bytes], roots: tuple[str, ...], *tags: str) -> Iterator[Element]:
     """The elements of these names, each once it is complete; the rest is not kept.
 
     Raises:
         InvalidInput: INVALID_FILE, for what is no XML or has another root; UNSAFE_FILE, for one
             that declares entities, nests deeply or has an element of over a million characters.
     """
-    builder = _Builder(root, tags)
+    builder = _Builder(roots, tags)
     parser = builder.parser
     try:
         for chunk in chunks:
@@ -65,8 +65,8 @@ def elements(chunks: Iterable[bytes], root: str, *tags: str) -> Iterator[Element
 
 
 class _Builder:
-    def __init__(self, root: str, tags: tuple[str, ...]) -> None:
-        self._root = root
+    def __init__(self, roots: tuple[str, ...], tags: tuple[str, ...]) -> None:
+        self._roots = roots
         self._tags = tags
         self._open: list[Element] = []
         self._within = 0
@@ -91,8 +91,8 @@ class _Builder:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         tag = _local(name)
-        if not self._open and tag != self._root:
-            raise refused("INVALID_FILE", f"the root is not <{self._root}>", self._line())
+        if not self._open and tag not in self._roots:
+            raise refused("INVALID_FILE", f"the root is not <{self._roots[0]}>", self._line())
         if len(self._open) >= _DEEPEST:
             raise refused("UNSAFE_FILE", "elements nest too deeply", self._line())
         named = {_local(key): value for key, value in attributes.items()}

@@ -1,11 +1,14 @@
 """Between the domain's review objects and the wire's."""
 
+import json
 from collections.abc import Iterable
+from datetime import datetime
 
+from parley.domain.audit import AuditEntry
 from parley.domain.review import Cause, ReleaseTag, ReviewItem, ReviewState, tag_from
 from parley.domain.reviewer import Reviewer, ReviewerRole, direction_from, shift_from
 from parley.rpc import convert
-from parley.rpc.gen import review_pb2, reviewer_pb2
+from parley.rpc.gen import audit_pb2, review_pb2, reviewer_pb2
 
 _REVIEW_STATES = convert.names_of(ReviewState, "REVIEW_STATE", review_pb2.ReviewState)
 _CAUSES = convert.names_of(Cause, "REVIEW_CAUSE", review_pb2.ReviewCause)
@@ -100,4 +103,32 @@ def reviewer_from(value: reviewer_pb2.Reviewer) -> Reviewer:
         time_zone=value.time_zone or "UTC",
         most_open_claims=value.most_open_claims,
         active=value.active,
+    )
+
+
+def audit_entry(value: AuditEntry) -> audit_pb2.AuditEntry:
+    """The content, and the same again field by field for who does not verify it."""
+    content = json.loads(value.content)
+    before = content["before"]
+    return audit_pb2.AuditEntry(
+        sequence=value.sequence,
+        create_time=convert.timestamp(datetime.fromisoformat(content["at"])),
+        actor=content["actor"],
+        verb=content["verb"],
+        subject=content["subject"],
+        changes=[
+            audit_pb2.AuditChange(
+                field=name,
+                before=json.dumps(before[name], ensure_ascii=False) if name in before else None,
+                after=json.dumps(after, ensure_ascii=False),
+            )
+            for name, after in content["after"].items()
+        ],
+        texts=[
+            audit_pb2.AuditText(name=name, text=kept.text, salt=kept.salt)
+            for name, kept in value.texts.items()
+        ],
+        content=value.content,
+        previous_hash=value.previous_hash,
+        hash=value.hash,
     )

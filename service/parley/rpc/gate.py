@@ -9,8 +9,9 @@ from parley.domain.errors import Unavailable
 from parley.flow.channel import ChannelFlow
 from parley.flow.curate import MemoryFlow
 from parley.flow.escalation import EscalationFlow
+from parley.flow.glossary import GlossaryFlow
 from parley.flow.pipeline import Pipeline
-from parley.flow.review import ReviewerFlow, ReviewFlow
+from parley.flow.review import AuditFlow, ReviewerFlow, ReviewFlow
 
 T = TypeVar("T")
 
@@ -23,7 +24,9 @@ class Flows:
     escalations: EscalationFlow
     reviews: ReviewFlow
     reviewers: ReviewerFlow
+    audit: AuditFlow
     memory: MemoryFlow
+    glossary: GlossaryFlow
     pipeline: Pipeline
     max_in_flight_per_stream: int
 

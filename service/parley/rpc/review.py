@@ -9,7 +9,7 @@ from parley.domain.language import normalise_tag
 from parley.domain.ports import ReviewQuery
 from parley.domain.review import OPEN_STATES
 from parley.flow.review import QueueChange
-from parley.rpc import convert, convert_memory
+from parley.rpc import convert, convert_glossary, convert_memory
 from parley.rpc import convert_review as wire
 from parley.rpc.gate import Gate
 from parley.rpc.gen import review_service_pb2 as pb
@@ -18,6 +18,8 @@ from parley.rpc.paging import page_size, position_of, token_of
 
 _PAGE = 50
 _PAGE_LIMIT = 500
+_AUDIT_PAGE = 200
+_AUDIT_PAGE_LIMIT = 1_000
 
 Call = aio.ServicerContext[Any, Any]
 
@@ -58,6 +60,7 @@ class ReviewServicer(pb_grpc.ReviewServiceServicer):
             review_item=wire.review_item(found.item),
             context=map(convert.message, found.context),
             suggestions=map(convert_memory.suggestion, found.suggestions),
+            glossary_terms=map(convert_glossary.term, found.terms),
         )
 
     async def ClaimReviewItem(
@@ -170,6 +173,16 @@ class ReviewServicer(pb_grpc.ReviewServiceServicer):
             yield pb.WatchReviewQueueResponse(
                 review_item=wire.review_item(change.item), change=change.change
             )
+
+    async def ListAuditEntries(
+        self, request: pb.ListAuditEntriesRequest, context: Call
+    ) -> pb.ListAuditEntriesResponse:
+        entries = await self._gate.open().audit.entries(
+            request.after_sequence,
+            request.subject,
+            page_size(request.page_size, _AUDIT_PAGE, _AUDIT_PAGE_LIMIT),
+        )
+        return pb.ListAuditEntriesResponse(entries=map(wire.audit_entry, entries))
 
 
 def _filter(tag: str, field: str) -> str:

@@ -13,6 +13,8 @@ from parley.rpc.gate import Flows, Gate
 from parley.rpc.gen import (
     channel_service_pb2,
     channel_service_pb2_grpc,
+    glossary_service_pb2,
+    glossary_service_pb2_grpc,
     memory_service_pb2,
     memory_service_pb2_grpc,
     review_service_pb2,
@@ -20,6 +22,7 @@ from parley.rpc.gen import (
     reviewer_service_pb2,
     reviewer_service_pb2_grpc,
 )
+from parley.rpc.glossary import GlossaryServicer
 from parley.rpc.memory import MemoryServicer
 from parley.rpc.review import ReviewServicer
 from parley.rpc.reviewers import ReviewerServicer
@@ -28,6 +31,7 @@ from parley.rpc.reviewers import ReviewerServicer
 _SERVICES = (
     "",
     channel_service_pb2.DESCRIPTOR.services_by_name["ChannelService"].full_name,
+    glossary_service_pb2.DESCRIPTOR.services_by_name["GlossaryService"].full_name,
     memory_service_pb2.DESCRIPTOR.services_by_name["MemoryService"].full_name,
     review_service_pb2.DESCRIPTOR.services_by_name["ReviewService"].full_name,
     reviewer_service_pb2.DESCRIPTOR.services_by_name["ReviewerService"].full_name,
@@ -64,6 +68,9 @@ class RpcServer:
         )
         reviewer_service_pb2_grpc.add_ReviewerServiceServicer_to_server(
             ReviewerServicer(self._gate), self._server
+        )
+        glossary_service_pb2_grpc.add_GlossaryServiceServicer_to_server(
+            GlossaryServicer(self._gate), self._server
         )
         memory_service_pb2_grpc.add_MemoryServiceServicer_to_server(
             MemoryServicer(self._gate), self._server

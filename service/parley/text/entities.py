@@ -29,6 +29,7 @@ class EntityKind(StrEnum):
     REFERENCE = "reference"
     NUMBER = "number"
     EMOJI = "emoji"
+    TERM = "term"
     RESERVED = "reserved"
 
 

@@ -74,13 +74,13 @@ def is_placeholder(character: str) -> bool:
     return FIRST_PLACEHOLDER <= ord(character) <= LAST_PLACEHOLDER
 
 
-def mask(text: str) -> Masked:
+def mask(text: str, protected: Sequence[Entity] = ()) -> Masked:
     """Replace every entity of `text` by its placeholder.
 
     Of more entities than the private-use area has characters (6,400), the last ones stay in the
     text, but never a private-use character of the text itself: none is mistaken for a mask.
     """
-    entities = find_entities(text)
+    entities = _joined(find_entities(text), protected)
     if not entities:
         return Masked(text, ())
     if len(entities) > CAPACITY:
@@ -154,6 +154,18 @@ def restore_numbers(translation: str, original: Sequence[int]) -> str:
         return chr(FIRST_PLACEHOLDER + original[index]) if index < len(original) else ""
 
     return _PLACEHOLDER.sub(restored, translation)
+
+
+def _joined(entities: list[Entity], protected: Sequence[Entity]) -> list[Entity]:
+    """All of them in order; what overlaps with an entity of the text's own is left out."""
+    if not protected:
+        return entities
+    free = [
+        entity
+        for entity in protected
+        if not any(entity.start < own.end and own.start < entity.end for own in entities)
+    ]
+    return sorted((*entities, *free), key=lambda entity: entity.start)
 
 
 def _within_capacity(text: str, entities: Sequence[Entity]) -> list[Entity]:

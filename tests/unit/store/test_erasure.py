@@ -1,6 +1,7 @@
 """Erasing a customer: nothing of them is left, in no row and in no byte of the files."""
 
 import random
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -151,3 +152,22 @@ async def test_remembered_lines_leave_no_copy_on_pages_that_were_split(
     await store.erase_customer("a")
     assert any(b"SECRETb" in content for content in bytes_of(path))
     assert not any(b"SECRETa" in content for content in bytes_of(path))
+
+
+async def test_the_index_of_the_memory_forgets_a_customer(store: SqliteStore, path: Path) -> None:
+    """No part of their lines is left, and every part of the others'."""
+    await converse(store, "bob", 2)
+    before = grams_in(path)
+    await converse(store, "ada", 3)
+    assert grams_in(path) > before
+    await store.erase_customer("ada")
+    assert grams_in(path) == before
+
+
+def grams_in(path: Path) -> set[tuple[int, int]]:
+    """The entries of the index."""
+    connection = sqlite3.connect(path)
+    try:
+        return set(connection.execute("SELECT gram, unit_id FROM memory_grams"))
+    finally:
+        connection.close()

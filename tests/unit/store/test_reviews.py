@@ -3,7 +3,6 @@
 import asyncio
 import itertools
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,21 +16,10 @@ from parley.domain.ports import ClaimQuery, ReviewQuery
 from parley.domain.review import OPEN_STATES, ReviewItem, ReviewState
 from parley.domain.review.urgency import Line
 from parley.store.sqlite import SqliteStore
-from support.build import NOW, by, change, item, later, message, translation
+from support.build import NOW, by, change, item, later, translation
+from support.review import LEASE, add
 
-LEASE = timedelta(seconds=60)
 OPEN = ReviewQuery(OPEN_STATES)
-
-
-async def add(store: SqliteStore, item_id: str, **fields: Any) -> ReviewItem:
-    """Store an item with a held message of its own."""
-    accepted = (await store.accept(message(f"m-{item_id}"))).message
-    held = replace(accepted, state=MessageState.HELD)
-    made = item(item_id, message_id=held.message_id, **fields)
-    await store.commit(
-        change(MessageHeld(held), message=held, message_was=MessageState.ACCEPTED, item=made)
-    )
-    return made
 
 
 async def put(store: SqliteStore, item: ReviewItem, was: ReviewItem) -> None:

@@ -49,7 +49,7 @@ def give_back(item: ReviewItem, reviewer: str, etag: str, now: datetime) -> Revi
     """Let others have it, undecided. Raises as `release` does."""
     require_held(item, reviewer, now)
     require_etag(item, etag)
-    return returned(item)
+    return replace(returned(item), returned_by=reviewer)
 
 
 def escalate(
@@ -62,7 +62,12 @@ def escalate(
     require_held(item, reviewer, now)
     require_etag(item, etag)
     return replace(
-        returned(item), escalated=True, escalation_note=note, senior_only=not group, group=group
+        returned(item),
+        escalated=True,
+        escalation_note=note,
+        senior_only=not group,
+        group=group,
+        returned_by=reviewer,
     )
 
 

@@ -32,6 +32,7 @@ class ReviewItem:
         two_person: two people must agree on a text before it goes out.
         escalated: first in line.
         senior_only, group: who alone may claim it since it was escalated; at most one is set.
+        returned_by: who gave it back last, and is offered others first.
         approved_by, approved_text: the first of two approvals.
         release_at: when a releasing item goes out unless that is undone.
         deadline_missed: nobody had decided when the time was up.
@@ -64,6 +65,7 @@ class ReviewItem:
     two_person: bool = False
     senior_only: bool = False
     group: str = ""
+    returned_by: str = ""
     approved_by: str = ""
     approved_text: str = ""
     release_at: datetime | None = None

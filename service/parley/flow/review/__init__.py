@@ -1,6 +1,7 @@
 """What reviewers can do, and what happens when none of them does it in time."""
 
 from parley.flow.review.alike import ReleasedAlike
+from parley.flow.review.audit import AuditFlow
 from parley.flow.review.desk import Desk, ReviewRules
 from parley.flow.review.flow import ReviewFlow
 from parley.flow.review.queue import ItemInContext
@@ -8,6 +9,7 @@ from parley.flow.review.reviewers import ReviewerFlow
 from parley.flow.review.watch import QueueChange
 
 __all__ = [
+    "AuditFlow",
     "Desk",
     "ItemInContext",
     "QueueChange",

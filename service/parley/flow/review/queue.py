@@ -7,6 +7,7 @@ from datetime import timedelta
 from parley.domain import review
 from parley.domain.audit import Action
 from parley.domain.errors import NotFound
+from parley.domain.glossary import GlossaryTerm
 from parley.domain.language import primary
 from parley.domain.memory import Suggestion
 from parley.domain.message import Message
@@ -22,11 +23,12 @@ _CONTEXT = 20
 
 @dataclass(frozen=True, slots=True)
 class ItemInContext:
-    """An item, the conversation's messages up to it, oldest first, and what memory suggests."""
+    """An item, the conversation's messages up to it, and what memory and glossary have for it."""
 
     item: ReviewItem
     context: tuple[Message, ...]
     suggestions: tuple[Suggestion, ...]
+    terms: tuple[GlossaryTerm, ...]
 
 
 class ReviewQueue:
@@ -39,6 +41,10 @@ class ReviewQueue:
         """Items by urgency: escalated, severe, awaited, due and old ones first."""
         return await self._desk.store.review_items(query)
 
+    async def look(self, review_item_id: str) -> ReviewItem:
+        """The item alone. Raises NotFound: REVIEW_ITEM_NOT_FOUND."""
+        return await self._desk.store.review_item(review_item_id)
+
     async def item(self, review_item_id: str) -> ItemInContext:
         """Raises NotFound: REVIEW_ITEM_NOT_FOUND."""
         store = self._desk.store
@@ -48,7 +54,13 @@ class ReviewQueue:
         suggestions = await self._desk.suggester.suggest(
             item.source_text, item.translation.source_language, item.translation.target_language
         )
-        return ItemInContext(item, tuple(context), tuple(suggestions))
+        terms = await self._desk.pipeline.terms_in(
+            item.source_text,
+            item.translation.source_language,
+            item.translation.target_language,
+            item.channel,
+        )
+        return ItemInContext(item, tuple(context), tuple(suggestions), terms)
 
     async def claim(
         self, review_item_id: str, reviewer: str, lease: timedelta | None

@@ -8,7 +8,9 @@ from google.protobuf import descriptor as _descriptor
 from google.protobuf import duration_pb2 as _duration_pb2
 from google.protobuf import message as _message
 from google.protobuf.internal import containers as _containers
+from parley.rpc.gen import audit_pb2 as _audit_pb2
 from parley.rpc.gen import channel_pb2 as _channel_pb2
+from parley.rpc.gen import glossary_pb2 as _glossary_pb2
 from parley.rpc.gen import memory_pb2 as _memory_pb2
 from parley.rpc.gen import review_pb2 as _review_pb2
 import builtins as _builtins
@@ -108,6 +110,7 @@ class GetReviewItemResponse(_message.Message):
     REVIEW_ITEM_FIELD_NUMBER: _builtins.int
     CONTEXT_FIELD_NUMBER: _builtins.int
     SUGGESTIONS_FIELD_NUMBER: _builtins.int
+    GLOSSARY_TERMS_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def review_item(self) -> _review_pb2.ReviewItem: ...
     @_builtins.property
@@ -118,16 +121,21 @@ class GetReviewItemResponse(_message.Message):
     def suggestions(self) -> _containers.RepeatedCompositeFieldContainer[_memory_pb2.MemorySuggestion]:
         """What people translated that is like the source, the most like first."""
 
+    @_builtins.property
+    def glossary_terms(self) -> _containers.RepeatedCompositeFieldContainer[_glossary_pb2.GlossaryTerm]:
+        """The glossary's terms that stand in the source."""
+
     def __init__(
         self,
         *,
         review_item: _review_pb2.ReviewItem | None = ...,
         context: _abc.Iterable[_channel_pb2.Message] | None = ...,
         suggestions: _abc.Iterable[_memory_pb2.MemorySuggestion] | None = ...,
+        glossary_terms: _abc.Iterable[_glossary_pb2.GlossaryTerm] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["review_item", b"review_item"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["context", b"context", "review_item", b"review_item", "suggestions", b"suggestions"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["context", b"context", "glossary_terms", b"glossary_terms", "review_item", b"review_item", "suggestions", b"suggestions"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -657,3 +665,53 @@ class WatchReviewQueueResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___WatchReviewQueueResponse: _TypeAlias = WatchReviewQueueResponse  # noqa: Y015
+
+@_typing.final
+class ListAuditEntriesRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    AFTER_SEQUENCE_FIELD_NUMBER: _builtins.int
+    SUBJECT_FIELD_NUMBER: _builtins.int
+    PAGE_SIZE_FIELD_NUMBER: _builtins.int
+    after_sequence: _builtins.int
+    """The sequence number of the last entry that the client has; 0 for all."""
+    subject: _builtins.str
+    """"review_item/ID" or "reviewer/ID"; empty for everything."""
+    page_size: _builtins.int
+    """200 if 0; 1,000 at most."""
+    def __init__(
+        self,
+        *,
+        after_sequence: _builtins.int = ...,
+        subject: _builtins.str = ...,
+        page_size: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["after_sequence", b"after_sequence", "page_size", b"page_size", "subject", b"subject"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListAuditEntriesRequest: _TypeAlias = ListAuditEntriesRequest  # noqa: Y015
+
+@_typing.final
+class ListAuditEntriesResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ENTRIES_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def entries(self) -> _containers.RepeatedCompositeFieldContainer[_audit_pb2.AuditEntry]:
+        """As many as the page holds: fewer mean that these are the last."""
+
+    def __init__(
+        self,
+        *,
+        entries: _abc.Iterable[_audit_pb2.AuditEntry] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["entries", b"entries"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListAuditEntriesResponse: _TypeAlias = ListAuditEntriesResponse  # noqa: Y015

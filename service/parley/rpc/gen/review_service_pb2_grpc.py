@@ -95,6 +95,11 @@ class ReviewServiceStub:
                 request_serializer=parley_dot_v1_dot_review__service__pb2.WatchReviewQueueRequest.SerializeToString,
                 response_deserializer=parley_dot_v1_dot_review__service__pb2.WatchReviewQueueResponse.FromString,
                 _registered_method=True)
+        self.ListAuditEntries = channel.unary_unary(
+                '/parley.v1.ReviewService/ListAuditEntries',
+                request_serializer=parley_dot_v1_dot_review__service__pb2.ListAuditEntriesRequest.SerializeToString,
+                response_deserializer=parley_dot_v1_dot_review__service__pb2.ListAuditEntriesResponse.FromString,
+                _registered_method=True)
 
 
 class ReviewServiceServicer:
@@ -185,6 +190,13 @@ class ReviewServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListAuditEntries(self, request, context):
+        """Every action, oldest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ReviewServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -247,6 +259,11 @@ def add_ReviewServiceServicer_to_server(servicer, server):
                     servicer.WatchReviewQueue,
                     request_deserializer=parley_dot_v1_dot_review__service__pb2.WatchReviewQueueRequest.FromString,
                     response_serializer=parley_dot_v1_dot_review__service__pb2.WatchReviewQueueResponse.SerializeToString,
+            ),
+            'ListAuditEntries': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListAuditEntries,
+                    request_deserializer=parley_dot_v1_dot_review__service__pb2.ListAuditEntriesRequest.FromString,
+                    response_serializer=parley_dot_v1_dot_review__service__pb2.ListAuditEntriesResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -574,6 +591,33 @@ class ReviewService:
             '/parley.v1.ReviewService/WatchReviewQueue',
             parley_dot_v1_dot_review__service__pb2.WatchReviewQueueRequest.SerializeToString,
             parley_dot_v1_dot_review__service__pb2.WatchReviewQueueResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListAuditEntries(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/parley.v1.ReviewService/ListAuditEntries',
+            parley_dot_v1_dot_review__service__pb2.ListAuditEntriesRequest.SerializeToString,
+            parley_dot_v1_dot_review__service__pb2.ListAuditEntriesResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -57,6 +57,8 @@ class ReviewServiceStub:
     """Release an item and its look-alikes, each with its own values in the text."""
     WatchReviewQueue: _grpc.UnaryStreamMultiCallable[_review_service_pb2.WatchReviewQueueRequest, _review_service_pb2.WatchReviewQueueResponse]
     """The open items, then every change of one, as it happens."""
+    ListAuditEntries: _grpc.UnaryUnaryMultiCallable[_review_service_pb2.ListAuditEntriesRequest, _review_service_pb2.ListAuditEntriesResponse]
+    """Every action, oldest first."""
 
 @_typing.type_check_only
 class ReviewServiceAsyncStub(ReviewServiceStub):
@@ -87,6 +89,8 @@ class ReviewServiceAsyncStub(ReviewServiceStub):
     """Release an item and its look-alikes, each with its own values in the text."""
     WatchReviewQueue: _aio.UnaryStreamMultiCallable[_review_service_pb2.WatchReviewQueueRequest, _review_service_pb2.WatchReviewQueueResponse]  # type: ignore[assignment]
     """The open items, then every change of one, as it happens."""
+    ListAuditEntries: _aio.UnaryUnaryMultiCallable[_review_service_pb2.ListAuditEntriesRequest, _review_service_pb2.ListAuditEntriesResponse]  # type: ignore[assignment]
+    """Every action, oldest first."""
 
 class ReviewServiceServicer(metaclass=_abc_1.ABCMeta):
     """What the reviewers' console calls."""
@@ -186,5 +190,13 @@ class ReviewServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_review_service_pb2.WatchReviewQueueResponse], _abc.AsyncIterator[_review_service_pb2.WatchReviewQueueResponse]]:
         """The open items, then every change of one, as it happens."""
+
+    @_abc_1.abstractmethod
+    def ListAuditEntries(
+        self,
+        request: _review_service_pb2.ListAuditEntriesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_review_service_pb2.ListAuditEntriesResponse, _abc.Awaitable[_review_service_pb2.ListAuditEntriesResponse]]:
+        """Every action, oldest first."""
 
 def add_ReviewServiceServicer_to_server(servicer: ReviewServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

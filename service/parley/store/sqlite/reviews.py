@@ -41,7 +41,12 @@ class SqliteReviews:
 
     async def claim(self, query: ClaimQuery, verb: Verb, action: Action) -> ReviewItem | None:
         def work(sql: Statements) -> ReviewItem | None:
-            item_id = query.review_item_id or _most_urgent(sql, query)
+            # What they gave back themselves is offered when there is nothing else.
+            item_id = (
+                query.review_item_id
+                or _most_urgent(sql, query, again=False)
+                or _most_urgent(sql, query, again=True)
+            )
             if item_id is None:
                 return None
             before = _item(sql, item_id)
@@ -129,7 +134,7 @@ def write_item(sql: Statements, item: ReviewItem, version_was: int | None, actio
     write_down(sql, action, step_of_item(None, item, action.why), item.message_id)
 
 
-def _most_urgent(sql: Statements, query: ClaimQuery) -> str | None:
+def _most_urgent(sql: Statements, query: ClaimQuery, *, again: bool) -> str | None:
     heads = [
         head
         for row in sql.all("open_lines")
@@ -140,6 +145,7 @@ def _most_urgent(sql: Statements, query: ClaimQuery) -> str | None:
                 line=row["line"],
                 reviewer=query.reviewer,
                 now=to_micros(query.now),
+                again=again,
             )
         )
     ]
@@ -213,6 +219,7 @@ def _columns(sql: Statements, item: ReviewItem) -> dict[str, object]:
         "due": _due(item),
         "claimed_by": item.claimed_by,
         "approved_by": item.approved_by,
+        "returned_by": item.returned_by,
         "release_at": _micros(item.release_at),
         "changed": change["last"],
         "body": to_json(item),

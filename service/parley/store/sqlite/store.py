@@ -6,6 +6,7 @@ from parley.store.sqlite.accounts import SqliteAccounts
 from parley.store.sqlite.audit import SqliteAudit
 from parley.store.sqlite.conversations import SqliteConversations
 from parley.store.sqlite.database import Database
+from parley.store.sqlite.glossary import SqliteGlossary
 from parley.store.sqlite.memory import SqliteMemory
 from parley.store.sqlite.reviewers import SqliteReviewers
 from parley.store.sqlite.reviews import SqliteReviews
@@ -17,6 +18,7 @@ class SqliteStore(
     SqliteReviewers,
     SqliteAudit,
     SqliteMemory,
+    SqliteGlossary,
     SqliteAccounts,
 ):
     """The Store port. Opening it migrates the file's schema."""

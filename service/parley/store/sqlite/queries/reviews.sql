@@ -1,18 +1,19 @@
 -- name: insert_review_item
 INSERT INTO review_items (review_item_id, conversation_id, message_id, state, version, escalated,
                           severity, source_language, target_language, created_at, deadline,
-                          lease_until, line, rank, due, claimed_by, approved_by, release_at,
+                          lease_until, line, rank, due, claimed_by, approved_by, returned_by, release_at,
                           changed, likeness, body)
 VALUES (:review_item_id, :conversation_id, :message_id, :state, :version, :escalated,
         :severity, :source_language, :target_language, :created_at, :deadline,
-        :lease_until, :line, :rank, :due, :claimed_by, :approved_by, :release_at,
+        :lease_until, :line, :rank, :due, :claimed_by, :approved_by, :returned_by, :release_at,
         :changed, :likeness, :body);
 
 -- name: update_review_item
 UPDATE review_items
 SET state = :state, version = :version, escalated = :escalated, deadline = :deadline,
     lease_until = :lease_until, line = :line, rank = :rank, due = :due,
-    claimed_by = :claimed_by, approved_by = :approved_by, release_at = :release_at,
+    claimed_by = :claimed_by, approved_by = :approved_by, returned_by = :returned_by,
+    release_at = :release_at,
     changed = :changed, body = :body
 WHERE review_item_id = :review_item_id
   AND version = :version_was
@@ -77,6 +78,7 @@ WHERE state IN ('pending', 'claimed')
   AND line = :line
   AND (state = 'pending' OR lease_until <= :now)
   AND approved_by <> :reviewer
+  AND (:again OR returned_by <> :reviewer)
 ORDER BY rank, due, created_at, review_item_id
 LIMIT 1;
 

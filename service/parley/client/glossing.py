@@ -1,0 +1,84 @@
+"""The calls of those who keep the glossary in order."""
+
+from collections.abc import AsyncIterator, Iterable
+from typing import TYPE_CHECKING
+
+import grpc
+from grpc import aio
+
+from parley.client.calls import Calls
+from parley.client.errors import from_call
+from parley.client.remembering import FILE_FORMATS
+from parley.rpc.gen import glossary_pb2
+from parley.rpc.gen import glossary_service_pb2 as glossaries
+from parley.rpc.gen import glossary_service_pb2_grpc as glossaries_grpc
+
+if TYPE_CHECKING:
+    # This exists in the stubs' type information only.
+    from parley.rpc.gen.glossary_service_pb2_grpc import GlossaryServiceAsyncStub
+
+
+class GlossaryCalls(Calls):
+    """GlossaryService."""
+
+    def __init__(self, channel: aio.Channel, timeout_s: float) -> None:
+        super().__init__(channel, timeout_s)
+        self._glossary: GlossaryServiceAsyncStub = glossaries_grpc.GlossaryServiceStub(channel)
+
+    async def glossary_terms(
+        self, *, source: str = "", target: str = ""
+    ) -> list[glossary_pb2.GlossaryTerm]:
+        """The terms of a direction by source."""
+        found: list[glossary_pb2.GlossaryTerm] = []
+        token = ""
+        while True:
+            request = glossaries.ListGlossaryTermsRequest(
+                source_language=source, target_language=target, page_token=token
+            )
+            page = await self._call(self._glossary.ListGlossaryTerms, request)
+            found.extend(page.glossary_terms)
+            token = page.next_page_token
+            if not token:
+                return found
+
+    async def create_term(self, term: glossary_pb2.GlossaryTerm) -> glossary_pb2.GlossaryTerm:
+        request = glossaries.CreateGlossaryTermRequest(glossary_term=term)
+        answer = await self._call(self._glossary.CreateGlossaryTerm, request)
+        return answer.glossary_term
+
+    async def update_term(self, term: glossary_pb2.GlossaryTerm) -> glossary_pb2.GlossaryTerm:
+        request = glossaries.UpdateGlossaryTermRequest(glossary_term=term)
+        answer = await self._call(self._glossary.UpdateGlossaryTerm, request)
+        return answer.glossary_term
+
+    async def delete_term(self, term: glossary_pb2.GlossaryTerm) -> None:
+        request = glossaries.DeleteGlossaryTermRequest(term_id=term.term_id, etag=term.etag)
+        await self._call(self._glossary.DeleteGlossaryTerm, request)
+
+    async def import_glossary(
+        self, pieces: Iterable[bytes], *, file_format: str, author: str = ""
+    ) -> glossaries.ImportGlossaryResponse:
+        """Add a file's terms; `file_format` is "tbx" or "csv"."""
+
+        async def requests() -> AsyncIterator[glossaries.ImportGlossaryRequest]:
+            yield glossaries.ImportGlossaryRequest(format=FILE_FORMATS[file_format], author=author)
+            for piece in pieces:
+                yield glossaries.ImportGlossaryRequest(data=piece)
+
+        try:
+            return await self._glossary.ImportGlossary(requests(), timeout=self._timeout_s)
+        except grpc.RpcError as error:
+            raise from_call(error) from None
+
+    async def export_glossary(
+        self, *, file_format: str, source: str = "", target: str = ""
+    ) -> AsyncIterator[bytes]:
+        """A file of the terms of a direction, in pieces."""
+        request = glossaries.ExportGlossaryRequest(
+            format=FILE_FORMATS[file_format], source_language=source, target_language=target
+        )
+        try:
+            async for response in self._glossary.ExportGlossary(request, timeout=self._timeout_s):
+                yield response.data
+        except grpc.RpcError as error:
+            raise from_call(error) from None

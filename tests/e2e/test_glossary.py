@@ -1,0 +1,81 @@
+"""The glossary over gRPC: what it does to translations, and how it is kept."""
+
+import pytest
+
+from parley.client import AsyncParley, CallFailed
+from parley.rpc.gen import glossary_pb2
+from support.events import next_of
+
+
+def term(source: str, target: str = "", **fields) -> glossary_pb2.GlossaryTerm:
+    """A German term and its English translation, or one that is not translated."""
+    return glossary_pb2.GlossaryTerm(
+        source_language="de",
+        target_language="en" if target else "",
+        source_text=source,
+        target_text=target,
+        do_not_translate=not target,
+        **fields,
+    )
+
+
+async def test_a_term_that_is_not_translated_is_copied(client: AsyncParley) -> None:
+    """Even one that is a common word, as it stands in the message."""
+    await client.create_term(term("Sofort Überweisung"))
+    answer = await client.translate(
+        "Ich habe mit Sofort Überweisung bezahlt.", source="de", target="en"
+    )
+    assert "Sofort Überweisung" in answer.translation.text
+
+
+async def test_a_missing_translation_of_a_term_is_flagged(client: AsyncParley) -> None:
+    """With the words that the glossary wants; a term of another channel is not."""
+    text = "Wo finde ich den Schraubenzieher?"
+    await client.create_term(term("Schraubenzieher", "whatsit driver", channel="email"))
+    answer = await client.translate(text, source="de", target="en", channel="chat")
+    assert "glossary-violation" not in {flag.rule for flag in answer.flags}
+    await client.create_term(term("Schraubenzieher", "whatsit driver"))
+    answer = await client.translate(text, source="de", target="en", channel="chat")
+    assert "glossary-violation" in {flag.rule for flag in answer.flags}
+
+
+async def test_a_reviewer_is_shown_the_terms_of_the_message(client: AsyncParley) -> None:
+    """In any of their forms, each once."""
+    await client.create_term(term("Anwalt", "lawyer", variants=["Anwälte"], note="not: attorney"))
+    await client.open_conversation("c1", customer_language="de")
+    await client.send("c1", "customer", "Ich gehe zum Anwalt. Anwälte gibt es genug.")
+    await next_of(client.events("c1"), "message_held")
+    (item,) = await client.review_items()
+    (shown,) = (await client.review_item(item.review_item_id)).glossary_terms
+    assert (shown.source_text, shown.target_text, shown.note) == (
+        "Anwalt",
+        "lawyer",
+        "not: attorney",
+    )
+
+
+async def test_terms_are_changed_under_their_etag_and_exchanged(client: AsyncParley) -> None:
+    """Created, changed, exported to TBX, deleted, imported."""
+    made = await client.create_term(term("Konto", "account", variants=["Konten"]))
+    made.target_text = "user account"
+    changed = await client.update_term(made)
+    assert changed.target_text == "user account"
+    for refused, reason in (
+        (client.update_term(made), "ETAG_MISMATCH"),
+        (client.delete_term(made), "ETAG_MISMATCH"),
+        (client.create_term(term("", "x")), "INVALID_TERM"),
+        (client.create_term(term("x", "y", channel="fax")), "UNKNOWN_CHANNEL"),
+    ):
+        with pytest.raises(CallFailed) as failed:
+            await refused
+        assert failed.value.reason == reason
+    for file_format in ("tbx", "csv"):
+        pieces = [piece async for piece in client.export_glossary(file_format=file_format)]
+        for known in await client.glossary_terms():
+            await client.delete_term(known)
+        assert await client.glossary_terms() == []
+        done = await client.import_glossary(pieces, file_format=file_format)
+        assert (done.read_count, done.added_count) == (1, 1)
+        (back,) = await client.glossary_terms(source="de", target="en-GB")
+        assert (back.source_text, back.target_text) == ("Konto", "user account")
+        assert list(back.variants) == ["Konten"]

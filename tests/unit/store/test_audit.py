@@ -1,0 +1,129 @@
+"""The audit log in the database: written with the change, never changed, and erasable."""
+
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from parley.domain import review
+from parley.domain.audit import ChainCheck
+from parley.domain.conversation import MessageDelivered, MessageHeld
+from parley.domain.errors import Conflict
+from parley.domain.message import MessageState
+from parley.domain.review import ReviewItem
+from parley.domain.reviewer import Reviewer
+from parley.store.sqlite import SqliteStore
+from support.build import NOW, by, change, conversation, item, later, message
+from support.review import LEASE, add
+
+
+async def decided(store: SqliteStore, item_id: str = "r1", text: str = "Secret") -> ReviewItem:
+    """An item that was queued, claimed and released."""
+    pending = await add(store, item_id)
+    mine = review.claim(pending, "ada", NOW, LEASE)
+    await store.update_item(mine, pending, by("ada", "claim"))
+    released = review.release(mine, "ada", mine.etag, text, NOW)
+    held = await store.message(pending.message_id)
+    await store.commit(
+        change(
+            MessageDelivered(held),
+            message=replace(held, state=MessageState.DELIVERED),
+            message_was=MessageState.HELD,
+            item=released,
+            item_was=mine.version,
+            action=by("ada", "release"),
+        )
+    )
+    return released
+
+
+async def checked(store: SqliteStore) -> ChainCheck:
+    """The whole log, verified."""
+    check = ChainCheck()
+    for entry in await store.audit_entries(0, "", 10_000):
+        assert check.fault(entry) == ""
+    return check
+
+
+async def test_every_step_is_an_entry(store: SqliteStore) -> None:
+    """In order, with the text that the reviewer sent and the one that was proposed."""
+    released = await decided(store)
+    await store.put_reviewer(Reviewer("ada"), None, by("root", "create_reviewer"))
+    entries = await store.audit_entries(0, "", 10)
+    assert [e.sequence for e in entries] == [1, 2, 3, 4]
+    assert {name: kept.text for name, kept in entries[2].texts.items()} == {
+        "released_text": "Secret",
+        "proposed_text": released.translation.text,
+    }
+    assert (await checked(store)).sequence == 4
+    of_item = await store.audit_entries(1, "review_item/r1", 10)
+    assert [e.sequence for e in of_item] == [2, 3]
+    assert [e.sequence for e in await store.audit_entries(0, "reviewer/ada", 10)] == [4]
+
+
+async def test_a_refused_change_is_no_entry(store: SqliteStore) -> None:
+    """The entry is rolled back with everything else."""
+    pending = await add(store, "r1")
+    mine = review.claim(pending, "ada", NOW, LEASE)
+    await store.update_item(mine, pending, by())
+    with pytest.raises(Conflict):
+        await store.update_item(review.claim(pending, "bob", NOW, LEASE), pending, by("bob"))
+    held = await store.message(pending.message_id)
+    with pytest.raises(Conflict):
+        await store.commit(
+            change(
+                MessageHeld(held),
+                message=held,
+                message_was=MessageState.ACCEPTED,
+                item=mine,
+                item_was=mine.version,
+            )
+        )
+    assert (await checked(store)).sequence == 2
+
+
+@pytest.mark.parametrize("statement", ["DELETE FROM audit_log", "UPDATE audit_log SET hash = ''"])
+async def test_the_database_refuses_to_change_the_log(
+    store: SqliteStore, path: Path, statement: str
+) -> None:
+    """Whoever opens the file with a plain tool is told, too."""
+    await decided(store)
+    connection = sqlite3.connect(path)
+    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        connection.execute(statement)
+    connection.close()
+
+
+async def test_erasing_a_customer_keeps_the_chain_whole(store: SqliteStore, path: Path) -> None:
+    """Their texts and the salts are gone, others' stay, and every hash still holds."""
+    await decided(store)
+    await store.create_conversation(conversation("c2", customer_id="bob"))
+    accepted = (await store.accept(message("m2", "c2"))).message
+    held = replace(accepted, state=MessageState.HELD)
+    made = item("r2", conversation_id="c2", message_id="m2", escalation_note="Note of bob")
+    await store.commit(
+        change(
+            MessageHeld(held),
+            conversation_id="c2",
+            message=held,
+            message_was=MessageState.ACCEPTED,
+            item=made,
+        )
+    )
+    before = await checked(store)
+    assert before.erased == 0
+    await store.erase_customer("bob")
+    after = await checked(store)
+    assert (after.hash, after.erased) == (before.hash, 1)
+    assert not any(b"Note of bob" in file.read_bytes() for file in path.parent.iterdir())
+
+
+async def test_changes_of_two_processes_make_one_chain(store: SqliteStore, path: Path) -> None:
+    """Each appends to what the other wrote."""
+    first, second = await add(store, "r1"), await add(store, "r2")
+    other = SqliteStore(path)
+    for through, was in ((store, first), (other, second)):
+        await through.update_item(review.claim(was, "ada", later(1), LEASE), was, by())
+    await other.close()
+    assert (await checked(store)).sequence == 4
