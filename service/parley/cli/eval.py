@@ -4,7 +4,9 @@ import click
 
 from parley.cli.lazy import LazyGroup
 
-_COMMANDS: dict[str, tuple[str, str, str]] = {}
+_COMMANDS: dict[str, tuple[str, str, str]] = {
+    "risk": ("eval_risk", "eval_risk", "Score the risk rules, or show what they would flag."),
+}
 
 
 @click.command(

@@ -79,21 +79,48 @@ def detect(languages: str, as_json: bool, target: str | None, config: Path | Non
 @click.command(short_help="Flag what is risky in each line of standard input.")
 @click.option("--from", "source", default="auto", show_default=True, help="BCP-47, or auto.")
 @click.option("--to", "target_language", default="", help="Translate too, and assess both sides.")
+@click.option("--as", "role", type=click.Choice(["customer", "agent"]), help="Who wrote it.")
+@click.option("--channel", default="", help="Whose rules and policy; empty for the default.")
+@click.option("--explain", is_flag=True, help="The marked words, the categories, the decision.")
 @click.option("--json", "as_json", is_flag=True, help="One object a line.")
 @target_option
 @config_option
 def assess(
-    source: str, target_language: str, as_json: bool, target: str | None, config: Path | None
+    source: str,
+    target_language: str,
+    role: str | None,
+    channel: str,
+    explain: bool,
+    as_json: bool,
+    target: str | None,
+    config: Path | None,
 ) -> None:
-    """Say what a reviewer should look at in each line."""
+    """Say what a reviewer should look at in each line.
+
+    A line with a tab is a text and its translation by somebody else into --to. With --config, a
+    changed file shows what it would flag before a server runs with it.
+    """
     source = "" if source == "auto" else source
 
     async def work(client: AsyncParley, text: str) -> Outcome:
-        if target_language:
-            answer = await client.translate(text, source=source, target=target_language)
-            return render.flags(text, answer.detection.language, answer.flags)
-        assessed = await client.assess(text, source=source)
-        return render.flags(text, assessed.detection.language, assessed.flags)
+        said, _, given = text.partition("\t")
+        if target_language and not given:
+            answer = await client.translate(
+                text, source=source, target=target_language, channel=channel
+            )
+            found = render.flags(text, answer.detection.language, answer.flags)
+            made = answer.translation.text
+            decision = answer.decision
+        else:
+            made = given if target_language else ""
+            text = said if made else text
+            assessed = await client.assess(
+                text, source=source, translation=made, target=target_language if made else "",
+                role=role or "", channel=channel,
+            )  # fmt: skip
+            found = render.flags(text, assessed.detection.language, assessed.flags)
+            decision = assessed.decision
+        return render.explained(found, made, decision) if explain else found
 
     def blank(text: str) -> Outcome:
         return render.flags(text, source or "und", ())

@@ -87,3 +87,17 @@ def flags(text: str, language: str, found: Iterable[channel_pb2.Flag]) -> dict[s
     listed = [flag(value) for value in found]
     summary = "; ".join(f"{f['severity']} {f['rule']}: {f['reason']}" for f in listed)
     return {"text": text, "source": language, "flags": listed, "summary": summary or "-"}
+
+
+def explained(found: dict[str, Any], translation: str, decision: int) -> dict[str, Any]:
+    """An outcome of `flags` with the decision and a line a flag; `summary` is for people."""
+    name = _enum(channel_pb2.Decision, "DECISION_", decision)
+    lines = [f"{name}: {found['text']}" + (f"  =>  {translation}" if translation else "")]
+    for one in found["flags"]:
+        span = one["span"]
+        text = translation if span and span["side"] == "translation" else found["text"]
+        marked = f" “{text[span['start'] : span['end']]}”" if span else ""
+        lines.append(
+            f"    {one['severity']} {one['rule']} ({one['category']}){marked}: {one['reason']}"
+        )
+    return {**found, "decision": name, "summary": "\n".join(lines)}

@@ -104,6 +104,10 @@ class ConversationStore(Protocol):
         """The last `limit` messages before a position, oldest first."""
         ...
 
+    async def recent_messages(self, since: datetime) -> list[tuple[Message, Conversation]]:
+        """Every finished message accepted since then, with its conversation, oldest first."""
+        ...
+
     async def events(self, conversation_id: str, after_sequence: int, limit: int) -> list[Event]:
         """Raises NotFound: CONVERSATION_NOT_FOUND."""
         ...

@@ -176,6 +176,12 @@ class SqliteConversations:
         )
         return [_message(row) for row in reversed(rows)]
 
+    async def recent_messages(self, since: datetime) -> list[tuple[Message, Conversation]]:
+        rows = await self._database.read(
+            lambda sql: sql.all("recent_messages", since=to_micros(since))
+        )
+        return [(from_json(row["message_body"], Message), _conversation(row)) for row in rows]
+
     async def events(self, conversation_id: str, after_sequence: int, limit: int) -> list[Event]:
         def work(sql: Statements) -> list[sqlite3.Row]:
             rows = sql.all(

@@ -61,6 +61,15 @@ WHERE conversation_id = :conversation_id AND position > :after_position
 ORDER BY position
 LIMIT :limit;
 
+-- name: recent_messages
+SELECT conversations.*, messages.body AS message_body
+FROM messages
+JOIN conversations USING (conversation_id)
+JOIN events ON events.conversation_id = messages.conversation_id
+           AND events.sequence = messages.accepted_as
+WHERE events.created_at >= :since AND messages.state != 'accepted'
+ORDER BY messages.arrival;
+
 -- name: messages_before
 SELECT * FROM messages
 WHERE conversation_id = :conversation_id AND position < :position

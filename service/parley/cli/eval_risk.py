@@ -1,0 +1,162 @@
+"""eval risk: what the rules catch on labelled lines, and would flag in stored messages."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import click
+
+from parley.app import build_rules
+from parley.cli.connect import config_option, settings_from
+from parley.config import ConfigError, Settings
+from parley.domain.conversation import Conversation
+from parley.domain.decide import decide
+from parley.domain.language import primary, same_language
+from parley.domain.message import Message, Origin
+from parley.domain.ports import Exchange
+from parley.engine.catalog import find_models_folder
+from parley.risk.labelled import (
+    LabelError,
+    LabelledLine,
+    Scores,
+    as_exchange,
+    read_labelled,
+    score,
+    times_s,
+)
+from parley.risk.live import LiveRules
+from parley.store.sqlite import SqliteStore
+
+_LABELLED = ("quality", "risk", "held_out.tsv")
+_WORDS = 60
+
+
+@click.command(short_help="Score the risk rules, or show what they would flag.")
+@click.option("--lines", "files", multiple=True, type=click.Path(path_type=Path, dir_okay=False),
+              help="Labelled lines; may be given again. Default: the held-out ones.")  # fmt: skip
+@click.option("--database", type=click.Path(path_type=Path, dir_okay=False, exists=True),
+              help="Stored messages instead: what these settings would flag in them.")  # fmt: skip
+@click.option("--hours", type=float, default=24.0, show_default=True,
+              help="Of the database: how far back.")  # fmt: skip
+@click.option("--show", type=int, default=0, metavar="N",
+              help="Print N of the lines that were missed, or are flagged otherwise.")  # fmt: skip
+@config_option
+def eval_risk(
+    files: tuple[Path, ...], database: Path | None, hours: float, show: int, config: Path | None
+) -> None:
+    """Recall, precision and speed of the risk rules.
+
+    With --database nothing is changed: stored messages are judged again under the settings of
+    --config, and the table says what would differ from what was flagged then.
+    """
+    settings = settings_from(config)
+    try:
+        rules = build_rules(settings)
+        if database is not None:
+            asyncio.run(_dry_run(settings, rules, database, hours, show))
+            return
+        labelled = files or (find_models_folder(settings.models_folder).joinpath(*_LABELLED),)
+        lines = [line for file in labelled for line in read_labelled(file)]
+    except (ConfigError, LabelError) as error:
+        raise click.ClickException(f"INVALID_CONFIG: {error}") from error
+    _print_scores(score(lines, rules), show)
+    _print_times(lines, rules)
+
+
+def _print_scores(scores: Scores, show: int) -> None:
+    click.echo(f"| {'rule':<20} | lines | recall | precision | span |")
+    click.echo("|---|---:|---:|---:|---:|")
+    for rule, of in scores.by_rule.items():
+        click.echo(
+            f"| {rule:<20} | {of.positives} | {of.recall:.1%} | {of.precision:.1%} "
+            f"| {of.overlap:.1%} |"
+        )
+    total = sum(of.positives for of in scores.by_rule.values())
+    click.echo(
+        f"| {'macro average':<20} | {total} | {scores.macro('recall'):.1%} "
+        f"| {scores.macro('precision'):.1%} | {scores.macro('overlap'):.1%} |"
+    )
+    share = scores.harmless_flagged / max(1, scores.harmless)
+    click.echo(f"\n{scores.harmless} harmless lines, {share:.1%} of them flagged")
+    for line in scores.missed[:show]:
+        click.echo(f"missed  {line.language} {line.rule}: {line.text}")
+    for rule, line in scores.alarms[:show]:
+        click.echo(f"alarm   {line.language} {rule}: {line.text}")
+
+
+def _print_times(lines: Sequence[LabelledLine], rules: LiveRules) -> None:
+    taken = sorted(times_s([as_exchange(line) for line in lines], rules))
+    if taken:
+        p50, p99 = taken[len(taken) // 2], taken[int(len(taken) * 0.99)]
+        click.echo(
+            f"all rules: p50 {p50 * 1000:.3f} ms, p99 {p99 * 1000:.3f} ms of CPU time a message"
+        )
+
+
+async def _dry_run(
+    settings: Settings, rules: LiveRules, database: Path, hours: float, show: int
+) -> None:
+    store = SqliteStore(database)
+    try:
+        found = await store.recent_messages(datetime.now(UTC) - timedelta(hours=hours))
+    finally:
+        await store.close()
+    policies = settings.policies()
+    then: Counter[str] = Counter()
+    now: Counter[str] = Counter()
+    decided_then: Counter[str] = Counter()
+    decided_now: Counter[str] = Counter()
+    changed: list[tuple[Message, set[str], set[str]]] = []
+    known = {rule.id for rule in rules.rules.rules}
+    of_source = {rule.id for rule in rules.rules.rules if not rule.judges_translation}
+    for message, conversation in found:
+        # Flags of the pipeline's own making are not the rules' to change.
+        kept = [flag for flag in message.flags if flag.rule not in known]
+        flags = rules.assess(_exchange(message, conversation))
+        # What a held message's translation was is the reviewers' to know.
+        judged = known if message.translation else of_source
+        kept += [flag for flag in message.flags if flag.rule in known - judged]
+        before = {flag.rule for flag in message.flags} & judged
+        after = {flag.rule for flag in flags}
+        then.update(before)
+        now.update(after)
+        if before != after:
+            changed.append((message, after - before, before - after))
+        policy = policies.get(message.channel) or policies[""]
+        confidence = message.translation.confidence if message.translation else 1.0
+        decided_then[message.decision.value if message.decision else "none"] += 1
+        decided_now[decide([*kept, *flags], confidence, policy).value] += 1
+    click.echo(f"{len(found)} messages of the last {hours:g} hours, {len(changed)} differ\n")
+    _print_table("rule", then, now)
+    _print_table("decision", decided_then, decided_now)
+    for message, added, gone in changed[:show]:
+        marks = [*(f"+{rule}" for rule in sorted(added)), *(f"-{rule}" for rule in sorted(gone))]
+        click.echo(f"{' '.join(marks)}: {message.text[:_WORDS]}")
+
+
+def _print_table(what: str, then: Counter[str], now: Counter[str]) -> None:
+    click.echo(f"| {what:<20} | then | now | change |")
+    click.echo("|---|---:|---:|---:|")
+    for name in sorted(then.keys() | now.keys()):
+        click.echo(f"| {name:<20} | {then[name]} | {now[name]} | {now[name] - then[name]:+d} |")
+    click.echo("")
+
+
+def _exchange(message: Message, conversation: Conversation) -> Exchange:
+    """The message as the rules saw it, but for what came before; a held one by its source."""
+    made = message.translation
+    language = message.detection.language if message.detection else ""
+    translated = made is not None and not same_language(made.source_language, made.target_language)
+    return Exchange(
+        source=message.text,
+        source_language=primary(language),
+        translation=made.text if made and translated else None,
+        target_language=primary(made.target_language) if made and translated else None,
+        formality=made.formality if made else None,
+        from_memory=made is not None and made.origin in {Origin.MEMORY, Origin.REVIEWER},
+        author_role=message.author_role,
+        channel=message.channel,
+        metadata=conversation.metadata,
+    )
