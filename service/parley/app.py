@@ -327,6 +327,8 @@ class App:
                         accounts=build_accounts(settings, store),
                         reviews=reviews,
                         reviewers=reviewers,
+                        memory=memory,
+                        glossary=GlossaryFlow(store, clock, glossary),
                         pipeline=pipeline,
                         clock=clock,
                         rules=_console_rules(settings),

@@ -37,7 +37,7 @@ def test_markup_in_notes_and_names_is_text(site: Site, open_browser) -> None:
     sam = open_browser()
     sam.sign_in(site, "sam")
     sam.until_text(".row", f"{IMAGE} has it")
-    sam.find("[data-row]").click()
+    sam.open_first()
     sam.until_text("#standing", IMAGE)
     evil = open_browser()
     evil.sign_in(site, IMAGE)

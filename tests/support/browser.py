@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
@@ -64,11 +65,13 @@ class Browser:
     def all(self, selector: str) -> list[WebElement]:
         return self.driver.find_elements(By.CSS_SELECTOR, selector)
 
+    def open_first(self) -> None:
+        """Open the first item of the queue, whose list may be replaced at any moment."""
+        self.until(lambda: self.all("[data-row]")[:1] and [self.all("[data-row]")[0].click()])
+
     def until(self, seen, what: str = ""):
         """What `seen` gives, once it is true."""
-        ignored = ()
-        from selenium.common.exceptions import StaleElementReferenceException
-
+        # Pages replace their parts while one looks at them.
         ignored = (StaleElementReferenceException,)
         waiting = WebDriverWait(self.driver, SOON_S, 0.05, ignored_exceptions=ignored)
         return waiting.until(lambda _: seen(), what or self.driver.title)

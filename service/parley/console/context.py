@@ -10,6 +10,8 @@ from starlette.requests import Request
 from parley.domain.account import Session
 from parley.domain.ports import Clock
 from parley.flow.accounts import AccountFlow
+from parley.flow.curate import MemoryFlow
+from parley.flow.glossary import GlossaryFlow
 from parley.flow.pipeline import Pipeline
 from parley.flow.review import ReviewerFlow, ReviewFlow
 
@@ -34,6 +36,8 @@ class Console:
     accounts: AccountFlow
     reviews: ReviewFlow
     reviewers: ReviewerFlow
+    memory: MemoryFlow
+    glossary: GlossaryFlow
     pipeline: Pipeline
     clock: Clock
     rules: ConsoleRules
