@@ -21,6 +21,7 @@ from parley.engine.catalog import CatalogEntry, find_models_folder
 from parley.engine.detect import DETECTORS, build_detector
 from parley.engine.library import Library
 from parley.engine.model import Ct2Model, Decoding
+from parley.engine.threads import Threads
 from parley.engine.translator import ModelTranslator
 from parley.flow.accounts import AccountFlow, SessionRules
 from parley.flow.channel import ChannelFlow
@@ -30,6 +31,7 @@ from parley.flow.escalation import EscalationFlow
 from parley.flow.glossary import Glossary, GlossaryFlow
 from parley.flow.memory import Memory
 from parley.flow.pipeline import Limits, Pipeline
+from parley.flow.report import ReportFlow
 from parley.flow.review import AuditFlow, Desk, ReviewerFlow, ReviewFlow, ReviewRules
 from parley.flow.starter import StarterLine, StarterMemory
 from parley.flow.suggest import Suggester
@@ -51,13 +53,21 @@ class SystemClock:
 
 
 def _library(settings: Settings) -> Library:
-    cores = len(os.sched_getaffinity(0))
-    threads = settings.threads_per_batch or 1
-    workers = settings.parallel_batches or max(1, cores // threads)
+    threads = Threads.chosen(
+        len(os.sched_getaffinity(0)),
+        batches=settings.parallel_batches,
+        per_batch=settings.threads_per_batch,
+    )
 
     def load(entry: CatalogEntry, folder: Path) -> Ct2Model:
         decoding = Decoding(beam_size=settings.beam_size)
-        return Ct2Model(entry, folder, threads=threads, workers=workers, decoding=decoding)
+        return Ct2Model(
+            entry,
+            folder,
+            threads=threads.per_batch,
+            workers=threads.batches,
+            decoding=decoding,
+        )
 
     return Library(
         find_models_folder(settings.models_folder), Path(settings.extra_models_folder), load
@@ -314,6 +324,7 @@ class App:
                     reviews=reviews,
                     reviewers=reviewers,
                     audit=AuditFlow(store),
+                    reports=ReportFlow(store=store, clock=clock),
                     memory=memory,
                     glossary=GlossaryFlow(store, clock, glossary),
                     pipeline=pipeline,

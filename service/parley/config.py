@@ -219,7 +219,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     beam_size: int = 2
     threads_per_batch: int = 0
     parallel_batches: int = 0
-    batch_tokens: int = 1024
+    batch_tokens: int = 512
     queue_tokens: int = 200_000
     cached_segments: int = 2_000
     max_text_bytes: int = 100_000

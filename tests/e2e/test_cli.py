@@ -159,7 +159,7 @@ def test_migrate_says_what_it_did(tmp_path: Path) -> None:
 
 
 def test_the_demo_plays_to_its_end() -> None:
-    """Detection, translation both ways, a held message, a release, a correction."""
+    """Detection, both ways, held messages, a correction, a wrong number, an escalation."""
     run = parley("demo")
     story = run.stdout.decode()
     assert run.returncode == 0, run.stderr.decode()
@@ -169,7 +169,12 @@ def test_the_demo_plays_to_its_end() -> None:
         "waits for a reviewer",
         "checked by a reviewer",
         "corrected",
-        "8 messages",
+        "figurative: nichts verstehen",
+        "49,90 is not in the translation",
+        "decision: hold",
+        "hand over? The customer asks for a person",
+        "Ann keeps the conversation",
+        "10 messages",
     ):
         assert part in story, part
 

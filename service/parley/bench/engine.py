@@ -20,7 +20,7 @@ from parley.bench.texts import Line
 # Padded tokens a batch; doubling, because the optimum is flat.
 _BATCH_TOKENS = (256, 512, 1024, 2048, 4096)
 # What the search for the best size is run on, and how long the measurement takes at least.
-_SEARCH_LINES = 400
+_SEARCH_LINES = 200
 _MEASURE_S = 8.0
 _WARM_LINES = 16
 # Lines one by one in each way to share out the cores.

@@ -21,7 +21,7 @@ from parley.config import Settings
 _CLIENTS = (1, 8, 64)
 # As many as the busiest loop sent, but enough to sort and few enough to be done soon.
 _ENGINE_LINES = (200, 4_000)
-_SINGLE_LINES = 300
+_SINGLE_LINES = 150
 
 
 class _Numbers(click.ParamType[tuple[float, ...]]):
@@ -213,15 +213,19 @@ async def _bench(
 def _setup(settings: Settings) -> EngineSetup:
     """What a server with these settings runs its engine with, as app.load_models has it."""
     from parley.engine.catalog import Catalog, find_models_folder
+    from parley.engine.threads import Threads
 
     catalog = Catalog(find_models_folder(settings.models_folder))
     models: dict[tuple[str, str], tuple[Path, str]] = {}
     for entry in catalog.entries:
         for pair in entry.pairs:
             models.setdefault(pair, (catalog.folder_of(entry), entry.vocabulary))
-    threads = settings.threads_per_batch or 1
-    workers = settings.parallel_batches or max(1, len(os.sched_getaffinity(0)) // threads)
-    return EngineSetup(models, settings.beam_size, threads, workers)
+    threads = Threads.chosen(
+        len(os.sched_getaffinity(0)),
+        batches=settings.parallel_batches,
+        per_batch=settings.threads_per_batch,
+    )
+    return EngineSetup(models, settings.beam_size, threads.per_batch, threads.batches)
 
 
 def _add_engine(measuring: Measuring, setup: EngineSetup) -> None:

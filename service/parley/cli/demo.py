@@ -12,7 +12,8 @@ from parley.cli.connect import run
 from parley.cli.story import seen_by
 from parley.client import AsyncParley
 from parley.config import ChannelSettings, Settings
-from parley.rpc.gen import event_pb2, review_pb2
+from parley.domain.message import Decision
+from parley.rpc.gen import channel_pb2, event_pb2, review_pb2
 
 _WAIT_S = 30.0
 _SETTLED = {"message_delivered", "message_held"}
@@ -20,12 +21,16 @@ _SETTLED = {"message_delivered", "message_held"}
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line to be said, and the translation that the demo's reviewer would write."""
+    """A line to be said, and the translation that the demo's reviewer would write.
+
+    `hands_over`: the service suggests that another person takes over after it.
+    """
 
     role: str
     text: str
     reviewed: str
     aside: str = ""
+    hands_over: bool = False
 
 
 _SCRIPT = (
@@ -61,13 +66,26 @@ _SCRIPT = (
         "customer",
         "Bei dieser Anleitung verstehe ich nur Bahnhof.",
         "I don't understand a word of these instructions.",
-        aside="An idiom goes out as provisional, and a reviewer puts it right.",
+        aside="This channel holds idioms: word for word they mislead. A reviewer puts it right.",
+    ),
+    _Line(
+        "customer",
+        "Ich habe das Ihrem Kollegen schon zweimal erklärt.",
+        "I have already explained this to your colleague twice.",
+        aside="A second try counts: three in vain, and the conversation is to be handed over.",
     ),
     _Line(
         "customer",
         "Wenn ich mein Geld nicht bekomme, gehe ich zum Anwalt.",
         "If I don't get my money, I will go to a lawyer.",
         aside="A legal threat is held until a person has seen it.",
+    ),
+    _Line(
+        "customer",
+        "Ich möchte mit einem Menschen sprechen, nicht mit einer Maschine.",
+        "I would like to speak to a person, not to a machine.",
+        aside="A wish for a person: the agent's side is told to hand over, with all that was said.",
+        hands_over=True,
     ),
     _Line(
         "agent",
@@ -77,9 +95,15 @@ _SCRIPT = (
 )
 
 
+_AMOUNT = "Wir erstatten Ihnen 49,90 €."
+_AMOUNT_WRONG = "We will refund you €94.90."
+# Under which a stage keeps what is about the conversation as a whole.
+_WHOLE = ""
+
+
 @dataclass(slots=True)
 class _Stage:
-    """What has happened so far: events by the message they are about."""
+    """What has happened so far: events by the message they are about, "" for none."""
 
     events: dict[str, list[event_pb2.Event]] = field(default_factory=dict)
     news: asyncio.Condition = field(default_factory=asyncio.Condition)
@@ -102,7 +126,7 @@ async def _play() -> None:
             console_listen="",
             database=f"{scratch}/parley.db",
             # What the model is unsure of goes out as provisional; only the rules hold.
-            channels={"chat": ChannelSettings(hold_below=0.0)},
+            channels={"chat": ChannelSettings(hold_below=0.0, rules={"idiom": Decision.HOLD})},
         )
         async with App(settings).running() as app, AsyncParley(app.address) as client:
             _say(f"Parley serves on {app.address}: SQLite, in-process bus, the shipped model.\n")
@@ -114,6 +138,9 @@ async def _play() -> None:
             try:
                 for line in _SCRIPT:
                     await _perform(line, client, conversation.conversation_id, stage)
+                    if line.hands_over:
+                        await _hand_over(client, conversation.conversation_id, stage)
+                await _check_amount(client)
                 await _summary(client, conversation.conversation_id)
             finally:
                 following.cancel()
@@ -123,8 +150,9 @@ async def _follow(stage: _Stage, events: AsyncIterator[event_pb2.Event]) -> None
     """Keep what the service streams, and wake whoever waits for it."""
     async for event in events:
         kind = event.WhichOneof("kind") or ""
-        if kind.startswith("message_"):
-            key = getattr(event, kind).message.message_id
+        if kind.startswith(("message_", "escalation_")):
+            body = getattr(event, kind)
+            key = body.message.message_id if kind.startswith("message_") else _WHOLE
             async with stage.news:
                 stage.events.setdefault(key, []).append(event)
                 stage.news.notify_all()
@@ -196,6 +224,29 @@ async def _until(stage: _Stage, message_id: str, kinds: set[str]) -> event_pb2.E
 async def _queued(client: AsyncParley, message_id: str) -> review_pb2.ReviewItem | None:
     items = await client.review_items()
     return next((item for item in items if item.message_id == message_id), None)
+
+
+async def _hand_over(client: AsyncParley, conversation_id: str, stage: _Stage) -> None:
+    """Show the suggestion to hand over, and an agent who keeps the conversation."""
+    _show(await _until(stage, _WHOLE, {"escalation_suggested"}), "customer")
+    await client.override_escalation(
+        conversation_id, "Ann", "I am a person, and the refund is on its way."
+    )
+    _show(await _until(stage, _WHOLE, {"escalation_overridden"}), "customer")
+    _say("")
+
+
+async def _check_amount(client: AsyncParley) -> None:
+    """Have a translation judged that a person wrote, with two digits the wrong way round."""
+    _say(click.style("# An amount that somebody mistyped is never sent.", fg="cyan"))
+    assessed = await client.assess(
+        _AMOUNT, source="de", translation=_AMOUNT_WRONG, target="en", role="agent"
+    )
+    _say(f"          {_AMOUNT}  =>  {_AMOUNT_WRONG}")
+    for flag in assessed.flags:
+        _say(click.style(f"          ! {flag.reason}", fg="yellow"))
+    decision = channel_pb2.Decision.Name(assessed.decision).removeprefix("DECISION_").lower()
+    _say(f"          decision: {decision}\n")
 
 
 async def _summary(client: AsyncParley, conversation_id: str) -> None:

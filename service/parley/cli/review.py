@@ -13,6 +13,7 @@ from parley.rpc.gen import review_service_pb2 as reviews
 
 _COMMANDS = {
     "account": ("account", "account", "Who may sign in to the console."),
+    "report": ("review_report", "report", "Containment, times, edits, reasons, noisy rules."),
     "audit": ("review_audit", "audit", "Show the log of every action, or verify it."),
 }
 _POLL_S = 1.0

@@ -227,6 +227,21 @@ class AsyncParley(ReviewCalls, MemoryCalls, GlossaryCalls):
             if not token:
                 return found
 
+    async def record_outcome(
+        self,
+        conversation_id: str,
+        *,
+        satisfaction: int | None = None,
+        resolved_first_contact: bool | None = None,
+    ) -> None:
+        """Tell how a conversation went: the customer's answer (1 to 5), and whether it was it."""
+        request = channels.RecordOutcomeRequest(
+            conversation_id=conversation_id,
+            satisfaction=satisfaction,
+            resolved_first_contact=resolved_first_contact,
+        )
+        await self._call(self._channels.RecordOutcome, request)
+
     async def erase_customer(self, customer_id: str) -> channels.EraseCustomerResponse:
         request = channels.EraseCustomerRequest(customer_id=customer_id)
         return await self._call(self._channels.EraseCustomer, request)

@@ -1,10 +1,10 @@
 """A connection, and unary calls over it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 import grpc
-from google.protobuf import duration_pb2
+from google.protobuf import duration_pb2, timestamp_pb2
 from grpc import aio
 
 from parley.client.errors import from_call
@@ -38,4 +38,13 @@ def duration(value: timedelta | None) -> duration_pb2.Duration | None:
         return None
     made = duration_pb2.Duration()
     made.FromTimedelta(value)
+    return made
+
+
+def timestamp(moment: datetime | None) -> timestamp_pb2.Timestamp | None:
+    """A Timestamp for a field that may be absent; a naive moment is in local time."""
+    if moment is None:
+        return None
+    made = timestamp_pb2.Timestamp()
+    made.FromDatetime(moment.astimezone(UTC))
     return made

@@ -1,15 +1,15 @@
 """The reviewers' calls."""
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import grpc
 from grpc import aio
 
-from parley.client.calls import Calls, duration
+from parley.client.calls import Calls, duration, timestamp
 from parley.client.errors import from_call
-from parley.rpc.gen import audit_pb2, review_pb2, reviewer_pb2
+from parley.rpc.gen import audit_pb2, report_pb2, review_pb2, reviewer_pb2
 from parley.rpc.gen import review_service_pb2 as reviews
 from parley.rpc.gen import review_service_pb2_grpc as reviews_grpc
 from parley.rpc.gen import reviewer_service_pb2 as profiles
@@ -225,6 +225,23 @@ class ReviewCalls(Calls):
             if len(page.entries) < _AUDIT_PAGE:
                 return
             cursor = page.entries[-1].sequence
+
+    async def report(
+        self,
+        group_by: str = "all",
+        *,
+        start: datetime | None = None,
+        end: datetime | None = None,
+    ) -> list[report_pb2.ReportRow]:
+        """Figures of a period, the last seven days by default.
+
+        `group_by`: "all", "language", "channel", "rule", "reviewer" or "reason".
+        """
+        grouping = report_pb2.ReportGrouping.Value(f"REPORT_GROUPING_{group_by.upper()}")
+        request = reviews.GetReportRequest(
+            start_time=timestamp(start), end_time=timestamp(end), group_by=grouping
+        )
+        return list((await self._call(self._reviews.GetReport, request)).rows)
 
     async def _watched(
         self, request: reviews.WatchReviewQueueRequest

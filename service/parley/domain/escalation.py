@@ -161,8 +161,8 @@ def summarise(
     speaks = f" in {display_name(language)}" if language else ""
     lines = [
         f"{why[0].upper()}{why[1:]}.",
-        f"{len(said)} of {len(messages)} messages are the customer's{speaks}, "
-        f"over {minutes} minutes.",
+        f"{len(said)} of {len(messages)} messages are the customer's{speaks}"
+        + (f", over {minutes} minutes." if minutes > 1 else "."),
         f"It began: “{_quoted(said[0])}”",
     ]
     if len(said) > 1:

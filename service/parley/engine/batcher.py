@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 # A batch of this share of the budget is as quick by the token as a full one; see the table in
 # docs/performance.md. Below it, rows are shared out among the workers, and a wait may pay.
-_ENOUGH = 0.25
+_ENOUGH = 0.5
 # How long a worker waits for company while another works: this share of a recent batch's time.
 _LINGER_SHARE = 0.1
 _LONGEST_LINGER_S = 0.01

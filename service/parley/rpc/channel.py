@@ -199,6 +199,18 @@ class ChannelServicer(pb_grpc.ChannelServiceServicer):
             next_page_token=token_of(page[-1].position) if len(messages) > size else "",
         )
 
+    async def RecordOutcome(
+        self, request: pb.RecordOutcomeRequest, context: Call
+    ) -> pb.RecordOutcomeResponse:
+        rated = request.HasField("satisfaction")
+        told = request.HasField("resolved_first_contact")
+        await self._gate.open().reports.record_outcome(
+            request.conversation_id,
+            request.satisfaction if rated else None,
+            request.resolved_first_contact if told else None,
+        )
+        return pb.RecordOutcomeResponse()
+
     async def EraseCustomer(
         self, request: pb.EraseCustomerRequest, context: Call
     ) -> pb.EraseCustomerResponse:

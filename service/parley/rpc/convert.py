@@ -73,6 +73,11 @@ def duration_from(message: Any, field: str) -> timedelta | None:
     return getattr(message, field).ToTimedelta() if message.HasField(field) else None
 
 
+def moment_from(message: Any, field: str) -> datetime | None:
+    """A Timestamp field, aware and in UTC, or None where it is absent."""
+    return getattr(message, field).ToDatetime(UTC) if message.HasField(field) else None
+
+
 def span(value: msg.Span) -> channel_pb2.Span:
     return channel_pb2.Span(start=value.start, end=value.end, side=_SIDES[value.side])
 

@@ -5,13 +5,15 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from parley.domain.audit import AuditEntry
+from parley.domain.report import GroupBy, ReportRow
 from parley.domain.review import Cause, ReleaseTag, ReviewItem, ReviewState, tag_from
 from parley.domain.reviewer import Reviewer, ReviewerRole, direction_from, shift_from
 from parley.rpc import convert
-from parley.rpc.gen import audit_pb2, review_pb2, reviewer_pb2
+from parley.rpc.gen import audit_pb2, report_pb2, review_pb2, reviewer_pb2
 
 _REVIEW_STATES = convert.names_of(ReviewState, "REVIEW_STATE", review_pb2.ReviewState)
 _CAUSES = convert.names_of(Cause, "REVIEW_CAUSE", review_pb2.ReviewCause)
+_GROUPINGS = convert.names_of(GroupBy, "REPORT_GROUPING", report_pb2.ReportGrouping)
 _REVIEWER_ROLES = convert.names_of(ReviewerRole, "REVIEWER_ROLE", reviewer_pb2.ReviewerRole)
 
 
@@ -131,4 +133,29 @@ def audit_entry(value: AuditEntry) -> audit_pb2.AuditEntry:
         content=value.content,
         previous_hash=value.previous_hash,
         hash=value.hash,
+    )
+
+
+def grouping_from(value: int) -> GroupBy:
+    """All together for an unspecified or unknown grouping."""
+    return convert.back(_GROUPINGS, value) or GroupBy.ALL
+
+
+def report_row(value: ReportRow) -> report_pb2.ReportRow:
+    return report_pb2.ReportRow(
+        key=value.key,
+        messages=value.messages,
+        containment=value.containment,
+        human_touch=value.human_touch,
+        items=value.items,
+        decided=value.decided,
+        edited=value.edited,
+        rejected=value.rejected,
+        precision=value.precision,
+        deadline_misses=value.deadline_misses,
+        release_p50_seconds=value.release_p50_s,
+        release_p90_seconds=value.release_p90_s,
+        edit_distance=value.edit_distance,
+        satisfaction=value.satisfaction,
+        first_contact_resolution=value.first_contact_resolution,
     )

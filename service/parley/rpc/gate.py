@@ -11,6 +11,7 @@ from parley.flow.curate import MemoryFlow
 from parley.flow.escalation import EscalationFlow
 from parley.flow.glossary import GlossaryFlow
 from parley.flow.pipeline import Pipeline
+from parley.flow.report import ReportFlow
 from parley.flow.review import AuditFlow, ReviewerFlow, ReviewFlow
 
 T = TypeVar("T")
@@ -25,6 +26,7 @@ class Flows:
     reviews: ReviewFlow
     reviewers: ReviewerFlow
     audit: AuditFlow
+    reports: ReportFlow
     memory: MemoryFlow
     glossary: GlossaryFlow
     pipeline: Pipeline

@@ -174,6 +174,14 @@ class ReviewServicer(pb_grpc.ReviewServiceServicer):
                 review_item=wire.review_item(change.item), change=change.change
             )
 
+    async def GetReport(self, request: pb.GetReportRequest, context: Call) -> pb.GetReportResponse:
+        rows = await self._gate.open().reports.report(
+            convert.moment_from(request, "start_time"),
+            convert.moment_from(request, "end_time"),
+            wire.grouping_from(request.group_by),
+        )
+        return pb.GetReportResponse(rows=map(wire.report_row, rows))
+
     async def ListAuditEntries(
         self, request: pb.ListAuditEntriesRequest, context: Call
     ) -> pb.ListAuditEntriesResponse:

@@ -374,3 +374,14 @@ async def test_several_workers_translate_side_by_side() -> None:
     found = await batcher.translate([line("a"), line("b")], Priority.LIVE)
     await batcher.close()
     assert [hypothesis.text for hypothesis in found] == ["a", "b"]
+
+
+async def test_two_free_workers_share_what_waits(engine: Engine) -> None:
+    """A batch is not filled to the budget while another worker has nothing to do."""
+    batcher = Batcher(engine.run, workers=2, batch_tokens=40, queue_tokens=1_000)
+    asked = await ask(batcher, *(line(f"s{n}") for n in range(40)))
+    engine.go.set()
+    await asked
+    await batcher.close()
+    assert max(map(len, engine.batches)) <= 20
+    assert sum(map(len, engine.batches)) == 40

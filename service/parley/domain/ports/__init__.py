@@ -7,6 +7,7 @@ from parley.domain.ports.confidence import ConfidenceEstimator, Evidence, Second
 from parley.domain.ports.conversations import Accepted, Change, ConversationStore, Erased
 from parley.domain.ports.engine import Detector, Hypothesis, ScoredToken, Translator
 from parley.domain.ports.memory import MemoryStore
+from parley.domain.ports.reports import ReportStore
 from parley.domain.ports.reviewers import AuditStore, ReviewerStore
 from parley.domain.ports.reviews import ChangedItem, ClaimQuery, ReviewQuery, ReviewStore, Verb
 from parley.domain.ports.risk import Exchange, RiskAssessor
@@ -30,6 +31,7 @@ __all__ = [
     "Exchange",
     "Hypothesis",
     "MemoryStore",
+    "ReportStore",
     "ReviewQuery",
     "ReviewStore",
     "ReviewerStore",

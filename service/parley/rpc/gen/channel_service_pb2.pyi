@@ -830,3 +830,52 @@ class EraseCustomerResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___EraseCustomerResponse: _TypeAlias = EraseCustomerResponse  # noqa: Y015
+
+@_typing.final
+class RecordOutcomeRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONVERSATION_ID_FIELD_NUMBER: _builtins.int
+    SATISFACTION_FIELD_NUMBER: _builtins.int
+    RESOLVED_FIRST_CONTACT_FIELD_NUMBER: _builtins.int
+    conversation_id: _builtins.str
+    satisfaction: _builtins.int
+    """The customer's answer, 1 to 5."""
+    resolved_first_contact: _builtins.bool
+    """Whether no second contact was needed."""
+    def __init__(
+        self,
+        *,
+        conversation_id: _builtins.str = ...,
+        satisfaction: _builtins.int | None = ...,
+        resolved_first_contact: _builtins.bool | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_resolved_first_contact", b"_resolved_first_contact", "_satisfaction", b"_satisfaction", "resolved_first_contact", b"resolved_first_contact", "satisfaction", b"satisfaction"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_resolved_first_contact", b"_resolved_first_contact", "_satisfaction", b"_satisfaction", "conversation_id", b"conversation_id", "resolved_first_contact", b"resolved_first_contact", "satisfaction", b"satisfaction"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__resolved_first_contact: _TypeAlias = _typing.Literal["resolved_first_contact"]  # noqa: Y015
+    _WhichOneofArgType__resolved_first_contact: _TypeAlias = _typing.Literal["_resolved_first_contact", b"_resolved_first_contact"]  # noqa: Y015
+    _WhichOneofReturnType__satisfaction: _TypeAlias = _typing.Literal["satisfaction"]  # noqa: Y015
+    _WhichOneofArgType__satisfaction: _TypeAlias = _typing.Literal["_satisfaction", b"_satisfaction"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__resolved_first_contact) -> _WhichOneofReturnType__resolved_first_contact | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__satisfaction) -> _WhichOneofReturnType__satisfaction | None: ...
+
+Global___RecordOutcomeRequest: _TypeAlias = RecordOutcomeRequest  # noqa: Y015
+
+@_typing.final
+class RecordOutcomeResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RecordOutcomeResponse: _TypeAlias = RecordOutcomeResponse  # noqa: Y015

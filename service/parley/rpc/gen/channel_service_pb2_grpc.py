@@ -95,6 +95,11 @@ class ChannelServiceStub:
                 request_serializer=parley_dot_v1_dot_channel__service__pb2.ListMessagesRequest.SerializeToString,
                 response_deserializer=parley_dot_v1_dot_channel__service__pb2.ListMessagesResponse.FromString,
                 _registered_method=True)
+        self.RecordOutcome = channel.unary_unary(
+                '/parley.v1.ChannelService/RecordOutcome',
+                request_serializer=parley_dot_v1_dot_channel__service__pb2.RecordOutcomeRequest.SerializeToString,
+                response_deserializer=parley_dot_v1_dot_channel__service__pb2.RecordOutcomeResponse.FromString,
+                _registered_method=True)
         self.EraseCustomer = channel.unary_unary(
                 '/parley.v1.ChannelService/EraseCustomer',
                 request_serializer=parley_dot_v1_dot_channel__service__pb2.EraseCustomerRequest.SerializeToString,
@@ -188,6 +193,13 @@ class ChannelServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def RecordOutcome(self, request, context):
+        """Tell how a conversation went, for the reports.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def EraseCustomer(self, request, context):
         """Remove everything that a customer wrote or was written, for good.
         """
@@ -257,6 +269,11 @@ def add_ChannelServiceServicer_to_server(servicer, server):
                     servicer.ListMessages,
                     request_deserializer=parley_dot_v1_dot_channel__service__pb2.ListMessagesRequest.FromString,
                     response_serializer=parley_dot_v1_dot_channel__service__pb2.ListMessagesResponse.SerializeToString,
+            ),
+            'RecordOutcome': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecordOutcome,
+                    request_deserializer=parley_dot_v1_dot_channel__service__pb2.RecordOutcomeRequest.FromString,
+                    response_serializer=parley_dot_v1_dot_channel__service__pb2.RecordOutcomeResponse.SerializeToString,
             ),
             'EraseCustomer': grpc.unary_unary_rpc_method_handler(
                     servicer.EraseCustomer,
@@ -589,6 +606,33 @@ class ChannelService:
             '/parley.v1.ChannelService/ListMessages',
             parley_dot_v1_dot_channel__service__pb2.ListMessagesRequest.SerializeToString,
             parley_dot_v1_dot_channel__service__pb2.ListMessagesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecordOutcome(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/parley.v1.ChannelService/RecordOutcome',
+            parley_dot_v1_dot_channel__service__pb2.RecordOutcomeRequest.SerializeToString,
+            parley_dot_v1_dot_channel__service__pb2.RecordOutcomeResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -55,6 +55,8 @@ class ChannelServiceStub:
     """Keep a conversation that was suggested for escalation; who did and why is an event."""
     ListMessages: _grpc.UnaryUnaryMultiCallable[_channel_service_pb2.ListMessagesRequest, _channel_service_pb2.ListMessagesResponse]
     """Messages of a conversation, oldest first."""
+    RecordOutcome: _grpc.UnaryUnaryMultiCallable[_channel_service_pb2.RecordOutcomeRequest, _channel_service_pb2.RecordOutcomeResponse]
+    """Tell how a conversation went, for the reports."""
     EraseCustomer: _grpc.UnaryUnaryMultiCallable[_channel_service_pb2.EraseCustomerRequest, _channel_service_pb2.EraseCustomerResponse]
     """Remove everything that a customer wrote or was written, for good."""
 
@@ -85,6 +87,8 @@ class ChannelServiceAsyncStub(ChannelServiceStub):
     """Keep a conversation that was suggested for escalation; who did and why is an event."""
     ListMessages: _aio.UnaryUnaryMultiCallable[_channel_service_pb2.ListMessagesRequest, _channel_service_pb2.ListMessagesResponse]  # type: ignore[assignment]
     """Messages of a conversation, oldest first."""
+    RecordOutcome: _aio.UnaryUnaryMultiCallable[_channel_service_pb2.RecordOutcomeRequest, _channel_service_pb2.RecordOutcomeResponse]  # type: ignore[assignment]
+    """Tell how a conversation went, for the reports."""
     EraseCustomer: _aio.UnaryUnaryMultiCallable[_channel_service_pb2.EraseCustomerRequest, _channel_service_pb2.EraseCustomerResponse]  # type: ignore[assignment]
     """Remove everything that a customer wrote or was written, for good."""
 
@@ -184,6 +188,14 @@ class ChannelServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_channel_service_pb2.ListMessagesResponse, _abc.Awaitable[_channel_service_pb2.ListMessagesResponse]]:
         """Messages of a conversation, oldest first."""
+
+    @_abc_1.abstractmethod
+    def RecordOutcome(
+        self,
+        request: _channel_service_pb2.RecordOutcomeRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_channel_service_pb2.RecordOutcomeResponse, _abc.Awaitable[_channel_service_pb2.RecordOutcomeResponse]]:
+        """Tell how a conversation went, for the reports."""
 
     @_abc_1.abstractmethod
     def EraseCustomer(

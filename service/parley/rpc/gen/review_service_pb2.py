@@ -23,72 +23,78 @@ _sym_db = _symbol_database.Default()
 
 
 from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb2
+from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from parley.rpc.gen import audit_pb2 as parley_dot_v1_dot_audit__pb2
 from parley.rpc.gen import channel_pb2 as parley_dot_v1_dot_channel__pb2
 from parley.rpc.gen import glossary_pb2 as parley_dot_v1_dot_glossary__pb2
 from parley.rpc.gen import memory_pb2 as parley_dot_v1_dot_memory__pb2
+from parley.rpc.gen import report_pb2 as parley_dot_v1_dot_report__pb2
 from parley.rpc.gen import review_pb2 as parley_dot_v1_dot_review__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1eparley/v1/review_service.proto\x12\tparley.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x15parley/v1/audit.proto\x1a\x17parley/v1/channel.proto\x1a\x18parley/v1/glossary.proto\x1a\x16parley/v1/memory.proto\x1a\x16parley/v1/review.proto\"\x99\x01\n\x16ListReviewItemsRequest\x12&\n\x06states\x18\x01 \x03(\x0e\x32\x16.parley.v1.ReviewState\x12\x17\n\x0fsource_language\x18\x02 \x01(\t\x12\x17\n\x0ftarget_language\x18\x03 \x01(\t\x12\x11\n\tpage_size\x18\x04 \x01(\x05\x12\x12\n\npage_token\x18\x05 \x01(\t\"_\n\x17ListReviewItemsResponse\x12+\n\x0creview_items\x18\x01 \x03(\x0b\x32\x15.parley.v1.ReviewItem\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\".\n\x14GetReviewItemRequest\x12\x16\n\x0ereview_item_id\x18\x01 \x01(\t\"\xcb\x01\n\x15GetReviewItemResponse\x12*\n\x0breview_item\x18\x01 \x01(\x0b\x32\x15.parley.v1.ReviewItem\x12#\n\x07\x63ontext\x18\x02 \x03(\x0b\x32\x12.parley.v1.Message\x12\x30\n\x0bsuggestions\x18\x03 \x03(\x0b\x32\x1b.parley.v1.MemorySuggestion\x12/\n\x0eglossary_terms\x18\x04 \x03(\x0b\x32\x17.parley.v1.GlossaryTerm\"\xa7\x01\n\x16\x43laimReviewItemRequest\x12\x16\n\x0ereview_item_id\x18\x01 \x01(\t\x12\x10\n\x08reviewer\x18\x02 \x01(\t\x12\x17\n\x0fsource_language\x18\x03 \x01(\t\x12\x17\n\x0ftarget_language\x18\x04 \x01(\t\x12\x31\n\x0elease_duration\x18\x05 \x01(\x0b\x32\x19.google.protobuf.Duration\"E\n\x17\x43laimReviewItemResponse\x12*\n\x0breview_item\x18\x01 \x01(\x0b\x32\x15.parley.v1.ReviewItem\"p\n\x11RenewClaimRequest\x12\x16\n\x0ereview_item_id\x18\x01 \x01(\t\x12\x10\n\x08reviewer\x18\x02 \x01(\t\x12\x31\n\x0elease_duration\x18\x03 \x01(\x0b\x32\x19.google.protobuf.Duration\"@\n\x12RenewClaimResponse\x12*\n\x0breview_item\x18\x01 \x01(\x0b\x32\x15.parley.v1.ReviewItem\"\xd1\x01\n\x18ReleaseReviewItemRequest\x12\x16\n\x0ereview_item_id\x18\x01 \x01(\t\x12\x10\n\x08reviewer\x18\x02 \x01(\t\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\x12\x18\n\x0b\x65\x64ited_text\x18\x04 \x01(\tH\x00\x88\x01\x01\x12.\n\x0bundo_window\x18\x05 \x01(\x0b\x32\x19.google.protobuf.Duration\x12#\n\x04tags\x18\x06 \x03(\x0b\x32\x15.parley.v1.ReleaseTagB\x0e\n\x0c_edited_text\"G\n\x19ReleaseReviewItemResponse\x12*\n\x0breview_item\x18\x01 \x01(\x0b\x32\x15.parley.v1.ReviewItem\"a\n\x17RejectReviewItemRequest\x12\x16\n\x0ereview_item_id\x18\x01 \x01(\t\x12\x10\n\x08reviewer\x18\x02 \x01(\t\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\"F\n\x18RejectReviewItemResponse\x12*\n\x0breview_item\x18\x01 \x01(\x0b\x32\x15.parley.v1.ReviewItem\"p\n\x19\x45scalateReviewItemRequest\x12\x16\n\x0ereview_item_id\x18\x01 \x01(\t\x12\x10\n\x08reviewer\x18\x02 \x01(\t\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\x12\x0c\n\x04note\x18\x04 \x01(\t\x12\r\n\x05group\x18\x05 \x01(\t\"H\n\x1a\x45scalateReviewItemResponse\x12*\n\x0breview_item\x18\x01 \x01(\x0b\x32\x15.parley.v1.ReviewItem\"q\n\x12UndoReleaseRequest\x12\x16\n\x0ereview_item_id\x18\x01 \x01(\t\x12\x10\n\x08reviewer\x18\x02 \x01(\t\x12\x31\n\x0elease_duration\x18\x03 \x01(\x0b\x32\x19.google.protobuf.Duration\"A\n\x13UndoReleaseResponse\x12*\n\x0breview_item\x18\x01 \x01(\x0b\x32\x15.parley.v1.ReviewItem\"Q\n\x17ReturnReviewItemRequest\x12\x16\n\x0ereview_item_id\x18\x01 \x01(\t\x12\x10\n\x08reviewer\x18\x02 \x01(\t\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\"F\n\x18ReturnReviewItemResponse\x12*\n\x0breview_item\x18\x01 \x01(\x0b\x32\x15.parley.v1.ReviewItem\"5\n\x1bListAlikeReviewItemsRequest\x12\x16\n\x0ereview_item_id\x18\x01 \x01(\t\"K\n\x1cListAlikeReviewItemsResponse\x12+\n\x0creview_items\x18\x01 \x03(\x0b\x32\x15.parley.v1.ReviewItem\"\xd7\x01\n\x1eReleaseAlikeReviewItemsRequest\x12\x16\n\x0ereview_item_id\x18\x01 \x01(\t\x12\x10\n\x08reviewer\x18\x02 \x01(\t\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\x12\x18\n\x0b\x65\x64ited_text\x18\x04 \x01(\tH\x00\x88\x01\x01\x12.\n\x0bundo_window\x18\x05 \x01(\x0b\x32\x19.google.protobuf.Duration\x12#\n\x04tags\x18\x06 \x03(\x0b\x32\x15.parley.v1.ReleaseTagB\x0e\n\x0c_edited_text\"\x82\x01\n\x1fReleaseAlikeReviewItemsResponse\x12*\n\x0breview_item\x18\x01 \x01(\x0b\x32\x15.parley.v1.ReviewItem\x12%\n\x06others\x18\x02 \x03(\x0b\x32\x15.parley.v1.ReviewItem\x12\x0c\n\x04left\x18\x03 \x01(\x05\"x\n\x17WatchReviewQueueRequest\x12\x17\n\x0fsource_language\x18\x01 \x01(\t\x12\x17\n\x0ftarget_language\x18\x02 \x01(\t\x12\x14\n\x0c\x61\x66ter_change\x18\x03 \x01(\x03\x12\x15\n\rsnapshot_size\x18\x04 \x01(\x05\"V\n\x18WatchReviewQueueResponse\x12*\n\x0breview_item\x18\x01 \x01(\x0b\x32\x15.parley.v1.ReviewItem\x12\x0e\n\x06\x63hange\x18\x02 \x01(\x03\"U\n\x17ListAuditEntriesRequest\x12\x16\n\x0e\x61\x66ter_sequence\x18\x01 \x01(\x03\x12\x0f\n\x07subject\x18\x02 \x01(\t\x12\x11\n\tpage_size\x18\x03 \x01(\x05\"B\n\x18ListAuditEntriesResponse\x12&\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\x15.parley.v1.AuditEntry2\xc4\t\n\rReviewService\x12X\n\x0fListReviewItems\x12!.parley.v1.ListReviewItemsRequest\x1a\".parley.v1.ListReviewItemsResponse\x12R\n\rGetReviewItem\x12\x1f.parley.v1.GetReviewItemRequest\x1a .parley.v1.GetReviewItemResponse\x12X\n\x0f\x43laimReviewItem\x12!.parley.v1.ClaimReviewItemRequest\x1a\".parley.v1.ClaimReviewItemResponse\x12I\n\nRenewClaim\x12\x1c.parley.v1.RenewClaimRequest\x1a\x1d.parley.v1.RenewClaimResponse\x12^\n\x11ReleaseReviewItem\x12#.parley.v1.ReleaseReviewItemRequest\x1a$.parley.v1.ReleaseReviewItemResponse\x12[\n\x10RejectReviewItem\x12\".parley.v1.RejectReviewItemRequest\x1a#.parley.v1.RejectReviewItemResponse\x12L\n\x0bUndoRelease\x12\x1d.parley.v1.UndoReleaseRequest\x1a\x1e.parley.v1.UndoReleaseResponse\x12[\n\x10ReturnReviewItem\x12\".parley.v1.ReturnReviewItemRequest\x1a#.parley.v1.ReturnReviewItemResponse\x12\x61\n\x12\x45scalateReviewItem\x12$.parley.v1.EscalateReviewItemRequest\x1a%.parley.v1.EscalateReviewItemResponse\x12g\n\x14ListAlikeReviewItems\x12&.parley.v1.ListAlikeReviewItemsRequest\x1a\'.parley.v1.ListAlikeReviewItemsResponse\x12p\n\x17ReleaseAlikeReviewItems\x12).parley.v1.ReleaseAlikeReviewItemsRequest\x1a*.parley.v1.ReleaseAlikeReviewItemsResponse\x12]\n\x10WatchReviewQueue\x12\".parley.v1.WatchReviewQueueRequest\x1a#.parley.v1.WatchReviewQueueResponse0\x01\x12[\n\x10ListAuditEntries\x12\".parley.v1.ListAuditEntriesRequest\x1a#.parley.v1.ListAuditEntriesResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1eparley/v1/review_service.proto\x12\tparley.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x15parley/v1/audit.proto\x1a\x17parley/v1/channel.proto\x1a\x18parley/v1/glossary.proto\x1a\x16parley/v1/memory.proto\x1a\x16parley/v1/report.proto\x1a\x16parley/v1/review.proto\"\x99\x01\n\x16ListReviewItemsRequest\x12&\n\x06states\x18\x01 \x03(\x0e\x32\x16.parley.v1.ReviewState\x12\x17\n\x0fsource_language\x18\x02 \x01(\t\x12\x17\n\x0ftarget_language\x18\x03 \x01(\t\x12\x11\n\tpage_size\x18\x04 \x01(\x05\x12\x12\n\npage_token\x18\x05 \x01(\t\"_\n\x17ListReviewItemsResponse\x12+\n\x0creview_items\x18\x01 \x03(\x0b\x32\x15.parley.v1.ReviewItem\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\".\n\x14GetReviewItemRequest\x12\x16\n\x0ereview_item_id\x18\x01 \x01(\t\"\xcb\x01\n\x15GetReviewItemResponse\x12*\n\x0breview_item\x18\x01 \x01(\x0b\x32\x15.parley.v1.ReviewItem\x12#\n\x07\x63ontext\x18\x02 \x03(\x0b\x32\x12.parley.v1.Message\x12\x30\n\x0bsuggestions\x18\x03 \x03(\x0b\x32\x1b.parley.v1.MemorySuggestion\x12/\n\x0eglossary_terms\x18\x04 \x03(\x0b\x32\x17.parley.v1.GlossaryTerm\"\xa7\x01\n\x16\x43laimReviewItemRequest\x12\x16\n\x0ereview_item_id\x18\x01 \x01(\t\x12\x10\n\x08reviewer\x18\x02 \x01(\t\x12\x17\n\x0fsource_language\x18\x03 \x01(\t\x12\x17\n\x0ftarget_language\x18\x04 \x01(\t\x12\x31\n\x0elease_duration\x18\x05 \x01(\x0b\x32\x19.google.protobuf.Duration\"E\n\x17\x43laimReviewItemResponse\x12*\n\x0breview_item\x18\x01 \x01(\x0b\x32\x15.parley.v1.ReviewItem\"p\n\x11RenewClaimRequest\x12\x16\n\x0ereview_item_id\x18\x01 \x01(\t\x12\x10\n\x08reviewer\x18\x02 \x01(\t\x12\x31\n\x0elease_duration\x18\x03 \x01(\x0b\x32\x19.google.protobuf.Duration\"@\n\x12RenewClaimResponse\x12*\n\x0breview_item\x18\x01 \x01(\x0b\x32\x15.parley.v1.ReviewItem\"\xd1\x01\n\x18ReleaseReviewItemRequest\x12\x16\n\x0ereview_item_id\x18\x01 \x01(\t\x12\x10\n\x08reviewer\x18\x02 \x01(\t\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\x12\x18\n\x0b\x65\x64ited_text\x18\x04 \x01(\tH\x00\x88\x01\x01\x12.\n\x0bundo_window\x18\x05 \x01(\x0b\x32\x19.google.protobuf.Duration\x12#\n\x04tags\x18\x06 \x03(\x0b\x32\x15.parley.v1.ReleaseTagB\x0e\n\x0c_edited_text\"G\n\x19ReleaseReviewItemResponse\x12*\n\x0breview_item\x18\x01 \x01(\x0b\x32\x15.parley.v1.ReviewItem\"a\n\x17RejectReviewItemRequest\x12\x16\n\x0ereview_item_id\x18\x01 \x01(\t\x12\x10\n\x08reviewer\x18\x02 \x01(\t\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\"F\n\x18RejectReviewItemResponse\x12*\n\x0breview_item\x18\x01 \x01(\x0b\x32\x15.parley.v1.ReviewItem\"p\n\x19\x45scalateReviewItemRequest\x12\x16\n\x0ereview_item_id\x18\x01 \x01(\t\x12\x10\n\x08reviewer\x18\x02 \x01(\t\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\x12\x0c\n\x04note\x18\x04 \x01(\t\x12\r\n\x05group\x18\x05 \x01(\t\"H\n\x1a\x45scalateReviewItemResponse\x12*\n\x0breview_item\x18\x01 \x01(\x0b\x32\x15.parley.v1.ReviewItem\"q\n\x12UndoReleaseRequest\x12\x16\n\x0ereview_item_id\x18\x01 \x01(\t\x12\x10\n\x08reviewer\x18\x02 \x01(\t\x12\x31\n\x0elease_duration\x18\x03 \x01(\x0b\x32\x19.google.protobuf.Duration\"A\n\x13UndoReleaseResponse\x12*\n\x0breview_item\x18\x01 \x01(\x0b\x32\x15.parley.v1.ReviewItem\"Q\n\x17ReturnReviewItemRequest\x12\x16\n\x0ereview_item_id\x18\x01 \x01(\t\x12\x10\n\x08reviewer\x18\x02 \x01(\t\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\"F\n\x18ReturnReviewItemResponse\x12*\n\x0breview_item\x18\x01 \x01(\x0b\x32\x15.parley.v1.ReviewItem\"5\n\x1bListAlikeReviewItemsRequest\x12\x16\n\x0ereview_item_id\x18\x01 \x01(\t\"K\n\x1cListAlikeReviewItemsResponse\x12+\n\x0creview_items\x18\x01 \x03(\x0b\x32\x15.parley.v1.ReviewItem\"\xd7\x01\n\x1eReleaseAlikeReviewItemsRequest\x12\x16\n\x0ereview_item_id\x18\x01 \x01(\t\x12\x10\n\x08reviewer\x18\x02 \x01(\t\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\x12\x18\n\x0b\x65\x64ited_text\x18\x04 \x01(\tH\x00\x88\x01\x01\x12.\n\x0bundo_window\x18\x05 \x01(\x0b\x32\x19.google.protobuf.Duration\x12#\n\x04tags\x18\x06 \x03(\x0b\x32\x15.parley.v1.ReleaseTagB\x0e\n\x0c_edited_text\"\x82\x01\n\x1fReleaseAlikeReviewItemsResponse\x12*\n\x0breview_item\x18\x01 \x01(\x0b\x32\x15.parley.v1.ReviewItem\x12%\n\x06others\x18\x02 \x03(\x0b\x32\x15.parley.v1.ReviewItem\x12\x0c\n\x04left\x18\x03 \x01(\x05\"x\n\x17WatchReviewQueueRequest\x12\x17\n\x0fsource_language\x18\x01 \x01(\t\x12\x17\n\x0ftarget_language\x18\x02 \x01(\t\x12\x14\n\x0c\x61\x66ter_change\x18\x03 \x01(\x03\x12\x15\n\rsnapshot_size\x18\x04 \x01(\x05\"V\n\x18WatchReviewQueueResponse\x12*\n\x0breview_item\x18\x01 \x01(\x0b\x32\x15.parley.v1.ReviewItem\x12\x0e\n\x06\x63hange\x18\x02 \x01(\x03\"U\n\x17ListAuditEntriesRequest\x12\x16\n\x0e\x61\x66ter_sequence\x18\x01 \x01(\x03\x12\x0f\n\x07subject\x18\x02 \x01(\t\x12\x11\n\tpage_size\x18\x03 \x01(\x05\"B\n\x18ListAuditEntriesResponse\x12&\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\x15.parley.v1.AuditEntry\"\x9d\x01\n\x10GetReportRequest\x12.\n\nstart_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x08group_by\x18\x03 \x01(\x0e\x32\x19.parley.v1.ReportGrouping\"7\n\x11GetReportResponse\x12\"\n\x04rows\x18\x01 \x03(\x0b\x32\x14.parley.v1.ReportRow2\x8c\n\n\rReviewService\x12X\n\x0fListReviewItems\x12!.parley.v1.ListReviewItemsRequest\x1a\".parley.v1.ListReviewItemsResponse\x12R\n\rGetReviewItem\x12\x1f.parley.v1.GetReviewItemRequest\x1a .parley.v1.GetReviewItemResponse\x12X\n\x0f\x43laimReviewItem\x12!.parley.v1.ClaimReviewItemRequest\x1a\".parley.v1.ClaimReviewItemResponse\x12I\n\nRenewClaim\x12\x1c.parley.v1.RenewClaimRequest\x1a\x1d.parley.v1.RenewClaimResponse\x12^\n\x11ReleaseReviewItem\x12#.parley.v1.ReleaseReviewItemRequest\x1a$.parley.v1.ReleaseReviewItemResponse\x12[\n\x10RejectReviewItem\x12\".parley.v1.RejectReviewItemRequest\x1a#.parley.v1.RejectReviewItemResponse\x12L\n\x0bUndoRelease\x12\x1d.parley.v1.UndoReleaseRequest\x1a\x1e.parley.v1.UndoReleaseResponse\x12[\n\x10ReturnReviewItem\x12\".parley.v1.ReturnReviewItemRequest\x1a#.parley.v1.ReturnReviewItemResponse\x12\x61\n\x12\x45scalateReviewItem\x12$.parley.v1.EscalateReviewItemRequest\x1a%.parley.v1.EscalateReviewItemResponse\x12g\n\x14ListAlikeReviewItems\x12&.parley.v1.ListAlikeReviewItemsRequest\x1a\'.parley.v1.ListAlikeReviewItemsResponse\x12p\n\x17ReleaseAlikeReviewItems\x12).parley.v1.ReleaseAlikeReviewItemsRequest\x1a*.parley.v1.ReleaseAlikeReviewItemsResponse\x12]\n\x10WatchReviewQueue\x12\".parley.v1.WatchReviewQueueRequest\x1a#.parley.v1.WatchReviewQueueResponse0\x01\x12\x46\n\tGetReport\x12\x1b.parley.v1.GetReportRequest\x1a\x1c.parley.v1.GetReportResponse\x12[\n\x10ListAuditEntries\x12\".parley.v1.ListAuditEntriesRequest\x1a#.parley.v1.ListAuditEntriesResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'parley.v1.review_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_LISTREVIEWITEMSREQUEST']._serialized_start=200
-  _globals['_LISTREVIEWITEMSREQUEST']._serialized_end=353
-  _globals['_LISTREVIEWITEMSRESPONSE']._serialized_start=355
-  _globals['_LISTREVIEWITEMSRESPONSE']._serialized_end=450
-  _globals['_GETREVIEWITEMREQUEST']._serialized_start=452
-  _globals['_GETREVIEWITEMREQUEST']._serialized_end=498
-  _globals['_GETREVIEWITEMRESPONSE']._serialized_start=501
-  _globals['_GETREVIEWITEMRESPONSE']._serialized_end=704
-  _globals['_CLAIMREVIEWITEMREQUEST']._serialized_start=707
-  _globals['_CLAIMREVIEWITEMREQUEST']._serialized_end=874
-  _globals['_CLAIMREVIEWITEMRESPONSE']._serialized_start=876
-  _globals['_CLAIMREVIEWITEMRESPONSE']._serialized_end=945
-  _globals['_RENEWCLAIMREQUEST']._serialized_start=947
-  _globals['_RENEWCLAIMREQUEST']._serialized_end=1059
-  _globals['_RENEWCLAIMRESPONSE']._serialized_start=1061
-  _globals['_RENEWCLAIMRESPONSE']._serialized_end=1125
-  _globals['_RELEASEREVIEWITEMREQUEST']._serialized_start=1128
-  _globals['_RELEASEREVIEWITEMREQUEST']._serialized_end=1337
-  _globals['_RELEASEREVIEWITEMRESPONSE']._serialized_start=1339
-  _globals['_RELEASEREVIEWITEMRESPONSE']._serialized_end=1410
-  _globals['_REJECTREVIEWITEMREQUEST']._serialized_start=1412
-  _globals['_REJECTREVIEWITEMREQUEST']._serialized_end=1509
-  _globals['_REJECTREVIEWITEMRESPONSE']._serialized_start=1511
-  _globals['_REJECTREVIEWITEMRESPONSE']._serialized_end=1581
-  _globals['_ESCALATEREVIEWITEMREQUEST']._serialized_start=1583
-  _globals['_ESCALATEREVIEWITEMREQUEST']._serialized_end=1695
-  _globals['_ESCALATEREVIEWITEMRESPONSE']._serialized_start=1697
-  _globals['_ESCALATEREVIEWITEMRESPONSE']._serialized_end=1769
-  _globals['_UNDORELEASEREQUEST']._serialized_start=1771
-  _globals['_UNDORELEASEREQUEST']._serialized_end=1884
-  _globals['_UNDORELEASERESPONSE']._serialized_start=1886
-  _globals['_UNDORELEASERESPONSE']._serialized_end=1951
-  _globals['_RETURNREVIEWITEMREQUEST']._serialized_start=1953
-  _globals['_RETURNREVIEWITEMREQUEST']._serialized_end=2034
-  _globals['_RETURNREVIEWITEMRESPONSE']._serialized_start=2036
-  _globals['_RETURNREVIEWITEMRESPONSE']._serialized_end=2106
-  _globals['_LISTALIKEREVIEWITEMSREQUEST']._serialized_start=2108
-  _globals['_LISTALIKEREVIEWITEMSREQUEST']._serialized_end=2161
-  _globals['_LISTALIKEREVIEWITEMSRESPONSE']._serialized_start=2163
-  _globals['_LISTALIKEREVIEWITEMSRESPONSE']._serialized_end=2238
-  _globals['_RELEASEALIKEREVIEWITEMSREQUEST']._serialized_start=2241
-  _globals['_RELEASEALIKEREVIEWITEMSREQUEST']._serialized_end=2456
-  _globals['_RELEASEALIKEREVIEWITEMSRESPONSE']._serialized_start=2459
-  _globals['_RELEASEALIKEREVIEWITEMSRESPONSE']._serialized_end=2589
-  _globals['_WATCHREVIEWQUEUEREQUEST']._serialized_start=2591
-  _globals['_WATCHREVIEWQUEUEREQUEST']._serialized_end=2711
-  _globals['_WATCHREVIEWQUEUERESPONSE']._serialized_start=2713
-  _globals['_WATCHREVIEWQUEUERESPONSE']._serialized_end=2799
-  _globals['_LISTAUDITENTRIESREQUEST']._serialized_start=2801
-  _globals['_LISTAUDITENTRIESREQUEST']._serialized_end=2886
-  _globals['_LISTAUDITENTRIESRESPONSE']._serialized_start=2888
-  _globals['_LISTAUDITENTRIESRESPONSE']._serialized_end=2954
-  _globals['_REVIEWSERVICE']._serialized_start=2957
-  _globals['_REVIEWSERVICE']._serialized_end=4177
+  _globals['_LISTREVIEWITEMSREQUEST']._serialized_start=257
+  _globals['_LISTREVIEWITEMSREQUEST']._serialized_end=410
+  _globals['_LISTREVIEWITEMSRESPONSE']._serialized_start=412
+  _globals['_LISTREVIEWITEMSRESPONSE']._serialized_end=507
+  _globals['_GETREVIEWITEMREQUEST']._serialized_start=509
+  _globals['_GETREVIEWITEMREQUEST']._serialized_end=555
+  _globals['_GETREVIEWITEMRESPONSE']._serialized_start=558
+  _globals['_GETREVIEWITEMRESPONSE']._serialized_end=761
+  _globals['_CLAIMREVIEWITEMREQUEST']._serialized_start=764
+  _globals['_CLAIMREVIEWITEMREQUEST']._serialized_end=931
+  _globals['_CLAIMREVIEWITEMRESPONSE']._serialized_start=933
+  _globals['_CLAIMREVIEWITEMRESPONSE']._serialized_end=1002
+  _globals['_RENEWCLAIMREQUEST']._serialized_start=1004
+  _globals['_RENEWCLAIMREQUEST']._serialized_end=1116
+  _globals['_RENEWCLAIMRESPONSE']._serialized_start=1118
+  _globals['_RENEWCLAIMRESPONSE']._serialized_end=1182
+  _globals['_RELEASEREVIEWITEMREQUEST']._serialized_start=1185
+  _globals['_RELEASEREVIEWITEMREQUEST']._serialized_end=1394
+  _globals['_RELEASEREVIEWITEMRESPONSE']._serialized_start=1396
+  _globals['_RELEASEREVIEWITEMRESPONSE']._serialized_end=1467
+  _globals['_REJECTREVIEWITEMREQUEST']._serialized_start=1469
+  _globals['_REJECTREVIEWITEMREQUEST']._serialized_end=1566
+  _globals['_REJECTREVIEWITEMRESPONSE']._serialized_start=1568
+  _globals['_REJECTREVIEWITEMRESPONSE']._serialized_end=1638
+  _globals['_ESCALATEREVIEWITEMREQUEST']._serialized_start=1640
+  _globals['_ESCALATEREVIEWITEMREQUEST']._serialized_end=1752
+  _globals['_ESCALATEREVIEWITEMRESPONSE']._serialized_start=1754
+  _globals['_ESCALATEREVIEWITEMRESPONSE']._serialized_end=1826
+  _globals['_UNDORELEASEREQUEST']._serialized_start=1828
+  _globals['_UNDORELEASEREQUEST']._serialized_end=1941
+  _globals['_UNDORELEASERESPONSE']._serialized_start=1943
+  _globals['_UNDORELEASERESPONSE']._serialized_end=2008
+  _globals['_RETURNREVIEWITEMREQUEST']._serialized_start=2010
+  _globals['_RETURNREVIEWITEMREQUEST']._serialized_end=2091
+  _globals['_RETURNREVIEWITEMRESPONSE']._serialized_start=2093
+  _globals['_RETURNREVIEWITEMRESPONSE']._serialized_end=2163
+  _globals['_LISTALIKEREVIEWITEMSREQUEST']._serialized_start=2165
+  _globals['_LISTALIKEREVIEWITEMSREQUEST']._serialized_end=2218
+  _globals['_LISTALIKEREVIEWITEMSRESPONSE']._serialized_start=2220
+  _globals['_LISTALIKEREVIEWITEMSRESPONSE']._serialized_end=2295
+  _globals['_RELEASEALIKEREVIEWITEMSREQUEST']._serialized_start=2298
+  _globals['_RELEASEALIKEREVIEWITEMSREQUEST']._serialized_end=2513
+  _globals['_RELEASEALIKEREVIEWITEMSRESPONSE']._serialized_start=2516
+  _globals['_RELEASEALIKEREVIEWITEMSRESPONSE']._serialized_end=2646
+  _globals['_WATCHREVIEWQUEUEREQUEST']._serialized_start=2648
+  _globals['_WATCHREVIEWQUEUEREQUEST']._serialized_end=2768
+  _globals['_WATCHREVIEWQUEUERESPONSE']._serialized_start=2770
+  _globals['_WATCHREVIEWQUEUERESPONSE']._serialized_end=2856
+  _globals['_LISTAUDITENTRIESREQUEST']._serialized_start=2858
+  _globals['_LISTAUDITENTRIESREQUEST']._serialized_end=2943
+  _globals['_LISTAUDITENTRIESRESPONSE']._serialized_start=2945
+  _globals['_LISTAUDITENTRIESRESPONSE']._serialized_end=3011
+  _globals['_GETREPORTREQUEST']._serialized_start=3014
+  _globals['_GETREPORTREQUEST']._serialized_end=3171
+  _globals['_GETREPORTRESPONSE']._serialized_start=3173
+  _globals['_GETREPORTRESPONSE']._serialized_end=3228
+  _globals['_REVIEWSERVICE']._serialized_start=3231
+  _globals['_REVIEWSERVICE']._serialized_end=4523
 # @@protoc_insertion_point(module_scope)

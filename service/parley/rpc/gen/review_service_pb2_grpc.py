@@ -95,6 +95,11 @@ class ReviewServiceStub:
                 request_serializer=parley_dot_v1_dot_review__service__pb2.WatchReviewQueueRequest.SerializeToString,
                 response_deserializer=parley_dot_v1_dot_review__service__pb2.WatchReviewQueueResponse.FromString,
                 _registered_method=True)
+        self.GetReport = channel.unary_unary(
+                '/parley.v1.ReviewService/GetReport',
+                request_serializer=parley_dot_v1_dot_review__service__pb2.GetReportRequest.SerializeToString,
+                response_deserializer=parley_dot_v1_dot_review__service__pb2.GetReportResponse.FromString,
+                _registered_method=True)
         self.ListAuditEntries = channel.unary_unary(
                 '/parley.v1.ReviewService/ListAuditEntries',
                 request_serializer=parley_dot_v1_dot_review__service__pb2.ListAuditEntriesRequest.SerializeToString,
@@ -190,6 +195,13 @@ class ReviewServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetReport(self, request, context):
+        """Figures of a period by language, channel, rule, reviewer or reason.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListAuditEntries(self, request, context):
         """Every action, oldest first.
         """
@@ -259,6 +271,11 @@ def add_ReviewServiceServicer_to_server(servicer, server):
                     servicer.WatchReviewQueue,
                     request_deserializer=parley_dot_v1_dot_review__service__pb2.WatchReviewQueueRequest.FromString,
                     response_serializer=parley_dot_v1_dot_review__service__pb2.WatchReviewQueueResponse.SerializeToString,
+            ),
+            'GetReport': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetReport,
+                    request_deserializer=parley_dot_v1_dot_review__service__pb2.GetReportRequest.FromString,
+                    response_serializer=parley_dot_v1_dot_review__service__pb2.GetReportResponse.SerializeToString,
             ),
             'ListAuditEntries': grpc.unary_unary_rpc_method_handler(
                     servicer.ListAuditEntries,
@@ -591,6 +608,33 @@ class ReviewService:
             '/parley.v1.ReviewService/WatchReviewQueue',
             parley_dot_v1_dot_review__service__pb2.WatchReviewQueueRequest.SerializeToString,
             parley_dot_v1_dot_review__service__pb2.WatchReviewQueueResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetReport(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/parley.v1.ReviewService/GetReport',
+            parley_dot_v1_dot_review__service__pb2.GetReportRequest.SerializeToString,
+            parley_dot_v1_dot_review__service__pb2.GetReportResponse.FromString,
             options,
             channel_credentials,
             insecure,

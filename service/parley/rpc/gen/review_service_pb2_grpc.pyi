@@ -57,6 +57,8 @@ class ReviewServiceStub:
     """Release an item and its look-alikes, each with its own values in the text."""
     WatchReviewQueue: _grpc.UnaryStreamMultiCallable[_review_service_pb2.WatchReviewQueueRequest, _review_service_pb2.WatchReviewQueueResponse]
     """The open items, then every change of one, as it happens."""
+    GetReport: _grpc.UnaryUnaryMultiCallable[_review_service_pb2.GetReportRequest, _review_service_pb2.GetReportResponse]
+    """Figures of a period by language, channel, rule, reviewer or reason."""
     ListAuditEntries: _grpc.UnaryUnaryMultiCallable[_review_service_pb2.ListAuditEntriesRequest, _review_service_pb2.ListAuditEntriesResponse]
     """Every action, oldest first."""
 
@@ -89,6 +91,8 @@ class ReviewServiceAsyncStub(ReviewServiceStub):
     """Release an item and its look-alikes, each with its own values in the text."""
     WatchReviewQueue: _aio.UnaryStreamMultiCallable[_review_service_pb2.WatchReviewQueueRequest, _review_service_pb2.WatchReviewQueueResponse]  # type: ignore[assignment]
     """The open items, then every change of one, as it happens."""
+    GetReport: _aio.UnaryUnaryMultiCallable[_review_service_pb2.GetReportRequest, _review_service_pb2.GetReportResponse]  # type: ignore[assignment]
+    """Figures of a period by language, channel, rule, reviewer or reason."""
     ListAuditEntries: _aio.UnaryUnaryMultiCallable[_review_service_pb2.ListAuditEntriesRequest, _review_service_pb2.ListAuditEntriesResponse]  # type: ignore[assignment]
     """Every action, oldest first."""
 
@@ -190,6 +194,14 @@ class ReviewServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_review_service_pb2.WatchReviewQueueResponse], _abc.AsyncIterator[_review_service_pb2.WatchReviewQueueResponse]]:
         """The open items, then every change of one, as it happens."""
+
+    @_abc_1.abstractmethod
+    def GetReport(
+        self,
+        request: _review_service_pb2.GetReportRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_review_service_pb2.GetReportResponse, _abc.Awaitable[_review_service_pb2.GetReportResponse]]:
+        """Figures of a period by language, channel, rule, reviewer or reason."""
 
     @_abc_1.abstractmethod
     def ListAuditEntries(

@@ -118,6 +118,9 @@ class Database:
         self._writer = connect(path)
         self._reader = connect(path)
         self._reader.execute("PRAGMA query_only = ON")
+        self._student = connect(path)
+        self._student.execute("PRAGMA query_only = ON")
+        self._study_thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite-study")
         self._write_thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite-write")
         self._read_thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite-read")
 
@@ -138,6 +141,12 @@ class Database:
         """Run `work` on the last committed state."""
         return await asyncio.get_running_loop().run_in_executor(
             self._read_thread, lambda: work(Statements(self._reader, self._queries))
+        )
+
+    async def study(self, work: Callable[["Statements"], T]) -> T:
+        """`read` for what takes long: nobody's quick read waits behind it."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self._study_thread, lambda: work(Statements(self._student, self._queries))
         )
 
     async def purge(self) -> None:
@@ -162,6 +171,7 @@ class Database:
         """Finish what is under way and close the file."""
         loop = asyncio.get_running_loop()
         for thread, connection in (
+            (self._study_thread, self._student),
             (self._read_thread, self._reader),
             (self._write_thread, self._writer),
         ):

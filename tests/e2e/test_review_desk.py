@@ -1,0 +1,117 @@
+"""The queue over gRPC and from the command line, on a real server."""
+
+import asyncio
+import csv
+import io
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+
+from parley.app import App
+from parley.client import AsyncParley, CallFailed
+from parley.rpc.gen import review_pb2, reviewer_pb2
+
+THREAT = "Wenn ich mein Geld nicht bekomme, gehe ich zum Anwalt."
+
+
+async def held(client: AsyncParley, conversation_id: str = "desk-1") -> review_pb2.ReviewItem:
+    """The item of a held message."""
+    await client.open_conversation(conversation_id, customer_id="c-1", customer_language="de")
+    await client.send(conversation_id, "customer", THREAT)
+    async for item in client.watch_reviews(snapshot_size=10):
+        if item.conversation_id == conversation_id:
+            return item
+    raise AssertionError
+
+
+async def review(app: App, *arguments: str) -> tuple[int, str, str]:
+    """`parley review …`: status, output and errors."""
+    run = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-m", "parley", "review", *arguments, "--target", app.address],
+        capture_output=True,
+        timeout=60,
+        check=False,
+        text=True,
+    )
+    return run.returncode, run.stdout, run.stderr
+
+
+async def test_profiles_decide_over_the_wire(client: AsyncParley) -> None:
+    """A reviewer of other languages is refused with a reason; an update lets them in."""
+    item = await held(client)
+    ada = await client.create_reviewer(
+        reviewer_pb2.Reviewer(reviewer_id="ada", directions=["fr-en"], active=True), admin="root"
+    )
+    with pytest.raises(CallFailed) as refused:
+        await client.claim("ada", item.review_item_id)
+    assert refused.value.reason == "LANGUAGE_NOT_REVIEWED"
+    assert refused.value.metadata["direction"] == "de-en"
+    ada.directions.append("de-en")
+    assert (await client.update_reviewer(ada, admin="root")).etag != ada.etag
+    assert (await client.claim("ada")).review_item_id == item.review_item_id
+    assert [r.reviewer_id for r in await client.reviewers()] == ["ada"]
+
+
+async def test_a_release_can_be_undone_and_then_goes_out(client: AsyncParley) -> None:
+    """Within its window nothing is sent; after it the customer's reader has the text."""
+    mine = await client.claim("ada", (await held(client)).review_item_id)
+    window = timedelta(seconds=60)
+    leaving = await client.release(mine, "No", undo_window=window)
+    assert leaving.state == review_pb2.REVIEW_STATE_RELEASING
+    back = await client.undo_release(leaving)
+    assert back.state == review_pb2.REVIEW_STATE_CLAIMED
+    tag = review_pb2.ReleaseTag(category="accuracy/mistranslation")
+    sent = await client.release(back, "I want my money.", undo_window=timedelta(0), tags=[tag])
+    assert sent.state == review_pb2.REVIEW_STATE_RELEASED
+    async for event in client.events("desk-1"):
+        if event.HasField("message_delivered"):
+            assert event.message_delivered.message.translation.text == "I want my money."
+            break
+
+
+async def test_the_log_holds_and_shows_what_was_done(app: App, client: AsyncParley) -> None:
+    """Item by item; verified with its head; and a head that never was is noticed."""
+    mine = await client.claim("ada", (await held(client)).review_item_id)
+    await client.escalate(mine, "please look", "legal")
+    status, shown, _ = await review(app, "audit", "--item", mine.review_item_id)
+    assert status == 0
+    assert [verb for verb in ("queue", "claim", "escalate") if f"  {verb}  " in shown] == [
+        "queue",
+        "claim",
+        "escalate",
+    ]
+    assert "escalation_note: please look" in shown
+    status, verified, _ = await review(app, "audit", "--verify")
+    assert status == 0
+    head = verified.split()[-1]
+    await client.erase_customer("c-1")
+    status, again, _ = await review(app, "audit", "--verify", "--head", head)
+    assert status == 0
+    assert "1 texts in them were erased" in again
+    status, _, errors = await review(app, "audit", "--verify", "--head", "1:" + "0" * 64)
+    assert (status, "AUDIT_HEAD_GONE" in errors) == (1, True)
+
+
+async def test_a_report_comes_as_a_table_and_as_csv(app: App, client: AsyncParley) -> None:
+    """The same figures, told by the channel's outcomes as well."""
+    mine = await client.claim("ada", (await held(client)).review_item_id)
+    await client.release(mine, "I want my money.")
+    await client.record_outcome("desk-1", satisfaction=4, resolved_first_contact=True)
+    (row,) = await client.report()
+    assert (row.messages, row.human_touch, row.satisfaction) == (1, 1.0, 4.0)
+    status, text, errors = await review(app, "report", "--by", "rule", "--csv")
+    assert status == 0, errors
+    rules = {line["key"]: line for line in csv.DictReader(io.StringIO(text))}
+    assert rules["legal-threat"]["precision"] == "1.0"
+    status, table, _ = await review(app, "report", "--by", "reviewer")
+    assert status == 0
+    assert "ada" in table
+
+
+async def test_reviewing_needs_a_name(app: App) -> None:
+    """The command says what is missing."""
+    status, _, errors = await review(app)
+    assert (status, "MISSING_OPTION" in errors) == (1, True)
