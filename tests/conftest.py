@@ -19,9 +19,15 @@ ROUTINE = dict.fromkeys(("minor", "major", "critical"), Decision.DELIVER)
 CHAT = ChannelSettings(
     hold_below=0.0,
     review_below=0.0,
+    audit_share=0.0,
     severities=ROUTINE,
     rules={"legal-threat": Decision.HOLD, "idiom": Decision.DELIVER_AND_REVIEW},
 )
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How long the chaos of tests/fault lasts: 600 for the ten minutes of a release."""
+    parser.addoption("--chaos-seconds", default="3", help="at least so long, in whole rounds")
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from parley.config import ConfigError, Settings
 from parley.console.context import Console, ConsoleRules
 from parley.console.server import ConsoleServer
 from parley.console.web import build_app
+from parley.domain.decide import Policy
 from parley.domain.message import Formality
 from parley.domain.ports import AccountStore, MemoryStore, Store
 from parley.engine.catalog import CatalogEntry, find_models_folder
@@ -36,6 +37,7 @@ from parley.flow.review import AuditFlow, Desk, ReviewerFlow, ReviewFlow, Review
 from parley.flow.starter import StarterLine, StarterMemory
 from parley.flow.suggest import Suggester
 from parley.risk.confidence.calibrated import Calibrated, read_fitted
+from parley.risk.confidence.limits import Resolved, resolve
 from parley.risk.lists import ListError
 from parley.risk.live import LiveRules
 from parley.rpc.gate import Flows
@@ -157,6 +159,35 @@ async def _rules(settings: Settings) -> AsyncIterator[LiveRules]:
                 await watching
 
 
+def resolve_policies(settings: Settings, estimator: Calibrated | None) -> dict[str, Resolved]:
+    """Policies by channel, with the thresholds that their budgets and bounds come to."""
+    coefficients = None
+    if estimator is not None:
+        fitted = estimator.fitted
+        coefficients = fitted.thorough if settings.thorough_confidence else fitted.fast
+    return {
+        channel: resolve(policy, coefficients) for channel, policy in settings.policies().items()
+    }
+
+
+def _policies(settings: Settings, estimator: Calibrated | None) -> dict[str, Policy]:
+    """The same, and a word in the log for each bound that cannot be certified."""
+    resolved = resolve_policies(settings, estimator)
+    for channel, found in resolved.items():
+        choice = found.policy.choice
+        if channel and found.uncertified and choice.critical_error_bound is not None:
+            _log.warning(
+                "channel %s: no threshold keeps critical errors under %g%% with %g%% confidence "
+                "for %s: everything is reviewed there",
+                channel,
+                100 * choice.critical_error_bound,
+                100 * choice.confidence_level,
+                ", ".join(direction or "directions without calibration"
+                          for direction in found.uncertified),
+            )  # fmt: skip
+    return {channel: found.policy for channel, found in resolved.items()}
+
+
 def _memories(settings: Settings, learnt: MemoryStore) -> tuple[Memory, Suggester]:
     """What answers from memory, and what suggests from it, over the same lines."""
     starter = StarterMemory(load_starter_lines(settings))
@@ -172,17 +203,18 @@ def _pipeline(
 ) -> Pipeline:
     if settings.detector not in DETECTORS:
         raise ConfigError(f"detector: one of {', '.join(sorted(DETECTORS))}")
+    estimator = load_estimator(settings)
     return Pipeline(
         detector=build_detector(settings.detector),
         translator=translator,
         assessor=rules,
         memory=memory,
         glossary=glossary,
-        policies=settings.policies(),
+        policies=_policies(settings, estimator),
         languages=settings.languages,
         limits=Limits(settings.max_text_bytes, settings.max_segment_characters),
         formality=settings.formality,
-        estimator=load_estimator(settings),
+        estimator=estimator,
         thorough=settings.thorough_confidence,
         formalities=settings.formalities(),
     )

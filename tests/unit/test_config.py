@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from parley.config import ConfigError, Settings, load_settings
-from parley.domain.decide import OnDeadline, Policy
+from parley.domain.decide import Choice, OnDeadline, Policy
 from parley.domain.message import Decision, Priority, Severity
 
 
@@ -153,6 +153,8 @@ def test_a_channels_settings_become_its_policy(tmp_path: Path) -> None:
     assert policy == Policy(
         hold_below=0.5,
         review_below=0.75,
+        choice=Choice(hold_budget=None, review_budget=None),
+        audit_share=0.01,
         by_severity={
             Severity.MINOR: Decision.HOLD,
             Severity.MAJOR: Decision.DELIVER_AND_REVIEW,
@@ -163,7 +165,7 @@ def test_a_channels_settings_become_its_policy(tmp_path: Path) -> None:
         on_deadline=OnDeadline.ESCALATE,
     )
     assert settings.policies()[""] == policy
-    assert settings.policies()["chat"] == Policy()
+    assert settings.policies()["chat"] == Policy(audit_share=0.01)
 
 
 def test_channels_have_priorities(tmp_path: Path) -> None:

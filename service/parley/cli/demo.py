@@ -126,7 +126,11 @@ async def _play() -> None:
             console_listen="",
             database=f"{scratch}/parley.db",
             # What the model is unsure of goes out as provisional; only the rules hold.
-            channels={"chat": ChannelSettings(hold_below=0.0, rules={"idiom": Decision.HOLD})},
+            channels={
+                "chat": ChannelSettings(
+                    hold_below=0.0, audit_share=0.0, rules={"idiom": Decision.HOLD}
+                )
+            },
         )
         async with App(settings).running() as app, AsyncParley(app.address) as client:
             _say(f"Parley serves on {app.address}: SQLite, in-process bus, the shipped model.\n")
