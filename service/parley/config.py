@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from parley.console.settings import ConsoleSettings
 from parley.domain.decide import Choice, OnDeadline, Policy
 from parley.domain.errors import InvalidInput
 from parley.domain.language import normalise_tag
@@ -119,24 +120,6 @@ class ChannelSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             if value is not None and not 0 < value < 1:
                 return f"{name}: over 0 and under 1"
         return ""
-
-
-class ConsoleSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The reviewers' console.
-
-    Attributes:
-        undo_s: how long a release can be taken back before it goes out.
-        session_idle_s, session_longest_s: when a session ends.
-        secure_cookies: set it where a proxy before the console speaks TLS.
-        tls_certificate, tls_key: PEM files with which the console itself speaks TLS.
-    """
-
-    undo_s: float = 6.0
-    session_idle_s: float = 3_600.0
-    session_longest_s: float = 12 * 3_600.0
-    secure_cookies: bool = False
-    tls_certificate: str = ""
-    tls_key: str = ""
 
 
 class RuleScopeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -342,9 +325,9 @@ def _check(settings: Settings) -> None:
         raise ConfigError(f"default_channel: no channel is named {settings.default_channel!r}")
     for name, channel in settings.all_channels().items():
         _check_channel(name, channel)
-    _check_console(settings.console)
-    for scope in settings.risk.scopes:
-        _check_scope(scope, settings)
+    if fault := settings.console.fault():
+        raise ConfigError(f"console.{fault}")
+    _check_risk(settings)
     _check_review(settings.review)
     if not 1 <= settings.beam_size <= 16:
         raise ConfigError("beam_size: between 1 and 16")
@@ -375,16 +358,6 @@ def _check_channel(name: str, channel: ChannelSettings) -> None:
         raise ConfigError(f"channels.{name}.priority: {channel.priority!r} is not a priority")
 
 
-def _check_console(console: ConsoleSettings) -> None:
-    if not 0 <= console.undo_s <= _LONGEST_UNDO_S:
-        raise ConfigError(f"console.undo_s: between 0 and {_LONGEST_UNDO_S}")
-    for name in ("session_idle_s", "session_longest_s"):
-        if getattr(console, name) <= 0:
-            raise ConfigError(f"console.{name}: more than 0")
-    if bool(console.tls_certificate) != bool(console.tls_key):
-        raise ConfigError("console.tls_certificate and tls_key: both or none")
-
-
 def _check_review(review: ReviewSettings) -> None:
     if not 0 <= review.undo_s <= _LONGEST_UNDO_S:
         raise ConfigError(f"review.undo_s: between 0 and {_LONGEST_UNDO_S}")
@@ -393,6 +366,13 @@ def _check_review(review: ReviewSettings) -> None:
             reviewer.reviewer(name)
         except InvalidInput as error:
             raise ConfigError(f"review.reviewers.{name}: {error.message}") from error
+
+
+def _check_risk(settings: Settings) -> None:
+    if settings.risk.watch_lists_s < 0:
+        raise ConfigError("risk.watch_lists_s: at least 0")
+    for scope in settings.risk.scopes:
+        _check_scope(scope, settings)
 
 
 def _check_scope(scope: RuleScopeSettings, settings: Settings) -> None:
