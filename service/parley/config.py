@@ -321,8 +321,7 @@ def _check(settings: Settings) -> None:
         raise ConfigError(f"default_channel: no channel is named {settings.default_channel!r}")
     for name, channel in settings.all_channels().items():
         _check_channel(name, channel)
-    for scope in settings.risk.scopes:
-        _check_scope(scope, settings)
+    _check_risk(settings)
     _check_review(settings.review)
     if not 1 <= settings.beam_size <= 16:
         raise ConfigError("beam_size: between 1 and 16")
@@ -361,6 +360,13 @@ def _check_review(review: ReviewSettings) -> None:
             reviewer.reviewer(name)
         except InvalidInput as error:
             raise ConfigError(f"review.reviewers.{name}: {error.message}") from error
+
+
+def _check_risk(settings: Settings) -> None:
+    if settings.risk.watch_lists_s < 0:
+        raise ConfigError("risk.watch_lists_s: at least 0")
+    for scope in settings.risk.scopes:
+        _check_scope(scope, settings)
 
 
 def _check_scope(scope: RuleScopeSettings, settings: Settings) -> None:
