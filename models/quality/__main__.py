@@ -17,7 +17,15 @@ def main() -> None:
     fit.add_argument("--models", type=Path, default=_ROOT / "models", help="catalogue's folder")
     fit.add_argument("--output", type=Path, default=_ROOT / "models" / "quality")
     fit.add_argument("--share", type=float, default=1.0, help="of the examples, for a trial")
+    speed = commands.add_parser("time", help="what confidence costs beside the translation")
+    speed.add_argument("--corpus", type=Path, required=True)
+    speed.add_argument("--models", type=Path, default=_ROOT / "models", help="catalogue's folder")
     arguments = parser.parse_args()
+    if arguments.command == "time":
+        from speed import measure
+
+        measure(arguments.corpus, arguments.models)
+        return
 
     from fit import run
 

@@ -16,7 +16,7 @@ from card import write_card
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
-from sklearn.pipeline import make_pipeline
+from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from parley.config import Settings
@@ -25,18 +25,19 @@ from parley.engine.catalog import Catalog
 from parley.evaluation.examples import DESK, Example, Part, examples, position
 from parley.evaluation.judge import Judged, judge, judged_by
 from parley.evaluation.report import count, figures
-from parley.risk.confidence.calibrated import Calibrated, Coefficients, Curve, Fitted
-from parley.risk.confidence.features import FAST, THOROUGH, fast_features, thorough_features
+from parley.risk.confidence.calibrated import Calibrated, Coefficients, Curve, Fitted, logistic
+from parley.risk.confidence.features import FAST, RULES, THOROUGH, fast_features, thorough_features
 
 # A second look takes several times as long as a translation: an eighth of the examples gets one.
 _LOOKED_AT_TWICE = 1 / 8
-# Given translations are another system's: they teach what an error looks like, but not how often
-# our model makes one, and weigh less than our own.
-_GIVEN_WEIGHT = 0.3
+# Between critical and bad, and a width: a translation near the line teaches less than one far off.
+_SOFT_MIDDLE, _SOFT_WIDTH = 0.33, 0.08
 # Fewer examples than this make no curve of their own.
 _FEWEST = 150
 _STRENGTH = 0.3
 _FOLDS = 5
+# Signals that something is wrong, and never that something is right.
+_FAULTS = frozenset({"copied", "repeated", "pieced", "disagreement", *RULES})
 
 Values = Callable[[Evidence], list[float]]
 
@@ -50,6 +51,12 @@ def run(corpus: Path, models: Path, output: Path, share: float) -> None:
     print(f"{len(judged)} examples judged after {time.perf_counter() - started:.0f} s", flush=True)
     twice = asyncio.run(judge(settings, list(filter(_looked_at_twice, every)), thorough=True))
     print(f"{len(twice)} twice after {time.perf_counter() - started:.0f} s", flush=True)
+    solve(judged, twice, models, output)
+    print(f"written after {time.perf_counter() - started:.0f} s")
+
+
+def solve(judged: Sequence[Judged], twice: Sequence[Judged], models: Path, output: Path) -> None:
+    """Coefficients and card from judged examples; those of `twice` had a second look."""
     entry = next(e for e in Catalog(models).entries if e.folder == "embedded")
     fitted = Fitted(
         model=entry.name,
@@ -64,7 +71,6 @@ def run(corpus: Path, models: Path, output: Path, share: float) -> None:
     tested = judged_by(estimator, _of(Part.TEST, judged))
     looked = judged_by(estimator, _of(Part.TEST, _with_looks(twice)))
     write_card(output / "README.md", fitted, figures(tested), figures(looked)[:2])
-    print(f"written after {time.perf_counter() - started:.0f} s")
 
 
 def _looked_at_twice(example: Example) -> bool:
@@ -86,19 +92,23 @@ def _coefficients(judged: Sequence[Judged], names: tuple[str, ...], values: Valu
     features = np.array([values(one.evidence[0]) for one in fit])
     good = np.array([not one.bad for one in fit])
     own = np.array([one.example.own for one in fit])
-    weight = np.where(own, 1.0, _GIVEN_WEIGHT)
     # Each given set has an intercept of its own, which is then left out: how likely our model
     # finds another's translation says little about how good it is.
     given = sorted({one.example.name for one in fit if not one.example.own})
     intercepts = np.array([[one.example.name == name for name in given] for one in fit], float)
-    matrix = np.hstack([features, intercepts])
+    # Every example once as a good one and once as a bad one, by how far it is each.
+    goodness = np.array(list(map(_goodness, fit)))
+    matrix = np.tile(np.hstack([features, intercepts]), (2, 1))
+    target = np.repeat([True, False], len(fit))
+    weight = np.concatenate([goodness, 1 - goodness])
     model = make_pipeline(StandardScaler(), LogisticRegression(C=_STRENGTH, max_iter=2000))
+    _forbid_praise(model, matrix, target, weight, names)
     options = {"logisticregression__sample_weight": weight}
     scores = cross_val_predict(
-        model, matrix, good, groups=[one.example.key for one in fit],
+        model, matrix, target, groups=[one.example.key for one in fit] * 2,
         cv=GroupKFold(_FOLDS), method="decision_function", params=options,
-    )  # fmt: skip
-    model.fit(matrix, good, **options)
+    )[: len(fit)]  # fmt: skip
+    model.fit(matrix, target, **options)
     scaler, regression = model.named_steps.values()
     weights = regression.coef_[0] / scaler.scale_
     bias = regression.intercept_[0] - float(weights @ scaler.mean_)
@@ -119,6 +129,34 @@ def _coefficients(judged: Sequence[Judged], names: tuple[str, ...], values: Valu
             for direction, curve in curves.items()
         },
     )
+
+
+def _forbid_praise(
+    model: Pipeline,
+    matrix: np.ndarray,
+    target: np.ndarray,
+    weight: np.ndarray,
+    names: tuple[str, ...],
+) -> None:
+    """Blank out, in place, the flags that would count in favour of a translation.
+
+    A rare flag may by chance stand on good examples only. That a mismatch makes a message look
+    better is nothing that an operator could be told; such a flag gets no weight.
+    """
+    while True:
+        model.fit(matrix, target, logisticregression__sample_weight=weight)
+        weights = model.named_steps["logisticregression"].coef_[0]
+        praising = [i for i, name in enumerate(names) if name in _FAULTS and weights[i] > 0]
+        if not praising:
+            return
+        matrix[:, praising] = 0.0
+
+
+def _goodness(judged: Judged) -> float:
+    """How far an example is a good one: our own by chrF, with a soft edge, others by verdict."""
+    if judged.likeness is None:
+        return float(not judged.bad)
+    return logistic((judged.likeness - _SOFT_MIDDLE) / _SOFT_WIDTH)
 
 
 def _isotonic(scores: np.ndarray, good: np.ndarray) -> tuple[tuple[float, ...], tuple[float, ...]]:

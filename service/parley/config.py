@@ -8,7 +8,8 @@ from typing import Any
 
 import msgspec
 
-from parley.domain.decide import OnDeadline, Policy
+from parley.console.settings import ConsoleSettings
+from parley.domain.decide import Choice, OnDeadline, Policy
 from parley.domain.errors import InvalidInput
 from parley.domain.language import normalise_tag
 from parley.domain.message import Decision, Formality, Priority, Severity
@@ -44,7 +45,7 @@ _NOT_NEGATIVE = (
 _NOT_SETTINGS = frozenset({"config", "require_services"})
 _LONGEST_UNDO_S = 300
 # Settings that only the file can hold.
-_TABLES = frozenset({"channels", "review", "risk"})
+_TABLES = frozenset({"channels", "console", "review", "risk"})
 _SEVERITIES = {severity.name.lower(): severity for severity in Severity}
 
 
@@ -55,8 +56,13 @@ class ConfigError(Exception):
 class ChannelSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How careful one channel is; see `domain.decide.Policy`."""
 
-    hold_below: float = 0.2
-    review_below: float = 0.28
+    hold_below: float | None = None
+    review_below: float | None = None
+    hold_budget: float | None = None
+    review_budget: float | None = None
+    critical_error_bound: float | None = None
+    confidence_level: float = 0.95
+    audit_share: float = 0.01
     severities: dict[str, Decision] = {}
     rules: dict[str, Decision] = {}
     hold_deadline_s: float = 600.0
@@ -71,8 +77,10 @@ class ChannelSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """The policy that these settings describe."""
         base = Policy()
         return Policy(
-            hold_below=self.hold_below,
-            review_below=self.review_below,
+            hold_below=base.hold_below if self.hold_below is None else self.hold_below,
+            review_below=base.review_below if self.review_below is None else self.review_below,
+            choice=self._choice(),
+            audit_share=self.audit_share,
             by_severity={
                 **base.by_severity,
                 **{_SEVERITIES[name]: decision for name, decision in self.severities.items()},
@@ -84,6 +92,34 @@ class ChannelSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             two_person_from=_SEVERITIES.get(self.two_person_from),
             two_person_rules=frozenset(self.two_person_rules),
         )
+
+    def _choice(self) -> Choice:
+        """Budgets are the default: they mean the same whatever the model."""
+        usual = Choice()
+        hold, review = self.hold_budget, self.review_budget
+        if hold is None and self.hold_below is None:
+            hold = usual.hold_budget
+        if review is None and self.review_below is None and self.critical_error_bound is None:
+            review = usual.review_budget
+        return Choice(hold, review, self.critical_error_bound, self.confidence_level)
+
+    def check(self) -> str:
+        """What is wrong with the thresholds; empty if nothing is."""
+        review = (self.review_below, self.review_budget, self.critical_error_bound)
+        if sum(value is not None for value in review) > 1:
+            return "review_below, review_budget or critical_error_bound, one of them"
+        if self.hold_below is not None and self.hold_budget is not None:
+            return "hold_below or hold_budget, one of them"
+        shares = ("hold_budget", "review_budget", "audit_share")
+        for name in shares:
+            value = getattr(self, name)
+            if value is not None and not 0 <= value <= 1:
+                return f"{name}: between 0 and 1"
+        for name in ("critical_error_bound", "confidence_level"):
+            value = getattr(self, name)
+            if value is not None and not 0 < value < 1:
+                return f"{name}: over 0 and under 1"
+        return ""
 
 
 class RuleScopeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -171,6 +207,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
     Attributes:
         listen: host:port of the gRPC server; port 0 takes a free one.
+        console_listen: host:port of the console; empty for none.
         database: path of the SQLite file.
         models_folder: the shipped catalogue's; empty for where it was installed.
         extra_models_folder: the deployment's own models, added by `parley models add`.
@@ -185,6 +222,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """
 
     listen: str = "127.0.0.1:50051"
+    console_listen: str = "127.0.0.1:8080"
     database: str = "parley.db"
     models_folder: str = ""
     extra_models_folder: str = "parley-models"
@@ -211,6 +249,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     review_lease_s: float = 120.0
     default_channel: str = "chat"
     channels: dict[str, ChannelSettings] = {}
+    console: ConsoleSettings = ConsoleSettings()
     risk: RiskSettings = RiskSettings()
     review: ReviewSettings = ReviewSettings()
 
@@ -286,8 +325,9 @@ def _check(settings: Settings) -> None:
         raise ConfigError(f"default_channel: no channel is named {settings.default_channel!r}")
     for name, channel in settings.all_channels().items():
         _check_channel(name, channel)
-    for scope in settings.risk.scopes:
-        _check_scope(scope, settings)
+    if fault := settings.console.fault():
+        raise ConfigError(f"console.{fault}")
+    _check_risk(settings)
     _check_review(settings.review)
     if not 1 <= settings.beam_size <= 16:
         raise ConfigError("beam_size: between 1 and 16")
@@ -310,6 +350,8 @@ def _check_channel(name: str, channel: ChannelSettings) -> None:
         raise ConfigError(
             f"channels.{name}.two_person_from: no severity is named {channel.two_person_from!r}"
         )
+    if wrong := channel.check():
+        raise ConfigError(f"channels.{name}: {wrong}")
     if channel.hold_deadline_s < 0:
         raise ConfigError(f"channels.{name}.hold_deadline_s: at least 0")
     if channel.priority.upper() not in Priority.__members__:
@@ -324,6 +366,13 @@ def _check_review(review: ReviewSettings) -> None:
             reviewer.reviewer(name)
         except InvalidInput as error:
             raise ConfigError(f"review.reviewers.{name}: {error.message}") from error
+
+
+def _check_risk(settings: Settings) -> None:
+    if settings.risk.watch_lists_s < 0:
+        raise ConfigError("risk.watch_lists_s: at least 0")
+    for scope in settings.risk.scopes:
+        _check_scope(scope, settings)
 
 
 def _check_scope(scope: RuleScopeSettings, settings: Settings) -> None:

@@ -11,7 +11,7 @@ from parley.bus.outbox import OutboxRelay
 from parley.domain.conversation import Event, MessageAccepted
 from parley.domain.decide import Policy
 from parley.domain.message import AuthorRole, Priority
-from parley.domain.ports import Accepted, Detector, MemoryStore
+from parley.domain.ports import Accepted, ConfidenceEstimator, Detector, MemoryStore
 from parley.flow.channel import ChannelFlow
 from parley.flow.dispatch import Dispatcher
 from parley.flow.memory import Memory
@@ -32,6 +32,8 @@ def build_pipeline(
     detector: Detector | None = None,
     memory: MemoryStore | None = None,
     policies: Mapping[str, Policy] | None = None,
+    estimator: ConfidenceEstimator | None = None,
+    thorough: bool = False,
 ) -> Pipeline:
     """A pipeline that speaks German, English and French."""
     return Pipeline(
@@ -42,6 +44,8 @@ def build_pipeline(
         policies=policies or {"": Policy()},
         languages=LANGUAGES,
         limits=Limits(text_bytes=1_000, segment_characters=200),
+        estimator=estimator,
+        thorough=thorough,
     )
 
 

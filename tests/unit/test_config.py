@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from parley.config import ConfigError, Settings, load_settings
-from parley.domain.decide import OnDeadline, Policy
+from parley.domain.decide import Choice, OnDeadline, Policy
 from parley.domain.message import Decision, Priority, Severity
 
 
@@ -153,6 +153,8 @@ def test_a_channels_settings_become_its_policy(tmp_path: Path) -> None:
     assert policy == Policy(
         hold_below=0.5,
         review_below=0.75,
+        choice=Choice(hold_budget=None, review_budget=None),
+        audit_share=0.01,
         by_severity={
             Severity.MINOR: Decision.HOLD,
             Severity.MAJOR: Decision.DELIVER_AND_REVIEW,
@@ -163,7 +165,7 @@ def test_a_channels_settings_become_its_policy(tmp_path: Path) -> None:
         on_deadline=OnDeadline.ESCALATE,
     )
     assert settings.policies()[""] == policy
-    assert settings.policies()["chat"] == Policy()
+    assert settings.policies()["chat"] == Policy(audit_share=0.01)
 
 
 def test_channels_have_priorities(tmp_path: Path) -> None:
@@ -178,3 +180,32 @@ def test_e_mail_waits_longer_for_a_reviewer_than_chat() -> None:
     policies = Settings().policies()
     assert policies["email"].hold_deadline_s == 4 * 3600
     assert policies["chat"].hold_deadline_s == 600
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ('[[risk.scopes]]\noff = ["no-such-rule"]', "no-such-rule"),
+        ('[[risk.scopes]]\nchannel = "pigeon"', "pigeon"),
+        ('[[risk.scopes]]\ndirection = "english"', "english"),
+        ('[[risk.scopes]]\nseverities = { idiom = "awful" }', "awful"),
+        ("[risk]\nwatch_lists_s = -1", "watch_lists_s"),
+    ],
+)
+def test_a_wrong_scope_of_the_rules_is_named(tmp_path: Path, text: str, named: str) -> None:
+    """A misspelt rule would be silent for ever."""
+    with pytest.raises(ConfigError, match=named):
+        load(tmp_path, text)
+
+
+def test_scopes_of_the_rules_keep_their_order(tmp_path: Path) -> None:
+    """The last has the last word."""
+    settings = load(
+        tmp_path,
+        '[[risk.scopes]]\noff = ["idiom"]\n'
+        '[[risk.scopes]]\ndirection = "en-de"\ntenant = "acme"\non = ["idiom"]\n',
+    )
+    everywhere, acme = settings.risk.rule_scopes()
+    assert everywhere.off == {"idiom"}
+    assert (acme.source_language, acme.target_language, acme.tenant) == ("en", "de", "acme")
+    assert acme.on == {"idiom"}

@@ -123,9 +123,14 @@ async def _play() -> None:
     with tempfile.TemporaryDirectory(prefix="parley-demo-") as scratch:
         settings = Settings(
             listen="127.0.0.1:0",
+            console_listen="",
             database=f"{scratch}/parley.db",
             # What the model is unsure of goes out as provisional; only the rules hold.
-            channels={"chat": ChannelSettings(hold_below=0.0, rules={"idiom": Decision.HOLD})},
+            channels={
+                "chat": ChannelSettings(
+                    hold_below=0.0, audit_share=0.0, rules={"idiom": Decision.HOLD}
+                )
+            },
         )
         async with App(settings).running() as app, AsyncParley(app.address) as client:
             _say(f"Parley serves on {app.address}: SQLite, in-process bus, the shipped model.\n")

@@ -1,10 +1,11 @@
 """From flags and confidence to a decision: what is routine, what a person must see."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from parley.domain.message import Decision, Flag, Severity
+from parley.domain.message import Assessment, Decision, Flag, Severity
 
 
 class OnDeadline(StrEnum):
@@ -18,12 +19,40 @@ _STRICTNESS = {Decision.DELIVER: 0, Decision.DELIVER_AND_REVIEW: 1, Decision.HOL
 
 
 @dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Confidences (0..1) under which a message is held, and sent on and reviewed."""
+
+    hold_below: float
+    review_below: float
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a channel asks of its thresholds where it does not name them; None asks nothing.
+
+    Attributes:
+        hold_budget: share of the messages that may be held for want of confidence.
+        review_budget: share that people may see for want of confidence, the held among them.
+        critical_error_bound: largest share of critical errors among what nobody sees.
+        confidence_level: how sure to be of that bound.
+    """
+
+    hold_budget: float | None = 0.05
+    review_budget: float | None = 0.25
+    critical_error_bound: float | None = None
+    confidence_level: float = 0.95
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """How careful a channel is.
 
     Attributes:
         hold_below: confidence (0..1) under which a message is held.
         review_below: confidence under which it is sent on and reviewed.
+        choice: what the thresholds are to keep to, where calibration knows how.
+        by_direction: thresholds of single directions, "de-en", in place of the two above.
+        audit_share: of the messages that nobody would see, how many are reviewed at random.
         by_severity: decision for the worst flag.
         by_rule: decisions for single rules, in place of the one for their severity.
         hold_deadline_s: seconds that a held message waits for a reviewer.
@@ -34,6 +63,9 @@ class Policy:
 
     hold_below: float = 0.2
     review_below: float = 0.28
+    choice: Choice = Choice()
+    by_direction: Mapping[str, Thresholds] = field(default_factory=dict)
+    audit_share: float = 0.0
     by_severity: Mapping[Severity, Decision] = field(
         default_factory=lambda: {
             Severity.MINOR: Decision.DELIVER,
@@ -48,13 +80,30 @@ class Policy:
     two_person_from: Severity | None = None
     two_person_rules: frozenset[str] = frozenset()
 
+    def thresholds(self, direction: str) -> Thresholds:
+        """Those of a direction, "de-en"."""
+        common = Thresholds(self.hold_below, self.review_below)
+        return self.by_direction.get(direction, self.by_direction.get("", common))
 
-def decide(flags: Iterable[Flag], confidence: float, policy: Policy) -> Decision:
-    """The strictest of what confidence, severities and rules ask for."""
+
+AUDIT_RULE = "audit"
+AUDIT_CATEGORY = "system/audit"
+_AUDIT_BYTES = 7
+
+
+def decide(
+    flags: Iterable[Flag], confidence: float, policy: Policy, direction: str = ""
+) -> Decision:
+    """The strictest of what confidence, severities and rules ask for.
+
+    Args:
+        direction: "de-en", primary tags.
+    """
     asked = [Decision.DELIVER]
-    if confidence < policy.hold_below:
+    thresholds = policy.thresholds(direction)
+    if confidence < thresholds.hold_below:
         asked.append(Decision.HOLD)
-    elif confidence < policy.review_below:
+    elif confidence < thresholds.review_below:
         asked.append(Decision.DELIVER_AND_REVIEW)
     for flag in flags:
         asked.append(policy.by_rule.get(flag.rule, policy.by_severity[flag.severity]))
@@ -73,3 +122,28 @@ def needs_two(flags: Iterable[Flag], policy: Policy) -> bool:
 def is_vip(metadata: Mapping[str, str], policy: Policy) -> bool:
     """Whether what the channel says of a customer puts their messages before others'."""
     return any(metadata.get(key) in values for key, values in policy.vip.items())
+
+
+def is_audited(message_id: str, share: float) -> bool:
+    """Whether a message is in the random audit: the same answer at every try.
+
+    It depends on nothing but the id, so that the sample is one of all traffic.
+    """
+    digest = hashlib.sha256(f"audit {message_id}".encode()).digest()[:_AUDIT_BYTES]
+    place: float = int.from_bytes(digest) / 256**_AUDIT_BYTES
+    return place < share
+
+
+def audited(assessment: Assessment) -> Assessment:
+    """A message that nobody would have seen, sent on and reviewed to learn what such ones hold."""
+    flag = Flag(
+        rule=AUDIT_RULE,
+        category=AUDIT_CATEGORY,
+        severity=Severity.MINOR,
+        reason="Picked at random, to check what nobody else reviews.",
+    )
+    return replace(
+        assessment,
+        flags=(*assessment.flags, flag),
+        decision=Decision.DELIVER_AND_REVIEW,
+    )

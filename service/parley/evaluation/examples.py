@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from parley.text.similarity import chrf
-
 # Sentence chrF under which our model's own translation is called bad, or critically so. Proxies:
 # a good free translation may score low. On lines of a contact centre what scores under 0.25 has
 # hardly a word of the reference, and was nonsense or of another meaning in what we read.
@@ -68,7 +66,7 @@ class Example:
     @property
     def part(self) -> Part:
         """By a hash of the English or only line, so that no line is on both sides of a split."""
-        place = position(f"part {self.key}")
+        place = position(f"split {self.key}")
         if place < _TESTED:
             return Part.TEST
         return Part.CALIBRATE if place < _CALIBRATED else Part.FIT
@@ -79,9 +77,8 @@ def position(text: str) -> float:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:7]) / 2**56
 
 
-def label(translation: str, reference: str) -> tuple[bool, bool]:
-    """Whether our model's own translation is bad, and whether critically so."""
-    likeness = chrf(translation, reference)
+def label(likeness: float) -> tuple[bool, bool]:
+    """Whether our model's own translation is bad, and whether critically so, from its chrF."""
     return likeness < BAD_BELOW, likeness < CRITICAL_BELOW
 
 

@@ -13,6 +13,7 @@ from parley.domain.ports import ConfidenceEstimator, Evidence
 from parley.evaluation.examples import Example, label
 from parley.flow.draft import Job
 from parley.flow.pipeline import Pipeline
+from parley.text.similarity import chrf
 
 # Under way at once: enough to fill batches.
 _AT_ONCE = 64
@@ -22,12 +23,14 @@ _AT_ONCE = 64
 class Judged:
     """An example with the truth about it and what the service thought.
 
-    `evidence` has its segments that the model saw; `flags` are all that were raised.
+    `likeness` is the chrF of our own translation, None for another's; `evidence` is of the
+    segments that the model saw; `flags` are all that were raised.
     """
 
     example: Example
     bad: bool
     critical: bool
+    likeness: float | None
     confidence: float
     flags: tuple[Flag, ...]
     evidence: tuple[Evidence, ...]
@@ -78,11 +81,12 @@ async def _judge(pipeline: Pipeline, example: Example) -> Judged | None:
     assessment, evidence = await pipeline.examine(job, example.translation)
     if not evidence:
         return None
-    bad, critical = example.bad, example.critical
+    bad, critical, likeness = example.bad, example.critical, None
     if example.reference is not None:
-        bad, critical = label(assessment.translation.text, example.reference)
+        likeness = chrf(assessment.translation.text, example.reference)
+        bad, critical = label(likeness)
     confidence = assessment.translation.confidence
-    return Judged(example, bad, critical, confidence, assessment.flags, evidence)
+    return Judged(example, bad, critical, likeness, confidence, assessment.flags, evidence)
 
 
 def _known(found: Iterable[Judged | None]) -> list[Judged]:

@@ -21,7 +21,7 @@ from parley.domain.conversation import (
     MessageDelivered,
     MessageHeld,
 )
-from parley.domain.decide import is_vip, needs_two
+from parley.domain.decide import audited, is_audited, is_vip, needs_two
 from parley.domain.errors import Conflict, NotFound, Overloaded
 from parley.domain.message import (
     Assessment,
@@ -30,6 +30,7 @@ from parley.domain.message import (
     Detection,
     Message,
     MessageState,
+    Origin,
     Priority,
     Severity,
 )
@@ -229,12 +230,20 @@ class Dispatcher:
         )
         while True:
             try:
-                return await self._pipeline.run(job)
+                assessment = await self._pipeline.run(job)
+                break
             except Overloaded as error:
                 # It is accepted: it waits for room, it is not refused any more.
                 await asyncio.sleep(error.retry_after_s)
             except Exception as error:
                 return self._pipeline.unassessed(job, error)
+        unseen = assessment.decision is Decision.DELIVER
+        # What a person wrote, or nobody translated, says nothing of the model.
+        of_model = assessment.translation.origin is Origin.MODEL
+        share = self._pipeline.policy(message.channel).audit_share
+        if unseen and of_model and is_audited(message.message_id, share):
+            return audited(assessment)
+        return assessment
 
     async def _commit(
         self,

@@ -234,7 +234,8 @@ class Pipeline:
         flags = (*self._doubts(job), *draft.flags, *self._assess(job, draft))
         evidence = await self._rater.evidence(job, draft, flags)
         rated = self._rater.rate(draft, evidence)
-        decision = decide(flags, rated.confidence, self.policy(job.channel))
+        direction = f"{primary(rated.source_language)}-{primary(rated.target_language)}"
+        decision = decide(flags, rated.confidence, self.policy(job.channel), direction)
         return Assessment(job.detection, rated, flags, decision, draft.timing), evidence
 
     async def terms_in(

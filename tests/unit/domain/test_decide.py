@@ -2,9 +2,9 @@
 
 import pytest
 
-from parley.domain.decide import Policy, decide
-from parley.domain.message import Decision, Severity
-from support.build import flag
+from parley.domain.decide import Policy, Thresholds, audited, decide, is_audited
+from parley.domain.message import Assessment, Decision, Detection, Severity
+from support.build import flag, translation
 
 SURE = 0.99
 
@@ -67,3 +67,34 @@ def test_an_override_is_for_its_rule_alone() -> None:
     policy = Policy(by_rule={"excused": Decision.DELIVER})
     flags = [flag(Severity.CRITICAL, "excused"), flag(Severity.CRITICAL, "other")]
     assert decide(flags, SURE, policy) is Decision.HOLD
+
+
+def test_a_direction_has_thresholds_of_its_own() -> None:
+    """Those for "" stand for every direction that has none."""
+    policy = Policy(by_direction={"": Thresholds(0.0, 0.9), "de-en": Thresholds(0.5, 0.9)})
+    assert decide([], 0.4, policy, "de-en") is Decision.HOLD
+    assert decide([], 0.4, policy, "fr-en") is Decision.DELIVER_AND_REVIEW
+
+
+def test_the_audit_picks_the_same_messages_again() -> None:
+    """Nothing but the id decides, and a larger share keeps those of a smaller one."""
+    ids = [f"m{number}" for number in range(1000)]
+    few = {one for one in ids if is_audited(one, 0.02)}
+    assert few == {one for one in ids if is_audited(one, 0.02)}
+    assert few <= {one for one in ids if is_audited(one, 0.2)}
+
+
+@pytest.mark.parametrize("share", [0.0, 0.01, 0.3, 1.0])
+def test_the_audit_takes_its_share(share: float) -> None:
+    """Of many ids, within four standard deviations."""
+    count = 20_000
+    picked = sum(is_audited(f"message-{number}", share) for number in range(count))
+    assert abs(picked - share * count) <= 4 * (share * (1 - share) * count) ** 0.5
+
+
+def test_an_audited_message_is_sent_and_reviewed() -> None:
+    """With a flag that says why, of the least severity."""
+    made = Assessment(Detection("de", 1.0), translation(), (), Decision.DELIVER)
+    picked = audited(made)
+    assert picked.decision is Decision.DELIVER_AND_REVIEW
+    assert [(f.rule, f.severity) for f in picked.flags] == [("audit", Severity.MINOR)]

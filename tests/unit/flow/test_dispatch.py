@@ -326,3 +326,23 @@ async def test_policies_are_by_channel(service: Service) -> None:
     body = (await service.events(2))[1].body
     assert isinstance(body, MessageHeld)
     assert body.deadline == later(5)
+
+
+async def test_the_audit_sends_messages_that_nobody_would_see_to_review(service: Service) -> None:
+    """They go out all the same, provisionally, and the flag says why."""
+    service.policies["chat"] = replace(Policy(), audit_share=1.0)
+    await service.say("Hallo")
+    body = (await service.events(2))[1].body
+    assert isinstance(body, MessageDelivered)
+    assert body.provisional
+    assert [flag.rule for flag in body.message.flags] == ["audit"]
+
+
+async def test_the_audit_leaves_alone_what_is_reviewed_anyway(service: Service) -> None:
+    """A message with a verdict of its own would not be a sample of the unseen ones."""
+    service.policies["chat"] = replace(Policy(), audit_share=1.0)
+    service.assessor.by_source["Hallo"] = flag(Severity.MAJOR)
+    await service.say("Hallo")
+    body = (await service.events(2))[1].body
+    assert isinstance(body, MessageDelivered)
+    assert [one.rule for one in body.message.flags] == ["some-rule"]

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from parley.domain.message import Flag, Formality, SpanSide
+from parley.domain.message import AuthorRole, Flag, Formality, SpanSide
+from support.build import message, translation
 
 Raised = Callable[..., dict[str, Flag]]
 FORMAL, INFORMAL = Formality.FORMAL, Formality.INFORMAL
@@ -110,3 +111,26 @@ def test_consistent_register_raises_nothing(
 ) -> None:
     """Third persons and fixed phrases are no form of address."""
     assert "register" not in raised("Can you check?", "en", translation, target, asked)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "changed"),
+    [
+        ("Können Sie mir helfen?", "Kannst du mir helfen?", True),
+        ("Kannst du mir helfen?", "Bitte senden Sie es.", True),
+        ("Können Sie mir helfen?", "Bitte senden Sie es.", False),
+        ("Danke.", "Kannst du mir helfen?", False),
+    ],
+)
+def test_a_form_of_address_that_changes_in_a_conversation_is_flagged(
+    raised: Raised, before: str, now: str, changed: bool
+) -> None:
+    """Against the last message to the same reader that shows one."""
+    earlier = message(
+        author_role=AuthorRole.AGENT,
+        translation=translation(before, source_language="en", target_language="de"),
+    )
+    found = raised(
+        "Could you help?", "en", now, "de", author_role=AuthorRole.AGENT, history=(earlier,)
+    )
+    assert ("register" in found) == changed

@@ -17,7 +17,7 @@ from parley.domain.language import same_language
 from parley.domain.ports import Evidence
 
 # Rules about the translation itself, by what they say is wrong with it.
-_RULES: Mapping[str, frozenset[str]] = MappingProxyType(
+RULES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "numbers": frozenset({"number-mismatch"}),
         "entities": frozenset(
@@ -43,7 +43,7 @@ FAST = (
     "copied",
     "repeated",
     "pieced",
-    *_RULES,
+    *RULES,
 )
 THOROUGH = (*FAST, "reverse", "disagreement")
 
@@ -63,7 +63,7 @@ def fast_features(evidence: Evidence) -> list[float]:
         copied(source, translation) if across else 0.0,
         repeated(translation),
         float(evidence.hypothesis.pieced),
-        *(float(not rules.isdisjoint(raised)) for rules in _RULES.values()),
+        *(float(not rules.isdisjoint(raised)) for rules in RULES.values()),
     ]
 
 

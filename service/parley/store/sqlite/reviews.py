@@ -9,7 +9,7 @@ from parley.domain.audit import Action, step_of_item
 from parley.domain.errors import Conflict, NotFound, WrongState
 from parley.domain.language import primary
 from parley.domain.ports import ChangedItem, ClaimQuery, ReviewQuery, Verb
-from parley.domain.review import ReviewItem, line_of, rank_of
+from parley.domain.review import OPEN_STATES, ReviewItem, line_of, rank_of
 from parley.domain.review.urgency import line_from
 from parley.store.codec import from_json, to_json, to_micros
 from parley.store.sqlite.audit import write_down
@@ -28,16 +28,14 @@ class SqliteReviews:
         return await self._database.read(lambda sql: _item(sql, review_item_id))
 
     async def review_items(self, query: ReviewQuery) -> list[ReviewItem]:
-        rows = await self._database.read(
-            lambda sql: sql.all(
-                "review_items",
-                states=json.dumps(query.states),
-                limit=query.limit,
-                offset=query.offset,
-                **_languages(query.source_language, query.target_language),
-            )
-        )
-        return _items(rows)
+        page: dict[str, object] = {
+            "limit": query.limit,
+            "offset": query.offset,
+            **_languages(query.source_language, query.target_language),
+        }
+        if set(query.states) == set(OPEN_STATES):
+            return await self._listed("open_review_items_page", **page)
+        return await self._listed("review_items", states=json.dumps(query.states), **page)
 
     async def claim(self, query: ClaimQuery, verb: Verb, action: Action) -> ReviewItem | None:
         def work(sql: Statements) -> ReviewItem | None:

@@ -36,6 +36,15 @@ WHERE state IN (SELECT value FROM json_each(:states))
 ORDER BY rank, due, created_at, review_item_id
 LIMIT :limit OFFSET :offset;
 
+-- name: open_review_items_page
+-- The usual states by name, which lets the index of open items serve: no sort, however many wait.
+SELECT body FROM review_items INDEXED BY review_items_by_urgency
+WHERE state IN ('pending', 'claimed')
+  AND (:source_language = '' OR source_language = :source_language)
+  AND (:target_language = '' OR target_language = :target_language)
+ORDER BY rank, due, created_at, review_item_id
+LIMIT :limit OFFSET :offset;
+
 -- name: open_review_items
 SELECT changed, body FROM review_items INDEXED BY review_items_by_urgency
 WHERE state IN ('pending', 'claimed')

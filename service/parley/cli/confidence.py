@@ -1,0 +1,139 @@
+"""eval confidence, limits and bound: how far confidence can be trusted, and what it promises."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+import msgspec
+
+from parley.cli.connect import config_option, fail, run, settings_from
+from parley.config import ConfigError, Settings
+
+_level_option = click.option(
+    "--level", type=click.FloatRange(0, 1, min_open=True, max_open=True), default=0.95,
+    show_default=True, help="How sure to be of a bound.",
+)  # fmt: skip
+
+
+@click.command(short_help="AUROC, recall by budget, calibration and bounds, on labelled data.")
+@click.option("--corpus", type=click.Path(file_okay=False, exists=True, path_type=Path),
+              required=True, help="Folder with dev/ and qe/.")  # fmt: skip
+@click.option("--share", type=click.FloatRange(0, 1, min_open=True), default=1.0,
+              show_default=True, help="Of the examples, for a quick look.")  # fmt: skip
+@click.option("--thorough", is_flag=True, help="With a second look at each translation.")
+@click.option("--bound", type=click.FloatRange(0, 1, min_open=True, max_open=True), default=0.05,
+              show_default=True, help="Critical errors among the unreviewed.")  # fmt: skip
+@_level_option
+@click.option("--json", "as_json", is_flag=True, help="One object a group.")
+@click.option("--plots", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER",
+              help="The risk-coverage plot; needs the extra 'bench'.")  # fmt: skip
+@config_option
+def confidence(
+    corpus: Path,
+    share: float,
+    thorough: bool,
+    bound: float,
+    level: float,
+    as_json: bool,
+    plots: Path | None,
+    config: Path | None,
+) -> None:
+    """Measure flags and confidence on lines that nothing was fitted on.
+
+    docs/confidence.md tells what the labels are worth and how to read the figures.
+    """
+    run(_confidence(
+        settings_from(config), corpus, share, thorough, bound, level, as_json, plots
+    ))  # fmt: skip
+
+
+async def _confidence(
+    settings: Settings,
+    corpus: Path,
+    share: float,
+    thorough: bool,
+    bound: float,
+    level: float,
+    as_json: bool,
+    plots: Path | None,
+) -> None:
+    from parley.evaluation.examples import Part, examples
+    from parley.evaluation.judge import judge
+    from parley.evaluation.report import figures, table
+
+    try:
+        tested = [one for one in examples(corpus, share) if one.part is Part.TEST]
+    except (OSError, KeyError, ValueError) as error:
+        fail("CORPUS_UNREADABLE", f"{corpus}: {type(error).__name__}: {error}")
+    click.echo(f"{len(tested)} examples", err=True)
+    judged = await judge(settings, tested, thorough=thorough)
+    rows = figures(judged, bound, level)
+    click.echo(_objects(rows) if as_json else table(rows))
+    if plots is not None:
+        from parley.evaluation.plots import draw
+
+        for file in draw(judged, plots):
+            click.echo(f"wrote {file}", err=True)
+
+
+@click.command(short_help="The thresholds that budgets and bounds come to.")
+@config_option
+def limits(config: Path | None) -> None:
+    """Say, by channel and direction, what is held and reviewed, and which bound does not hold."""
+    from parley.app import load_estimator, resolve_policies
+
+    settings = settings_from(config)
+    try:
+        resolved = resolve_policies(settings, load_estimator(settings))
+    except ConfigError as error:
+        fail("INVALID_CONFIG", str(error))
+    for channel, found in sorted(resolved.items()):
+        if not channel:
+            continue
+        policy = found.policy
+        for direction in sorted(policy.by_direction) or [""]:
+            thresholds = policy.thresholds(direction)
+            line = (
+                f"{channel}\t{direction or 'others'}\thold below {thresholds.hold_below:.3f}"
+                f"\treview below {thresholds.review_below:.3f}"
+            )
+            if direction in found.uncertified:
+                line += "\tthe bound cannot be certified: everything is reviewed"
+            click.echo(line)
+
+
+@click.command(short_help="What the random audit says of the messages that nobody reviews.")
+@click.option("--database", type=click.Path(dir_okay=False, exists=True, path_type=Path),
+              help="SQLite file; the configured one by default.")  # fmt: skip
+@_level_option
+@click.option("--json", "as_json", is_flag=True, help="One object a direction.")
+@config_option
+def bound(database: Path | None, level: float, as_json: bool, config: Path | None) -> None:
+    """Bound the share of critical errors among unreviewed messages, from reviewers' verdicts."""
+    path = database or Path(settings_from(config).database)
+    if not path.is_file():
+        fail("DATABASE_MISSING", f"there is no database {path}")
+    run(_bound(path, level, as_json))
+
+
+async def _bound(path: Path, level: float, as_json: bool) -> None:
+    from parley.evaluation.audit import audited
+    from parley.store.sqlite import SqliteStore
+
+    store = SqliteStore(path)
+    try:
+        rows = await audited(store, level)
+    finally:
+        await store.close()
+    if as_json:
+        click.echo(_objects(rows))
+        return
+    for row in rows:
+        click.echo(
+            f"{row.direction or 'all'}\t{row.reviewed} audited\t{row.changed} changed"
+            f"\t{row.wrong} wrong\tat most {100 * row.bound:.1f}% at {100 * level:g}%"
+        )
+
+
+def _objects(rows: Iterable[msgspec.Struct]) -> str:
+    return "\n".join(msgspec.json.encode(row).decode() for row in rows)

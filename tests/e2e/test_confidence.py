@@ -1,0 +1,99 @@
+"""Confidence over gRPC, from the shipped model and its coefficients."""
+
+import asyncio
+from pathlib import Path
+
+import msgspec
+import pytest
+from click.testing import CliRunner
+
+from parley.app import App
+from parley.cli.main import cli
+from parley.client import AsyncParley
+from parley.config import ChannelSettings, Settings
+from support.events import next_of
+
+# No memory knows these lines, so that the model has to translate them.
+TWO_SENTENCES = "Mein neuer Drucker ist heute angekommen. Leider fehlt das Kabel für den Strom."
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """Everything that is unseen is audited."""
+    chat = msgspec.structs.replace(
+        settings.channels["chat"], audit_share=1.0, rules={}, hold_below=0.0, review_below=0.0
+    )
+    return msgspec.structs.replace(settings, starter_memory=False, channels={"chat": chat})
+
+
+async def test_each_segment_of_a_translation_has_a_confidence(client: AsyncParley) -> None:
+    """They lie on the translation, in order, and the weakest is that of the whole."""
+    made = (await client.translate(TWO_SENTENCES, source="de", target="en")).translation
+    assert len(made.segments) == 2
+    first, second = made.segments
+    assert 0 == first.start < first.end <= second.start < second.end == len(made.text)
+    assert 0 < made.confidence < 1
+    assert made.confidence == min(first.confidence, second.confidence)
+
+
+async def test_unsure_words_are_marked_on_the_translation(client: AsyncParley) -> None:
+    """A made-up word gives the model something to doubt."""
+    text = "Der Quargelfritz am Blumpendreher ist verschnörkelt."
+    made = (await client.translate(text, source="de", target="en")).translation
+    assert made.low_confidence_spans
+    assert all(0 <= s.start < s.end <= len(made.text) for s in made.low_confidence_spans)
+
+
+async def test_a_plain_line_is_trusted_more_than_nonsense(client: AsyncParley) -> None:
+    """Whatever the numbers are, their order is that of a person."""
+    plain = await client.translate("Vielen Dank für Ihre Hilfe.", source="de", target="en")
+    odd = await client.translate("Blumpen quargelt drömelig, fritzt.", source="de", target="en")
+    assert plain.translation.confidence > odd.translation.confidence
+
+
+async def test_an_audited_message_reaches_the_queue_and_its_verdict_the_bound(
+    client: AsyncParley, settings: Settings
+) -> None:
+    """Sent on at once, reviewed, and counted by `parley eval bound`."""
+    await client.open_conversation("c1", customer_language="de")
+    await client.send("c1", "customer", "Wo finde ich die Rechnung vom letzten Jahr?")
+    delivered = await next_of(client.events("c1"), "message_delivered")
+    assert delivered.message_delivered.provisional
+    item = await client.claim("rita")
+    assert [flag.rule for flag in item.flags] == ["audit"]
+    await client.release(item)
+    command = ["eval", "bound", "--database", settings.database, "--json"]
+    found = await asyncio.to_thread(CliRunner().invoke, cli, command)
+    assert found.exit_code == 0, found.output
+    everything = msgspec.json.decode(found.output.splitlines()[0])
+    assert (everything["reviewed"], everything["changed"]) == (1, 0)
+
+
+def test_budgets_come_to_thresholds_by_direction(tmp_path: Path) -> None:
+    """`parley eval limits` shows them, and names a bound that nobody can certify."""
+    config = tmp_path / "parley.toml"
+    config.write_text(
+        "[channels.chat]\nreview_budget = 0.1\nhold_budget = 0.02\n"
+        "[channels.email]\ncritical_error_bound = 0.0001\n"
+    )
+    found = CliRunner().invoke(cli, ["eval", "limits", "--config", str(config)])
+    assert found.exit_code == 0, found.output
+    lines = found.output.splitlines()
+    chat = [line for line in lines if line.startswith("chat\t")]
+    email = [line for line in lines if line.startswith("email\t")]
+    assert len(chat) == len(email) > 1
+    assert all("cannot be certified" in line for line in email)
+    assert not any("cannot be certified" in line for line in chat)
+
+
+async def test_a_bound_that_cannot_be_certified_has_everything_reviewed(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    """And the log says so at the start."""
+    chat = ChannelSettings(critical_error_bound=0.0001, hold_below=0.0, audit_share=0.0)
+    strict = msgspec.structs.replace(settings, channels={"chat": chat})
+    async with App(strict).running() as app, AsyncParley(app.address) as client:
+        answer = await client.translate("Vielen Dank.", source="de", target="en")
+    assert answer.translation.confidence < 1
+    assert answer.decision == 2
+    assert "everything is reviewed there" in caplog.text
