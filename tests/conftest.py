@@ -1,5 +1,6 @@
 """A real server on the shipped model and a SQLite file, and a client of it."""
 
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -9,6 +10,9 @@ from parley.app import App
 from parley.client import AsyncParley
 from parley.config import ChannelSettings, Settings
 from parley.domain.message import Decision
+
+# Servers that tests start as processes would all want the same port for their console.
+os.environ["PARLEY_CONSOLE_LISTEN"] = ""
 
 # What is held or reviewed must follow from what a test sends, not from how good the model is.
 ROUTINE = dict.fromkeys(("minor", "major", "critical"), Decision.DELIVER)
@@ -30,6 +34,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def settings(tmp_path: Path) -> Settings:
     return Settings(
         listen="127.0.0.1:0",
+        console_listen="",
         database=str(tmp_path / "parley.db"),
         extra_models_folder=str(tmp_path / "parley-models"),
         channels={"chat": CHAT},

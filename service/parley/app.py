@@ -12,15 +12,19 @@ from pathlib import Path
 from parley.bus.inprocess import InProcessBus
 from parley.bus.outbox import OutboxRelay
 from parley.config import ConfigError, Settings
+from parley.console.context import Console, ConsoleRules
+from parley.console.server import ConsoleServer
+from parley.console.web import build_app
 from parley.domain.decide import Policy
 from parley.domain.message import Formality
-from parley.domain.ports import MemoryStore
+from parley.domain.ports import AccountStore, MemoryStore, Store
 from parley.engine.catalog import CatalogEntry, find_models_folder
 from parley.engine.detect import DETECTORS, build_detector
 from parley.engine.library import Library
 from parley.engine.model import Ct2Model, Decoding
 from parley.engine.threads import Threads
 from parley.engine.translator import ModelTranslator
+from parley.flow.accounts import AccountFlow, SessionRules
 from parley.flow.channel import ChannelFlow
 from parley.flow.curate import MemoryFlow
 from parley.flow.dispatch import Dispatcher
@@ -224,6 +228,28 @@ async def build_pipeline(settings: Settings) -> AsyncIterator[Pipeline]:
         yield _pipeline(settings, translator, rules, Memory(None, starter))
 
 
+def build_accounts(settings: Settings, store: AccountStore) -> AccountFlow:
+    """Accounts by themselves, for the console and for the command that makes the first one."""
+    rules = SessionRules(
+        idle=timedelta(seconds=settings.console.session_idle_s),
+        longest=timedelta(seconds=settings.console.session_longest_s),
+    )
+    return AccountFlow(store=store, clock=SystemClock(), rules=rules)
+
+
+def build_reviewers(store: Store) -> ReviewerFlow:
+    """Profiles by themselves, for commands that work on the database."""
+    return ReviewerFlow(store=store, clock=SystemClock())
+
+
+def _console_rules(settings: Settings) -> ConsoleRules:
+    console = settings.console
+    return ConsoleRules(
+        undo=timedelta(seconds=console.undo_s),
+        secure_cookies=console.secure_cookies or bool(console.tls_certificate),
+    )
+
+
 def _review_rules(settings: Settings) -> ReviewRules:
     return ReviewRules(
         default_lease=timedelta(seconds=settings.review_lease_s),
@@ -232,19 +258,43 @@ def _review_rules(settings: Settings) -> ReviewRules:
     )
 
 
+@asynccontextmanager
+async def _serving(settings: Settings, console: Console) -> AsyncIterator[str]:
+    """The console's URL while it is served; "" where the settings want none."""
+    if not settings.console_listen:
+        yield ""
+        return
+    tls = settings.console
+    server = ConsoleServer(
+        settings.console_listen,
+        Path(tls.tls_certificate) if tls.tls_certificate else None,
+        Path(tls.tls_key) if tls.tls_key else None,
+    )
+    url = await server.start(build_app(console))
+    try:
+        if not await console.accounts.accounts():
+            _log.info("nobody can sign in to the console: parley review account add NAME")
+        yield url
+    finally:
+        console.leaving.set()
+        await server.stop()
+
+
 class App:
     """A whole service: store, engine, flows, server."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self.address = ""
+        self.console_url = ""
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["App"]:
-        """Serve from entry to exit; `address` is known inside.
+        """Serve from entry to exit; `address` and `console_url` ("" for none) are known inside.
 
         Health says SERVING once models are loaded and what an earlier process left unfinished is
-        taken up again. The exit drains: health, streams, server, batcher, outbox, database.
+        taken up again. The exit drains: console, health, streams, server, batcher, outbox, then
+        the database.
         """
         settings = self._settings
         clock = SystemClock()
@@ -279,16 +329,17 @@ class App:
                 default_channel=settings.default_channel,
                 default_agent_language=settings.agent_language,
             )
-            desk = Desk(
-                store=store,
-                bus=bus,
-                pipeline=pipeline,
-                clock=clock,
-                on_commit=relay.wake,
-                rules=_review_rules(settings),
-                suggester=suggester,
+            reviews = ReviewFlow(
+                Desk(
+                    store=store,
+                    bus=bus,
+                    pipeline=pipeline,
+                    clock=clock,
+                    on_commit=relay.wake,
+                    rules=_review_rules(settings),
+                    suggester=suggester,
+                )
             )
-            reviews = ReviewFlow(desk)
             reviewers = ReviewerFlow(store=store, clock=clock)
             await reviewers.create_missing(settings.review.profiles())
             memory = MemoryFlow(store=store, clock=clock, suggester=suggester)
@@ -313,7 +364,20 @@ class App:
                 )
             )
             try:
-                yield self
+                async with _serving(
+                    settings,
+                    Console(
+                        accounts=build_accounts(settings, store),
+                        reviews=reviews,
+                        reviewers=reviewers,
+                        memory=memory,
+                        glossary=GlossaryFlow(store, clock, glossary),
+                        pipeline=pipeline,
+                        clock=clock,
+                        rules=_console_rules(settings),
+                    ),
+                ) as self.console_url:
+                    yield self
             finally:
                 await server.stop(settings.drain_grace_s)
                 sweeping.cancel()

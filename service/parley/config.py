@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from parley.console.settings import ConsoleSettings
 from parley.domain.decide import Choice, OnDeadline, Policy
 from parley.domain.errors import InvalidInput
 from parley.domain.language import normalise_tag
@@ -44,7 +45,7 @@ _NOT_NEGATIVE = (
 _NOT_SETTINGS = frozenset({"config", "require_services"})
 _LONGEST_UNDO_S = 300
 # Settings that only the file can hold.
-_TABLES = frozenset({"channels", "review", "risk"})
+_TABLES = frozenset({"channels", "console", "review", "risk"})
 _SEVERITIES = {severity.name.lower(): severity for severity in Severity}
 
 
@@ -206,6 +207,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
     Attributes:
         listen: host:port of the gRPC server; port 0 takes a free one.
+        console_listen: host:port of the console; empty for none.
         database: path of the SQLite file.
         models_folder: the shipped catalogue's; empty for where it was installed.
         extra_models_folder: the deployment's own models, added by `parley models add`.
@@ -220,6 +222,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """
 
     listen: str = "127.0.0.1:50051"
+    console_listen: str = "127.0.0.1:8080"
     database: str = "parley.db"
     models_folder: str = ""
     extra_models_folder: str = "parley-models"
@@ -246,6 +249,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     review_lease_s: float = 120.0
     default_channel: str = "chat"
     channels: dict[str, ChannelSettings] = {}
+    console: ConsoleSettings = ConsoleSettings()
     risk: RiskSettings = RiskSettings()
     review: ReviewSettings = ReviewSettings()
 
@@ -321,6 +325,8 @@ def _check(settings: Settings) -> None:
         raise ConfigError(f"default_channel: no channel is named {settings.default_channel!r}")
     for name, channel in settings.all_channels().items():
         _check_channel(name, channel)
+    if fault := settings.console.fault():
+        raise ConfigError(f"console.{fault}")
     _check_risk(settings)
     _check_review(settings.review)
     if not 1 <= settings.beam_size <= 16:

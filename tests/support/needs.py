@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import shutil
 
 import pytest
 
@@ -11,7 +12,17 @@ def need(extra: str, *modules: str) -> None:
     missing = [name for name in modules if importlib.util.find_spec(name) is None]
     if not missing:
         return
-    line = f"needs {', '.join(missing)}: pip install -e '.[{extra}]'"
+    _leave_out(f"needs {', '.join(missing)}: pip install -e '.[{extra}]'")
+
+
+def need_programs(packages: str, *programs: str) -> None:
+    """The same for programs of the distribution's packages."""
+    missing = [name for name in programs if shutil.which(name) is None]
+    if missing:
+        _leave_out(f"needs {', '.join(missing)}: apt-get install {packages}")
+
+
+def _leave_out(line: str) -> None:
     if os.environ.get("PARLEY_REQUIRE_SERVICES") == "1":
         pytest.fail(line)
     pytest.skip(line)

@@ -1,6 +1,7 @@
 """A server of our own to measure: a process by itself, so that client and server share no GIL."""
 
 import asyncio
+import os
 import signal
 import sys
 import tempfile
@@ -46,10 +47,12 @@ async def own_server(config: Path | None) -> AsyncIterator[RunningServer]:
         if config is not None:
             arguments += ["--config", str(config)]
         command = (sys.executable, "-m", "parley", *arguments)
-        async with spawned(command, folder / "server.log") as child:
+        environment = {**os.environ, "PARLEY_CONSOLE_LISTEN": ""}
+        log = folder / "server.log"
+        async with spawned(command, log, environment=environment) as child:
             began = time.monotonic()
             target = ""
-            while not (target := _announced(folder / "server.log")):
+            while not (target := _announced(log)):
                 child.require_alive()
                 if time.monotonic() - began > _START_S:
                     raise BenchFailed("SERVER_FAILED", f"no answer in {_START_S:.0f} s")

@@ -75,7 +75,10 @@ async def connected(
 
     with tempfile.TemporaryDirectory(prefix="parley-") as scratch:
         own = msgspec.structs.replace(
-            settings, listen=f"unix:{scratch}/socket", database=f"{scratch}/parley.db"
+            settings,
+            listen=f"unix:{scratch}/socket",
+            console_listen="",
+            database=f"{scratch}/parley.db",
         )
         async with (
             App(own).running() as app,

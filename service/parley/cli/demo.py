@@ -123,6 +123,7 @@ async def _play() -> None:
     with tempfile.TemporaryDirectory(prefix="parley-demo-") as scratch:
         settings = Settings(
             listen="127.0.0.1:0",
+            console_listen="",
             database=f"{scratch}/parley.db",
             # What the model is unsure of goes out as provisional; only the rules hold.
             channels={

@@ -62,6 +62,8 @@ async def _serve(settings: Settings) -> None:
         loop.add_signal_handler(number, leave.set)
     async with App(settings).running() as app:
         click.echo(f"Parley serves on {app.address}", err=True)
+        if app.console_url:
+            click.echo(f"The reviewers' console is at {app.console_url}", err=True)
         await leave.wait()
         click.echo("draining", err=True)
 

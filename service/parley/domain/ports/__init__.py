@@ -1,5 +1,6 @@
 """What the flows need from the outside. Adapters in text, engine, risk, store and bus fit these."""
 
+from parley.domain.ports.accounts import AccountStore
 from parley.domain.ports.bus import REVIEW_QUEUE, EventBus, Subscription
 from parley.domain.ports.clock import Clock
 from parley.domain.ports.confidence import ConfidenceEstimator, Evidence, SecondLook
@@ -15,6 +16,7 @@ from parley.domain.ports.store import Store
 __all__ = [
     "REVIEW_QUEUE",
     "Accepted",
+    "AccountStore",
     "AuditStore",
     "Change",
     "ChangedItem",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from parley.domain.conversation import Event
+from parley.domain.ports.accounts import AccountStore
 from parley.domain.ports.conversations import ConversationStore
 from parley.domain.ports.glossary import GlossaryStore
 from parley.domain.ports.memory import MemoryStore
@@ -20,6 +21,7 @@ class Store(
     ReportStore,
     MemoryStore,
     GlossaryStore,
+    AccountStore,
     Protocol,
 ):
     """All of the record, as one adapter keeps it."""

@@ -41,6 +41,10 @@ class ReviewQueue:
         """Items by urgency: escalated, severe, awaited, due and old ones first."""
         return await self._desk.store.review_items(query)
 
+    async def look(self, review_item_id: str) -> ReviewItem:
+        """The item alone. Raises NotFound: REVIEW_ITEM_NOT_FOUND."""
+        return await self._desk.store.review_item(review_item_id)
+
     async def item(self, review_item_id: str) -> ItemInContext:
         """Raises NotFound: REVIEW_ITEM_NOT_FOUND."""
         store = self._desk.store

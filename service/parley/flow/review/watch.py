@@ -27,6 +27,16 @@ class Watch:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
+    async def ticks(self) -> AsyncIterator[None]:
+        """One at once, then one whenever the queue may have changed, at least every second."""
+        subscription = self._desk.bus.subscribe(REVIEW_QUEUE)
+        try:
+            while True:
+                yield
+                await subscription.wait(_POLL_S)
+        finally:
+            subscription.close()
+
     async def watch(
         self,
         source_language: str,

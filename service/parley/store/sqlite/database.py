@@ -186,7 +186,7 @@ class Statements:
         self._connection = connection
         self._queries = queries
 
-    def run(self, name: str, **parameters: object) -> int:
+    def run(self, name: str, /, **parameters: object) -> int:
         """Run a statement and give the number of rows it changed."""
         return self._connection.execute(self._queries[name], parameters).rowcount
 
@@ -194,14 +194,14 @@ class Statements:
         """Run a statement once for each row of parameters."""
         self._connection.executemany(self._queries[name], rows)
 
-    def one(self, name: str, **parameters: object) -> sqlite3.Row | None:
+    def one(self, name: str, /, **parameters: object) -> sqlite3.Row | None:
         """The first row, or None."""
         row: sqlite3.Row | None = self._connection.execute(
             self._queries[name], parameters
         ).fetchone()
         return row
 
-    def all(self, name: str, **parameters: object) -> list[sqlite3.Row]:
+    def all(self, name: str, /, **parameters: object) -> list[sqlite3.Row]:
         """Every row."""
         return self._connection.execute(self._queries[name], parameters).fetchall()
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from parley.store.sqlite.accounts import SqliteAccounts
 from parley.store.sqlite.audit import SqliteAudit
 from parley.store.sqlite.conversations import SqliteConversations
 from parley.store.sqlite.database import Database
@@ -20,6 +21,7 @@ class SqliteStore(
     SqliteReports,
     SqliteMemory,
     SqliteGlossary,
+    SqliteAccounts,
 ):
     """The Store port. Opening it migrates the file's schema."""
 

@@ -1,0 +1,1 @@
+"""The reviewers' console: web pages over the same flows as gRPC."""

@@ -1,0 +1,61 @@
+"""What every page works with, and who is looking at it."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import cast
+
+from starlette.requests import Request
+
+from parley.domain.account import Session
+from parley.domain.ports import Clock
+from parley.flow.accounts import AccountFlow
+from parley.flow.curate import MemoryFlow
+from parley.flow.glossary import GlossaryFlow
+from parley.flow.pipeline import Pipeline
+from parley.flow.review import ReviewerFlow, ReviewFlow
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleRules:
+    """Settings of the console.
+
+    Attributes:
+        undo: how long a release can be taken back.
+        secure_cookies: whether browsers reach it over TLS, here or at a proxy before it.
+    """
+
+    undo: timedelta = timedelta(seconds=6)
+    secure_cookies: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """The flows behind the pages; `leaving` is set when the drain begins."""
+
+    accounts: AccountFlow
+    reviews: ReviewFlow
+    reviewers: ReviewerFlow
+    memory: MemoryFlow
+    glossary: GlossaryFlow
+    pipeline: Pipeline
+    clock: Clock
+    rules: ConsoleRules
+    leaving: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who is signed in; `token` is their browser's session."""
+
+    session: Session
+    token: str
+
+    @property
+    def name(self) -> str:
+        return self.session.name
+
+
+def console_of(request: Request) -> Console:
+    """The console that serves this request."""
+    return cast(Console, request.app.state.console)

@@ -1,0 +1,24 @@
+"""What a visitor's role lets them do."""
+
+from parley.console.context import Console, Visitor
+from parley.domain.errors import NotAllowed, NotFound
+from parley.domain.reviewer import ReviewerRole
+
+SENIORS = frozenset({ReviewerRole.SENIOR, ReviewerRole.ADMIN})
+ADMINS = frozenset({ReviewerRole.ADMIN})
+
+
+async def role_of(console: Console, visitor: Visitor) -> ReviewerRole:
+    """The role in the visitor's profile; without an active one the least."""
+    try:
+        profile = await console.reviewers.reviewer(visitor.name)
+    except NotFound:
+        return ReviewerRole.REVIEWER
+    return profile.role if profile.active else ReviewerRole.REVIEWER
+
+
+async def require_role(console: Console, visitor: Visitor, roles: frozenset[ReviewerRole]) -> None:
+    """Raises NotAllowed: ROLE_NEEDED."""
+    if await role_of(console, visitor) not in roles:
+        needed = " or ".join(sorted(roles))
+        raise NotAllowed("ROLE_NEEDED", f"this is for reviewers of the role {needed}")

@@ -1,0 +1,166 @@
+"use strict";
+
+// Keys, clocks, dialogs, and keeping hold of an item; every page works without it, by mouse and form.
+
+const IDLE_MS = 4 * 60 * 1000;
+const RENEW_MS = 20 * 1000;
+
+const typing = (node) => node.matches("input, textarea, select");
+const all = (selector) => [...document.querySelectorAll(selector)];
+
+// --- keys -------------------------------------------------------------------------------------
+
+function move(step) {
+  const rows = all("[data-row]");
+  const at = rows.indexOf(document.activeElement);
+  const row = rows[Math.min(Math.max(at + step, 0), rows.length - 1)];
+  if (row) { row.focus(); row.scrollIntoView({ block: "nearest" }); }
+}
+
+const keys = {
+  j: () => move(1),
+  k: () => move(-1),
+  q: () => { location.href = "/queue"; },
+  e: () => { const text = document.getElementById("text"); if (text) { text.focus(); } },
+  "?": () => show("keys"),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (document.querySelector("dialog[open]") || event.isComposing) { return; }
+  const text = event.target.id === "text" ? event.target : null;
+  if (text && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    text.form.requestSubmit();
+    return;
+  }
+  if (event.key === "Escape" && typing(event.target)) { event.target.blur(); return; }
+  if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) { return; }
+  if (/^[1-9]$/.test(event.key)) {
+    const use = all("[data-use]")[Number(event.key) - 1];
+    if (use) { event.preventDefault(); use.click(); }
+    return;
+  }
+  const button = document.querySelector(`[data-key="${CSS.escape(event.key)}"]:not(:disabled)`);
+  if (button) {
+    event.preventDefault();
+    // What cannot be undone by the next key is only offered: Enter confirms it.
+    if ("focus" in button.dataset) { button.focus(); } else { button.click(); }
+  } else if (keys[event.key]) {
+    event.preventDefault();
+    keys[event.key]();
+  }
+});
+
+// --- dialogs and suggestions ------------------------------------------------------------------
+
+function show(id) {
+  const dialog = document.getElementById(id);
+  if (dialog) {
+    dialog.showModal();
+    const field = dialog.querySelector("input:not([type=hidden])");
+    if (field) { field.focus(); }
+  }
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (!button) { return; }
+  if (button.dataset.open) { show(button.dataset.open); }
+  if ("close" in button.dataset) { button.closest("dialog").close(); }
+  if ("use" in button.dataset) {
+    const text = document.getElementById("text");
+    text.value = document.getElementById(button.dataset.use).textContent;
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+    text.focus();
+  }
+});
+
+// --- clocks -----------------------------------------------------------------------------------
+
+function span(seconds) {
+  const s = Math.max(0, Math.floor(seconds));
+  if (s < 60) { return `${s} s`; }
+  if (s < 3600) { return `${Math.floor(s / 60)} min ${String(s % 60).padStart(2, "0")} s`; }
+  if (s < 86400) { return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`; }
+  return `${Math.floor(s / 86400)} d`;
+}
+
+function tick() {
+  const now = Date.now();
+  for (const time of all("time[data-until]")) {
+    const left = (Date.parse(time.dateTime) - now) / 1000;
+    time.textContent = left > 0 ? `due in ${span(left)}` : `overdue by ${span(-left)}`;
+    time.classList.toggle("soon", left < 120);
+  }
+  for (const time of all("time[data-since]")) {
+    time.textContent = `${span((now - Date.parse(time.dateTime)) / 1000)} ago`;
+  }
+  for (const toast of all("[data-ends]")) {
+    const left = (Date.parse(toast.dataset.ends) - now) / 1000;
+    const clock = toast.querySelector("[data-left]");
+    if (clock) { clock.textContent = `${Math.max(0, Math.ceil(left))} s`; }
+    if (left <= 0) { toast.remove(); }
+  }
+}
+setInterval(tick, 1000);
+document.addEventListener("htmx:afterSettle", tick);
+document.addEventListener("htmx:sseMessage", tick);
+tick();
+
+// --- the item in hand -------------------------------------------------------------------------
+
+const item = document.getElementById("item");
+
+function lose(message) {
+  const standing = document.getElementById("standing");
+  standing.className = "standing taken";
+  standing.textContent = message;
+  const actions = document.getElementById("actions");
+  if (actions) { actions.disabled = true; }
+  all("dialog[open]").forEach((dialog) => dialog.close());
+  item.dataset.standing = "lost";
+}
+
+if (item) {
+  const path = `/items/${encodeURIComponent(item.dataset.item)}`;
+  const stream = new EventSource(`${path}/stream`);
+  stream.addEventListener("standing", (event) => {
+    const now = JSON.parse(event.data);
+    const was = item.dataset.standing;
+    if (now.kind === was) { return; }
+    if (was === "mine") {
+      const who = { taken: `${now.holder} has this item now.`, free: "Your time with this item is over.",
+        decided: "This item is decided." }[now.kind];
+      lose(`${who} What you wrote is still here to copy.`);
+    } else if (was !== "lost") {
+      location.reload();
+    }
+  });
+  window.addEventListener("pagehide", () => stream.close());
+
+  let active = Date.now();
+  for (const kind of ["keydown", "pointerdown", "pointermove", "scroll"]) {
+    document.addEventListener(kind, () => { active = Date.now(); }, { passive: true });
+  }
+  const renew = async () => {
+    if (item.dataset.standing !== "mine" || Date.now() - active > IDLE_MS) { return; }
+    try {
+      const token = JSON.parse(document.body.getAttribute("hx-headers"));
+      const answer = await fetch(`${path}/renew`, { method: "POST", headers: token, redirect: "manual" });
+      if (answer.status === 409) { lose("Your time with this item is over. What you wrote is still here to copy."); }
+      if (answer.type === "opaqueredirect") { lose("You are signed out. What you wrote is still here to copy."); }
+    } catch {
+      // The line is down: the next beat tries again, and the lease ends by itself if none comes through.
+    }
+  };
+  setInterval(renew, RENEW_MS);
+}
+
+// A form is sent once, however often Enter is struck.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") { return; }
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "yes";
+});
+window.addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => delete form.dataset.sent));

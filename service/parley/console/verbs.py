@@ -1,0 +1,93 @@
+"""What a reviewer does to an item; each verb is a form."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from parley.console.context import Visitor, console_of
+from parley.console.item import text_of
+from parley.console.queue import filter_of, path_to_next
+from parley.console.views import see_other
+from parley.domain.review import ReleaseTag, ReviewState, tag_from, text_in_hand
+
+
+async def claim(request: Request, visitor: Visitor) -> Response:
+    item_id = request.path_params["item_id"]
+    await console_of(request).reviews.claim(item_id, visitor.name, None)
+    return see_other(f"/items/{item_id}")
+
+
+async def renew(request: Request, visitor: Visitor) -> Response:
+    """Keep the item while its reviewer is at work: the page asks, and no other waits for it."""
+    await console_of(request).reviews.renew(request.path_params["item_id"], visitor.name, None)
+    return Response(status_code=204)
+
+
+async def release(request: Request, visitor: Visitor) -> Response:
+    """Send the text in the editor; untouched it is the proposal."""
+    console = console_of(request)
+    form = await _form(request)
+    item_id = request.path_params["item_id"]
+    item = await console.reviews.look(item_id)
+    text = text_of(form.get("text", ""))
+    edited = None if text == text_in_hand(item) else text
+    released = await console.reviews.release(
+        item_id,
+        visitor.name,
+        form.get("etag", ""),
+        edited,
+        undo_window=console.rules.undo,
+        tags=_tags(form),
+    )
+    waits = released.state is ReviewState.PENDING
+    return await _go_on(request, visitor, form, "approved" if waits else "released", item_id)
+
+
+async def undo(request: Request, visitor: Visitor) -> Response:
+    """Take a release back while its time runs: the item is in the reviewer's hands again."""
+    item_id = request.path_params["item_id"]
+    await console_of(request).reviews.undo_release(item_id, visitor.name, None)
+    return see_other(f"/items/{item_id}?notice=undone")
+
+
+async def give_back(request: Request, visitor: Visitor) -> Response:
+    form = await _form(request)
+    await console_of(request).reviews.give_back(
+        request.path_params["item_id"], visitor.name, form.get("etag", "")
+    )
+    return see_other(f"/queue{filter_of(form).suffix(1, notice='returned')}")
+
+
+async def reject(request: Request, visitor: Visitor) -> Response:
+    form = await _form(request)
+    await console_of(request).reviews.reject(
+        request.path_params["item_id"], visitor.name, form.get("etag", ""), form.get("reason", "")
+    )
+    return await _go_on(request, visitor, form, "rejected")
+
+
+async def escalate(request: Request, visitor: Visitor) -> Response:
+    form = await _form(request)
+    await console_of(request).reviews.escalate(
+        request.path_params["item_id"],
+        visitor.name,
+        form.get("etag", ""),
+        form.get("note", ""),
+        form.get("group", ""),
+    )
+    return see_other(f"/queue{filter_of(form).suffix(1, notice='escalated')}")
+
+
+async def _form(request: Request) -> dict[str, str]:
+    return {key: str(value) for key, value in (await request.form()).items()}
+
+
+def _tags(form: dict[str, str]) -> tuple[ReleaseTag, ...]:
+    category = form.get("category", "")
+    return (tag_from(category, form.get("cause", "")),) if category else ()
+
+
+async def _go_on(
+    request: Request, visitor: Visitor, form: dict[str, str], notice: str, item_id: str = ""
+) -> Response:
+    path = await path_to_next(request, visitor, filter_of(form), notice, item_id)
+    return see_other(path)

@@ -1,0 +1,58 @@
+"""Who may sign in to the console, and for how long."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from parley.domain.errors import InvalidInput
+
+_NAME_LIMIT = 128
+# The least and most that NIST SP 800-63B asks a verifier to take, the least made stricter.
+_SHORTEST_PASSWORD = 10
+_LONGEST_PASSWORD = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A way to sign in; `name` is the reviewer's, `password_hash` is argon2's encoded form."""
+
+    name: str
+    password_hash: str
+    created_at: datetime
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One signed-in browser.
+
+    Attributes:
+        csrf_token: what each of its forms has to send along.
+        seen_at: when it last asked for something.
+    """
+
+    name: str
+    csrf_token: str
+    opened_at: datetime
+    seen_at: datetime
+
+
+def require_name(name: str) -> str:
+    """Raises InvalidInput: INVALID_ACCOUNT_NAME."""
+    if not name or name != name.strip() or len(name) > _NAME_LIMIT or not name.isprintable():
+        raise InvalidInput(
+            "INVALID_ACCOUNT_NAME",
+            f"a name is 1 to {_NAME_LIMIT} printable characters, no space at its ends",
+            field="name",
+        )
+    return name
+
+
+def require_password(password: str) -> str:
+    """Raises InvalidInput: INVALID_PASSWORD."""
+    if not _SHORTEST_PASSWORD <= len(password) <= _LONGEST_PASSWORD:
+        raise InvalidInput(
+            "INVALID_PASSWORD",
+            f"a password has {_SHORTEST_PASSWORD} to {_LONGEST_PASSWORD} characters",
+            field="password",
+        )
+    return password

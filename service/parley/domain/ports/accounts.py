@@ -1,0 +1,34 @@
+"""The record of accounts and their sessions."""
+
+from datetime import datetime
+from typing import Protocol
+
+from parley.domain.account import Account, Session
+
+
+class AccountStore(Protocol):
+    """Sessions are kept under a digest of their token: who reads the record can use none."""
+
+    async def account(self, name: str) -> Account | None: ...
+
+    async def accounts(self) -> list[Account]:
+        """Every account by name, those that are switched off too."""
+        ...
+
+    async def put_account(self, account: Account) -> None:
+        """Write it over what there is; its sessions end, as its password may be another."""
+        ...
+
+    async def open_session(self, digest: str, session: Session) -> None: ...
+
+    async def session(self, digest: str) -> Session | None:
+        """None also when its account is switched off."""
+        ...
+
+    async def see_session(self, digest: str, at: datetime) -> None: ...
+
+    async def close_session(self, digest: str) -> None: ...
+
+    async def drop_sessions(self, seen_before: datetime, opened_before: datetime) -> None:
+        """Forget those that were last seen, or were opened, before these moments."""
+        ...

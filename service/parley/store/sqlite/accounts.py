@@ -1,0 +1,84 @@
+"""Accounts and sessions in SQLite."""
+
+from datetime import datetime
+from sqlite3 import Row
+
+from parley.domain.account import Account, Session
+from parley.store.codec import from_micros, to_micros
+from parley.store.sqlite.database import Database, Statements
+
+
+class SqliteAccounts:
+    """The AccountStore port."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def account(self, name: str) -> Account | None:
+        row = await self._database.read(lambda sql: sql.one("account", name=name))
+        return None if row is None else _account(row)
+
+    async def accounts(self) -> list[Account]:
+        return [_account(row) for row in await self._database.read(lambda sql: sql.all("accounts"))]
+
+    async def put_account(self, account: Account) -> None:
+        def put(sql: Statements) -> None:
+            sql.run(
+                "put_account",
+                name=account.name,
+                password_hash=account.password_hash,
+                active=int(account.active),
+                created_at=to_micros(account.created_at),
+            )
+            sql.run("close_sessions_of", name=account.name)
+
+        await self._database.write(put)
+
+    async def open_session(self, digest: str, session: Session) -> None:
+        await self._database.write(
+            lambda sql: sql.run(
+                "open_session",
+                digest=digest,
+                name=session.name,
+                csrf_token=session.csrf_token,
+                opened_at=to_micros(session.opened_at),
+                seen_at=to_micros(session.seen_at),
+            )
+        )
+
+    async def session(self, digest: str) -> Session | None:
+        row = await self._database.read(lambda sql: sql.one("session", digest=digest))
+        if row is None:
+            return None
+        return Session(
+            name=row["name"],
+            csrf_token=row["csrf_token"],
+            opened_at=from_micros(row["opened_at"]),
+            seen_at=from_micros(row["seen_at"]),
+        )
+
+    async def see_session(self, digest: str, at: datetime) -> None:
+        await self._database.write(
+            lambda sql: sql.run("see_session", digest=digest, at=to_micros(at))
+        )
+
+    async def close_session(self, digest: str) -> None:
+        await self._database.write(lambda sql: sql.run("close_session", digest=digest))
+
+    async def drop_sessions(self, seen_before: datetime, opened_before: datetime) -> None:
+        await self._database.write(
+            lambda sql: sql.run(
+                "drop_sessions",
+                seen_before=to_micros(seen_before),
+                opened_before=to_micros(opened_before),
+            )
+        )
+
+
+def _account(row: Row) -> Account:
+    return Account(
+        name=row["name"],
+        password_hash=row["password_hash"],
+        created_at=from_micros(row["created_at"]),
+        active=bool(row["active"]),
+    )

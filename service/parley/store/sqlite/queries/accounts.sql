@@ -1,0 +1,31 @@
+-- name: account
+SELECT name, password_hash, active, created_at FROM accounts WHERE name = :name;
+
+-- name: accounts
+SELECT name, password_hash, active, created_at FROM accounts ORDER BY name;
+
+-- name: put_account
+INSERT INTO accounts (name, password_hash, active, created_at)
+VALUES (:name, :password_hash, :active, :created_at)
+ON CONFLICT (name) DO UPDATE SET password_hash = excluded.password_hash, active = excluded.active;
+
+-- name: open_session
+INSERT INTO sessions (digest, name, csrf_token, opened_at, seen_at)
+VALUES (:digest, :name, :csrf_token, :opened_at, :seen_at);
+
+-- name: session
+SELECT name, csrf_token, opened_at, seen_at
+FROM sessions JOIN accounts USING (name)
+WHERE digest = :digest AND active;
+
+-- name: see_session
+UPDATE sessions SET seen_at = :at WHERE digest = :digest;
+
+-- name: close_session
+DELETE FROM sessions WHERE digest = :digest;
+
+-- name: close_sessions_of
+DELETE FROM sessions WHERE name = :name;
+
+-- name: drop_sessions
+DELETE FROM sessions WHERE seen_at < :seen_before OR opened_at < :opened_before;

@@ -1,0 +1,91 @@
+"""A reviewer's day at the keyboard."""
+
+from selenium.webdriver.common.keys import Keys
+
+from support.browser import Browser
+from support.site import HELD, Site
+
+
+def test_ten_items_by_keyboard_alone(site: Site, rita: Browser) -> None:
+    """One key takes the first; two release each and bring the next; a typed edit goes out, too."""
+    site.hold(*(HELD.format(number) for number in range(10)))
+    rita.press("n")
+    for number in range(10):
+        rita.find("#actions")
+        before = rita.path
+        if number == 3:
+            rita.press("e", Keys.CONTROL + "a" + Keys.NULL, "I will see a lawyer.")
+            rita.until_text("#diff ins", "see")
+            rita.press(Keys.ESCAPE)
+        rita.press("r", Keys.ENTER)
+        rita.until(lambda before=before: rita.path != before)
+    assert rita.path == "/queue"
+    delivered = site.wait_for("message_delivered", 10)
+    texts = [body.message.translation.text for body in delivered]
+    assert texts.count("I will see a lawyer.") == 1
+    assert all(body.reviewed for body in delivered)
+    assert rita.complaints() == []
+
+
+def test_a_release_reaches_a_chat_client(site: Site, rita: Browser) -> None:
+    """What the reviewer wrote arrives on the conversation's stream over gRPC."""
+    site.hold(HELD.format(1))
+    rita.press("n")
+    text = rita.find("#text")
+    text.clear()
+    text.send_keys("First line.", Keys.ENTER, "Second line.")
+    rita.press(Keys.CONTROL + Keys.ENTER + Keys.NULL)
+    (delivered,) = site.wait_for("message_delivered")
+    # Forms send line ends as CRLF: a customer is sent what was typed.
+    assert delivered.message.translation.text == "First line.\nSecond line."
+
+
+def test_undo_keeps_the_message_back(tmp_path, open_browser) -> None:
+    """Within the window one key takes the release back, and the item is in hand again."""
+    with Site(tmp_path, undo_s=60.0) as site:
+        site.add_account("rita")
+        site.hold(HELD.format(1))
+        rita = open_browser()
+        rita.sign_in(site, "rita")
+        rita.find("#rows")
+        rita.press("n")
+        rita.find("#actions")
+        rita.press("r", Keys.ENTER)
+        rita.until_text(".toast", "goes out in")
+        rita.press("u")
+        rita.find("#actions")
+        rita.until_text(".toast", "nothing has gone out")
+        assert not site.client.messages("c1")[0].HasField("translation")
+
+
+def test_rejecting_wants_a_reason_that_the_author_reads(site: Site, rita: Browser) -> None:
+    """`x` asks for it, Enter sends it."""
+    site.hold(HELD.format(1))
+    rita.press("n")
+    rita.find("#actions")
+    rita.press("x")
+    rita.press("Please stay polite.", Keys.ENTER)
+    (rejected,) = site.wait_for("message_rejected")
+    assert rejected.reason == "Please stay polite."
+
+
+def test_an_escalated_item_carries_its_note(site: Site, rita: Browser) -> None:
+    """`s` asks for a note; the next reader sees it above the reasons."""
+    site.hold(HELD.format(1))
+    rita.press("n")
+    rita.find("#actions")
+    rita.press("s")
+    rita.find("#note").send_keys("Is this a threat?", Keys.ENTER)
+    rita.until_text(".row", "escalated")
+    rita.press("n")
+    rita.until_text(".note", "Is this a threat?")
+
+
+def test_the_translation_is_translated_back(site: Site, rita: Browser) -> None:
+    """`v` shows the text in the editor in the customer's language."""
+    site.hold(HELD.format(1))
+    rita.press("n")
+    rita.find("#actions")
+    rita.press("v")
+    rita.until_text("#back", "Translated back")
+    assert rita.find("#back .text").get_attribute("lang") == "de"

@@ -1,0 +1,123 @@
+"""Passwords, sessions and their ends, on a real store."""
+
+import sqlite3
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from parley.domain.errors import InvalidInput, Overloaded
+from parley.flow.accounts import AccountFlow, SessionRules
+from parley.store.sqlite import SqliteStore
+from support.fakes import FakeClock
+
+PASSWORD = "correct horse battery"
+RULES = SessionRules(idle=timedelta(minutes=10), longest=timedelta(hours=1))
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+    opened = SqliteStore(tmp_path / "parley.db")
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+async def accounts(store: SqliteStore, clock: FakeClock) -> AccountFlow:
+    """Rita has an account."""
+    flow = AccountFlow(store=store, clock=clock, rules=RULES)
+    await flow.put("rita", PASSWORD)
+    return flow
+
+
+async def refused(flow: AccountFlow, name: str, password: str, address: str = "a") -> str:
+    with pytest.raises((InvalidInput, Overloaded)) as error:
+        await flow.sign_in(name, password, address)
+    return error.value.reason
+
+
+async def test_the_right_password_opens_a_session(accounts: AccountFlow) -> None:
+    """It carries the name and a token for forms; any other token opens nothing."""
+    token = await accounts.sign_in("rita", PASSWORD, "a")
+    session = await accounts.session(token)
+    assert session is not None
+    assert session.name == "rita"
+    assert session.csrf_token not in ("", token)
+    assert await accounts.session("another") is None
+
+
+async def test_wrong_names_and_passwords_are_refused_alike(accounts: AccountFlow) -> None:
+    """The reason does not tell which it was."""
+    assert await refused(accounts, "rita", "wrong password") == "SIGN_IN_REFUSED"
+    assert await refused(accounts, "nobody", PASSWORD) == "SIGN_IN_REFUSED"
+
+
+async def test_neither_password_nor_token_is_in_the_record(
+    accounts: AccountFlow, tmp_path: Path
+) -> None:
+    """Who reads the database can sign in as nobody."""
+    token = await accounts.sign_in("rita", PASSWORD, "a")
+    dump = "\n".join(sqlite3.connect(tmp_path / "parley.db").iterdump())
+    assert PASSWORD not in dump
+    assert token not in dump
+    assert "$argon2id$" in dump
+
+
+async def test_a_session_ends_idle_by_age_and_by_sign_out(
+    accounts: AccountFlow, clock: FakeClock
+) -> None:
+    """Being there keeps it from falling idle, following a stream does not, nothing makes it old."""
+    token = await accounts.sign_in("rita", PASSWORD, "a")
+    for _ in range(6):
+        clock.advance(9 * 60)
+        assert await accounts.session(token) is not None
+    clock.advance(9 * 60)
+    assert await accounts.session(token) is None
+
+    idle = await accounts.sign_in("rita", PASSWORD, "a")
+    clock.advance(6 * 60)
+    assert await accounts.session(idle, is_there=False) is not None
+    clock.advance(6 * 60)
+    assert await accounts.session(idle) is None
+
+    left = await accounts.sign_in("rita", PASSWORD, "a")
+    await accounts.sign_out(left)
+    assert await accounts.session(left) is None
+
+
+async def test_a_new_password_ends_the_sessions(accounts: AccountFlow) -> None:
+    """Whoever had the old one is out."""
+    token = await accounts.sign_in("rita", PASSWORD, "a")
+    await accounts.put("rita", "another long password")
+    assert await accounts.session(token) is None
+    assert await refused(accounts, "rita", PASSWORD) == "SIGN_IN_REFUSED"
+
+
+async def test_guessing_is_slowed_down(accounts: AccountFlow, clock: FakeClock) -> None:
+    """After five failures even the right password waits; in time it opens again."""
+    for _ in range(5):
+        assert await refused(accounts, "rita", "wrong password") == "SIGN_IN_REFUSED"
+    assert await refused(accounts, "rita", PASSWORD) == "TOO_MANY_SIGN_INS"
+    assert await refused(accounts, "sam", "any password", "a") == "TOO_MANY_SIGN_INS"
+    clock.advance(2)
+    assert await accounts.sign_in("rita", PASSWORD, "a")
+
+
+@pytest.mark.parametrize("name", ["", " rita", "rita\n", "r" * 129])
+async def test_names_that_cannot_be_shown_are_refused(accounts: AccountFlow, name: str) -> None:
+    """INVALID_ACCOUNT_NAME, before anything is stored."""
+    with pytest.raises(InvalidInput, match="name"):
+        await accounts.put(name, PASSWORD)
+
+
+@pytest.mark.parametrize("password", ["short", "p" * 1_001])
+async def test_passwords_have_a_length(accounts: AccountFlow, password: str) -> None:
+    """INVALID_PASSWORD."""
+    with pytest.raises(InvalidInput, match="password"):
+        await accounts.put("sam", password)
