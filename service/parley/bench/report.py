@@ -221,7 +221,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         engine_ratio: the closed loop with most clients over the engine's messages a second.
         scored_ratio: the same over the engine's with the pass for token probabilities.
         libretranslate_ratio: the same over LibreTranslate's, with as many clients.
-        converse: the closed loop with most clients once more, on Converse streams.
+        converse: as many clients as the busiest closed loop, on Converse streams, other lines.
         converse_ratio: its throughput over that of Translate.
         goals: those that the run had figures for.
     """

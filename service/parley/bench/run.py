@@ -142,8 +142,7 @@ class Bench:
                 soak = await self._soak(call, cards, process) if plan.soak else None
             converse = None
             if plan.converse and plan.clients:
-                async with StreamCaller(client, used, max(plan.clients)) as streams:
-                    converse = await self._closed(streams, cards, max(plan.clients), process)
+                converse = await self._converse(client, cards, used, process)
         lines = Lines(
             origin=str(plan.lines) if plan.lines is not None else "built-in",
             mix="file" if plan.lines is not None else plan.mix,
@@ -186,8 +185,26 @@ class Bench:
         self, call: Caller, cards: list[Card], clients: int, process: Process | None
     ) -> Point:
         self._say(f"closed loop, {clients} clients")
-        meter = Meter(process, _stream_bytes(call))
         deck = closed_deck(self._plan, cards, clients, self._seen)
+        return await self._clients(call, deck, clients, process)
+
+    async def _converse(
+        self,
+        client: AsyncParley,
+        cards: list[Card],
+        directions: Sequence[tuple[str, str]],
+        process: Process | None,
+    ) -> Point:
+        """The busiest loop on streams, on lines of its own: a cache would know the others."""
+        clients = max(self._plan.clients)
+        self._say(f"closed loop, {clients} clients, Converse")
+        async with StreamCaller(client, directions, clients) as call:
+            return await self._clients(call, self._deck(cards, "converse"), clients, process)
+
+    async def _clients(
+        self, call: Caller, deck: Deck, clients: int, process: Process | None
+    ) -> Point:
+        meter = Meter(process, _stream_bytes(call))
         load = Load(call, deck)
         window_s = await load.closed(clients, self._plan.amount)
         self._count(deck)

@@ -13,6 +13,8 @@ from parley.rpc.gen import review_service_pb2 as reviews
 
 _COMMANDS = {
     "account": ("account", "account", "Who may sign in to the console."),
+    "causes": ("review_export", "causes", "Count why translations were changed, by week."),
+    "export": ("review_export", "export", "Write what was released as training pairs."),
     "bench": ("review_bench", "bench", "Measure claims with many reviewers and a long queue."),
     "report": ("review_report", "report", "Containment, times, edits, reasons, noisy rules."),
     "audit": ("review_audit", "audit", "Show the log of every action, or verify it."),

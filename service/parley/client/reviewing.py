@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _AUDIT_PAGE = 1_000
 
+_PAGE = 500
+
 
 class ReviewCalls(Calls):
     """ReviewService and ReviewerService."""
@@ -40,6 +42,26 @@ class ReviewCalls(Calls):
         )
         answer = await self._call(self._reviews.ListReviewItems, request)
         return list(answer.review_items)
+
+    async def released_items(
+        self, *, source: str = "", target: str = ""
+    ) -> AsyncIterator[review_pb2.ReviewItem]:
+        """Every released item of a direction."""
+        token = ""
+        while True:
+            request = reviews.ListReviewItemsRequest(
+                states=[review_pb2.REVIEW_STATE_RELEASED],
+                source_language=source,
+                target_language=target,
+                page_size=_PAGE,
+                page_token=token,
+            )
+            page = await self._call(self._reviews.ListReviewItems, request)
+            for item in page.review_items:
+                yield item
+            token = page.next_page_token
+            if not token:
+                return
 
     async def review_item(self, review_item_id: str) -> reviews.GetReviewItemResponse:
         request = reviews.GetReviewItemRequest(review_item_id=review_item_id)

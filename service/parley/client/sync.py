@@ -99,6 +99,7 @@ class Parley:
     erase_customer = _blocking(AsyncParley.erase_customer)
     events = _iterating(AsyncParley.events)
     review_items = _blocking(AsyncParley.review_items)
+    released_items = _iterating(AsyncParley.released_items)
     review_item = _blocking(AsyncParley.review_item)
     claim = _blocking(AsyncParley.claim)
     renew = _blocking(AsyncParley.renew)

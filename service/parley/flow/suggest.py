@@ -21,7 +21,7 @@ from parley.text.mask import placeholder
 # Under this, two lines have little more than their ordinary words in common.
 LEAST_SIMILARITY = 0.6
 _MOST = 5
-_CANDIDATES = 40
+_CANDIDATES = 60
 _SLOT = regex.compile(r"[\ue000-\uf8ff]")
 
 

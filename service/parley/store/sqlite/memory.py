@@ -157,15 +157,21 @@ def forget_customer(sql: Statements, customer_id: str) -> None:
 
 def _most_in_common(sql: Statements, parts: Collection[int], limit: int) -> list[int]:
     """Units that share parts, those that share rare ones first."""
-    lists = [sql.all("units_of_gram", gram=part, limit=_LONGEST_LIST) for part in parts]
-    whole = [rows for rows in lists if len(rows) < _LONGEST_LIST]
-    votes: dict[int, int] = {}
+    lists = [_units_of(sql, part) for part in parts]
+    whole = [units for units in lists if len(units) < _LONGEST_LIST]
+    votes: dict[str, int] = {}
     # A list that was cut short names whatever came last: only for want of better ones.
-    for rows in whole if any(whole) else lists:
-        weight = _LONGEST_LIST // (len(rows) or 1)
-        for (unit_id,) in rows:
-            votes[unit_id] = votes.get(unit_id, 0) + weight
-    return nlargest(limit, votes, key=votes.__getitem__)
+    for units in whole if any(whole) else lists:
+        weight = _LONGEST_LIST // (len(units) or 1)
+        for unit in units:
+            votes[unit] = votes.get(unit, 0) + weight
+    return [int(unit) for unit in nlargest(limit, votes, key=votes.__getitem__)]
+
+
+def _units_of(sql: Statements, part: int) -> list[str]:
+    row = sql.one("units_of_gram", gram=part, limit=_LONGEST_LIST)
+    ids: str | None = row["unit_ids"] if row else None
+    return ids.split() if ids else []
 
 
 def _write_grams(sql: Statements, unit: MemoryUnit) -> None:

@@ -25,7 +25,7 @@ FROM facts
 GROUP BY key;
 
 -- name: report_items
-WITH items AS MATERIALIZED (
+WITH items AS (
     SELECT state, body, created_at, source_language, target_language,
            body ->> '$.decided_by' AS decided_by
     FROM review_items
