@@ -372,6 +372,7 @@ class App:
                         reviewers=reviewers,
                         memory=memory,
                         glossary=GlossaryFlow(store, clock, glossary),
+                        reports=ReportFlow(store=store, clock=clock),
                         pipeline=pipeline,
                         clock=clock,
                         rules=_console_rules(settings),

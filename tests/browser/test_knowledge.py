@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from selenium.webdriver.common.keys import Keys
+
 from support.browser import Browser
 from support.site import HELD, Site
 
@@ -50,11 +52,24 @@ def test_reviewers_read_and_seniors_change(site: Site, open_browser) -> None:
     sam = open_browser()
     sam.sign_in(site, "sam")
     sam.find("#rows")
-    for page in ("glossary", "memory", "team"):
+    for page in ("glossary", "memory", "reports", "team"):
         sam.go(f"{site.url}/{page}")
         sam.find("h1")
         assert sam.violations() == []
         assert not sam.all("main form[method=post]"), page
+
+
+def test_the_report_counts_what_was_done(site: Site, rita: Browser) -> None:
+    """After a release the one message is in it, touched by a person."""
+    site.hold(HELD.format(1))
+    rita.press("n")
+    rita.find("#actions")
+    rita.press("r", Keys.ENTER)
+    site.wait_for("message_delivered")
+    rita.go(f"{site.url}/reports?by=reviewer")
+    rita.until_text("tbody th", "rita")
+    rita.go(f"{site.url}/reports")
+    rita.until_text("tbody", "100%")
 
 
 def test_an_admin_changes_who_reviews_what(site: Site, open_browser) -> None:

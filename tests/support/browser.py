@@ -80,7 +80,7 @@ class Browser:
         """Wait until an element shows a text."""
         self.until(
             lambda: any(text in element.text for element in self.all(selector)),
-            f"no {text!r} in {selector}: {[element.text for element in self.all(selector)]}",
+            f"no {text!r} in {selector}",
         )
 
     @property

@@ -13,6 +13,7 @@ from parley.flow.accounts import AccountFlow
 from parley.flow.curate import MemoryFlow
 from parley.flow.glossary import GlossaryFlow
 from parley.flow.pipeline import Pipeline
+from parley.flow.report import ReportFlow
 from parley.flow.review import ReviewerFlow, ReviewFlow
 
 
@@ -38,6 +39,7 @@ class Console:
     reviewers: ReviewerFlow
     memory: MemoryFlow
     glossary: GlossaryFlow
+    reports: ReportFlow
     pipeline: Pipeline
     clock: Clock
     rules: ConsoleRules

@@ -11,7 +11,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from parley.console import glossary, item, memory, queue, signin, team, verbs
+from parley.console import glossary, item, memory, queue, reports, signin, team, verbs
 from parley.console.context import Console, Visitor
 from parley.console.guard import Headers, signed_in, watching
 from parley.console.views import page, see_other
@@ -78,6 +78,7 @@ def build_app(console: Console) -> ASGIApp:
             Route("/memory/import", signed_in(memory.take_in), methods=["POST"]),
             Route("/memory/export", signed_in(memory.give_out)),
             Route("/memory/{unit_id:int}/remove", signed_in(memory.remove_unit), methods=["POST"]),
+            Route("/reports", signed_in(reports.report_page)),
             Route("/team", signed_in(team.team_page)),
             Route("/team", signed_in(team.change_reviewer), methods=["POST"]),
             Mount("/static", _Static(directory=_STATIC)),
