@@ -111,6 +111,9 @@ class FakeTranslator:
     def pairs(self) -> frozenset[tuple[str, str]]:
         return PAIRS
 
+    def forget(self) -> None:
+        self.calls.clear()
+
     async def until_called(self, times: int) -> None:
         """Return once so many calls have come."""
         async with asyncio.timeout(10), self._called:

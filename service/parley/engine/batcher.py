@@ -111,6 +111,10 @@ class Batcher:
         answers = (future.result() for _, future in asked)
         return [hypothesis or next(answers) for hypothesis in found]
 
+    def forget(self) -> None:
+        """Empty the cache; what is under way now is still answered, and kept."""
+        self._cache.clear()
+
     async def close(self) -> None:
         """Finish what is queued, then stop."""
         self._closed = True

@@ -36,6 +36,10 @@ class Cache:
             self._known.move_to_end(key)
         return found
 
+    def clear(self) -> None:
+        """Forget everything."""
+        self._known.clear()
+
     def put(self, key: Key, hypothesis: Hypothesis) -> None:
         if not self._segments:
             return

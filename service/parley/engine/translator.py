@@ -179,6 +179,10 @@ class ModelTranslator:
         finally:
             legs[0].served.leave()
 
+    def forget(self) -> None:
+        for served in self._served:
+            served.batcher.forget()
+
     async def close(self) -> None:
         """Finish what is queued, then stop."""
         await asyncio.gather(*(served.batcher.close() for served in self._served), *self._retiring)

@@ -213,7 +213,10 @@ class ChannelFlow:
             raise InvalidInput(
                 "MISSING_CUSTOMER_ID", "say whose messages to erase", field="customer_id"
             )
-        return await self._store.erase_customer(customer_id)
+        erased = await self._store.erase_customer(customer_id)
+        # A cache does not know whose words it keeps, so all of them go.
+        self._pipeline.forget()
+        return erased
 
 
 def _require_metadata(metadata: Mapping[str, str]) -> None:

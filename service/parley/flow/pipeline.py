@@ -177,6 +177,10 @@ class Pipeline:
         """(source, target) primary tags that can be translated."""
         return self._translator.pairs()
 
+    def forget(self) -> None:
+        """Drop texts that the engine keeps to spare work."""
+        self._translator.forget()
+
     def detect(self, text: str, candidates: Sequence[str] | None) -> Detection:
         """The language of a text by itself; `language` is "" if it shows none.
 

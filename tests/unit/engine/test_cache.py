@@ -28,3 +28,14 @@ def test_a_cache_of_nothing_keeps_nothing() -> None:
     cache.put(key, hypothesis("A"))
     assert cache.get(key) is None
     assert len(cache) == 0
+
+
+def test_a_cleared_cache_knows_nothing() -> None:
+    """Nor does it lose its size."""
+    cache = Cache(1)
+    key = key_of(Encoded(["a"], [], "a"))
+    cache.put(key, hypothesis("A"))
+    cache.clear()
+    assert cache.get(key) is None
+    cache.put(key, hypothesis("A"))
+    assert cache.get(key) == hypothesis("A")

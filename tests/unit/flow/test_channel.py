@@ -213,6 +213,15 @@ async def test_a_follower_of_an_erased_conversation_is_told(service: Service) ->
             await anext(following)
 
 
+async def test_erasing_a_customer_empties_the_engines_memory(service: Service) -> None:
+    """Words kept to spare work are somebody's words all the same."""
+    await service.say("Hallo")
+    await service.events(2)
+    assert service.translator.calls
+    await service.channels.erase_customer("cust-1")
+    assert not service.translator.calls
+
+
 async def test_messages_of_nobody_cannot_be_erased(service: Service) -> None:
     """Conversations without a customer id are not one customer's."""
     await opened(service, conversation_id="anonymous")

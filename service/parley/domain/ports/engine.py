@@ -91,6 +91,10 @@ class Translator(Protocol):
         """(source, target) primary language tags that can be translated."""
         ...
 
+    def forget(self) -> None:
+        """Drop every text that is kept to spare work: somebody's words must go."""
+        ...
+
 
 class Detector(Protocol):
     """Names the language of a text by itself, without its conversation."""
