@@ -1,6 +1,7 @@
 """review bench: how long a claim takes when many review and much waits."""
 
 import asyncio
+import os
 import random
 import sys
 import tempfile
@@ -78,7 +79,11 @@ async def _bench(items: int, reviewers: int, seconds: float, think_s: float, see
         await _fill(database, items, random.Random(seed))  # noqa: S311
         click.echo(f"{items:,} items filled in {time.perf_counter() - began:.1f} s")
         command = ("serve", "--listen", listen, "--database", str(database))
-        async with spawned((sys.executable, "-m", "parley", *command), folder / "server.log"):
+        async with spawned(
+            (sys.executable, "-m", "parley", *command),
+            folder / "server.log",
+            environment={**os.environ, "PARLEY_CONSOLE_LISTEN": ""},
+        ):
             times = _Times()
             await _until_serving(listen)
             until = time.perf_counter() + seconds
