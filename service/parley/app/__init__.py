@@ -1,0 +1,24 @@
+"""The composition root: settings in, a running service out."""
+
+from parley.app.clock import SystemClock
+from parley.app.reviewing import build_accounts, build_reviewers
+from parley.app.service import App
+from parley.app.translating import (
+    build_pipeline,
+    build_rules,
+    load_estimator,
+    load_starter_lines,
+    resolve_policies,
+)
+
+__all__ = [
+    "App",
+    "SystemClock",
+    "build_accounts",
+    "build_pipeline",
+    "build_reviewers",
+    "build_rules",
+    "load_estimator",
+    "load_starter_lines",
+    "resolve_policies",
+]

@@ -1,0 +1,165 @@
+"""A whole service: built from its settings, started and drained in order."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from pathlib import Path
+
+from parley.app.clock import SystemClock
+from parley.app.reviewing import build_accounts, console_rules, review_rules, serving_console
+from parley.app.translating import assemble, build_memories, serving_models, serving_rules
+from parley.bus.inprocess import InProcessBus
+from parley.bus.outbox import OutboxRelay
+from parley.config import Settings
+from parley.console.context import Console
+from parley.flow.channel import ChannelFlow
+from parley.flow.curate import MemoryFlow
+from parley.flow.dispatch import Dispatcher
+from parley.flow.escalation import EscalationFlow
+from parley.flow.glossary import Glossary, GlossaryFlow
+from parley.flow.pipeline import Pipeline
+from parley.flow.report import ReportFlow
+from parley.flow.review import AuditFlow, Desk, ReviewerFlow, ReviewFlow
+from parley.flow.suggest import Suggester
+from parley.rpc.gate import Flows
+from parley.rpc.server import RpcServer
+from parley.store.sqlite import SqliteStore
+
+_log = logging.getLogger(__name__)
+
+
+def _flows(
+    settings: Settings,
+    *,
+    store: SqliteStore,
+    bus: InProcessBus,
+    relay: OutboxRelay,
+    pipeline: Pipeline,
+    suggester: Suggester,
+    glossary: Glossary,
+) -> tuple[Flows, Dispatcher]:
+    """Everything that can be asked of the service, and what works off accepted messages."""
+    clock = SystemClock()
+    dispatcher = Dispatcher(
+        store=store,
+        bus=bus,
+        pipeline=pipeline,
+        clock=clock,
+        on_commit=relay.wake,
+        max_unfinished=settings.max_unfinished_messages,
+        priorities=settings.priorities(),
+    )
+    channels = ChannelFlow(
+        store=store,
+        bus=bus,
+        pipeline=pipeline,
+        dispatcher=dispatcher,
+        clock=clock,
+        on_commit=relay.wake,
+        default_channel=settings.default_channel,
+        default_agent_language=settings.agent_language,
+    )
+    desk = Desk(
+        store=store,
+        bus=bus,
+        pipeline=pipeline,
+        clock=clock,
+        on_commit=relay.wake,
+        rules=review_rules(settings),
+        suggester=suggester,
+    )
+    flows = Flows(
+        channels=channels,
+        escalations=EscalationFlow(store=store, clock=clock, on_commit=relay.wake),
+        reviews=ReviewFlow(desk),
+        reviewers=ReviewerFlow(store=store, clock=clock),
+        audit=AuditFlow(store),
+        reports=ReportFlow(store=store, clock=clock),
+        memory=MemoryFlow(store=store, clock=clock, suggester=suggester),
+        glossary=GlossaryFlow(store, clock, glossary),
+        pipeline=pipeline,
+        max_in_flight_per_stream=settings.max_in_flight_per_stream,
+    )
+    return flows, dispatcher
+
+
+class App:
+    """A whole service: store, engine, flows, server."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self.address = ""
+        self.console_url = ""
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator["App"]:
+        """Serve from entry to exit; `address` and `console_url` ("" for none) are known inside.
+
+        Health says SERVING once models are loaded and what an earlier process left unfinished is
+        taken up again. The exit drains: console, health, streams, server, batcher, outbox, then
+        the database.
+        """
+        settings = self._settings
+        bus = InProcessBus()
+        store = SqliteStore(Path(settings.database))
+        relay = OutboxRelay(store, bus)
+        server = RpcServer(settings.listen, settings.max_connection_age_s)
+        models = AsyncExitStack()
+        try:
+            self.address = await server.start()
+            translator = await models.enter_async_context(serving_models(settings))
+            rules = await models.enter_async_context(serving_rules(settings))
+            memories, suggester = build_memories(settings, store)
+            glossary = Glossary(store)
+            pipeline = assemble(settings, translator, rules, memories, glossary)
+            flows, dispatcher = _flows(
+                settings,
+                store=store,
+                bus=bus,
+                relay=relay,
+                pipeline=pipeline,
+                suggester=suggester,
+                glossary=glossary,
+            )
+            await flows.reviewers.create_missing(settings.review.profiles())
+            await store.index_memory()
+            publishing = asyncio.create_task(relay.run())
+            sweeping = asyncio.create_task(flows.reviews.sweep())
+            resumed = await dispatcher.resume()
+            if resumed:
+                _log.info("taking up %d unfinished messages", resumed)
+            await server.serve(flows)
+            try:
+                async with serving_console(
+                    settings,
+                    Console(
+                        accounts=build_accounts(settings, store),
+                        reviews=flows.reviews,
+                        reviewers=flows.reviewers,
+                        memory=flows.memory,
+                        glossary=flows.glossary,
+                        reports=flows.reports,
+                        pipeline=pipeline,
+                        clock=SystemClock(),
+                        rules=console_rules(settings),
+                    ),
+                ) as self.console_url:
+                    yield self
+            finally:
+                await server.stop(settings.drain_grace_s)
+                sweeping.cancel()
+                try:
+                    async with asyncio.timeout(settings.drain_grace_s):
+                        await dispatcher.drain()
+                except TimeoutError:
+                    dispatcher.abandon()
+                await models.aclose()
+                relay.stop()
+                await publishing
+                with suppress(asyncio.CancelledError):
+                    await sweeping
+        finally:
+            await server.stop(0)
+            await models.aclose()
+            await store.close()

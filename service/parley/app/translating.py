@@ -1,0 +1,205 @@
+"""What translates and judges: models, memory, rules, confidence, joined to a pipeline."""
+
+import asyncio
+import csv
+import logging
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from parley.config import ConfigError, Settings
+from parley.domain.decide import Policy
+from parley.domain.message import Formality
+from parley.domain.ports import MemoryStore
+from parley.engine.catalog import CatalogEntry, find_models_folder
+from parley.engine.detect import DETECTORS, build_detector
+from parley.engine.library import Library
+from parley.engine.model import Ct2Model, Decoding
+from parley.engine.threads import Threads
+from parley.engine.translator import ModelTranslator
+from parley.flow.glossary import Glossary
+from parley.flow.memory import Memory
+from parley.flow.pipeline import Limits, Pipeline
+from parley.flow.starter import StarterLine, StarterMemory
+from parley.flow.suggest import Suggester
+from parley.risk.confidence.calibrated import Calibrated, read_fitted
+from parley.risk.confidence.limits import Resolved, resolve
+from parley.risk.lists import ListError
+from parley.risk.live import LiveRules
+
+_log = logging.getLogger(__name__)
+
+
+def _library(settings: Settings) -> Library:
+    threads = Threads.chosen(
+        len(os.sched_getaffinity(0)),
+        batches=settings.parallel_batches,
+        per_batch=settings.threads_per_batch,
+    )
+
+    def load(entry: CatalogEntry, folder: Path) -> Ct2Model:
+        decoding = Decoding(beam_size=settings.beam_size)
+        return Ct2Model(
+            entry,
+            folder,
+            threads=threads.per_batch,
+            workers=threads.batches,
+            decoding=decoding,
+        )
+
+    return Library(
+        find_models_folder(settings.models_folder), Path(settings.extra_models_folder), load
+    )
+
+
+@asynccontextmanager
+async def serving_models(settings: Settings) -> AsyncIterator[ModelTranslator]:
+    """Every model of the catalogues, loaded, and kept in step with them.
+
+    Raises:
+        CorruptModel: a shipped model's files are missing or damaged.
+    """
+    library = _library(settings)
+    translator = ModelTranslator(
+        await asyncio.to_thread(library.load),
+        batch_tokens=settings.batch_tokens,
+        queue_tokens=settings.queue_tokens,
+        cached_segments=settings.cached_segments,
+    )
+    watching = None
+    if settings.watch_models_s:
+        watching = asyncio.create_task(library.watch(translator.serve, settings.watch_models_s))
+    try:
+        yield translator
+    finally:
+        if watching is not None:
+            watching.cancel()
+            with suppress(asyncio.CancelledError):
+                await watching
+        await translator.close()
+
+
+def load_starter_lines(settings: Settings) -> list[StarterLine]:
+    """The translation memory that comes with the models; empty where there is none."""
+    path = find_models_folder(settings.models_folder) / "memory" / "support.tsv"
+    if not settings.starter_memory or not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    registers = {formality.value: formality for formality in Formality}
+    return [
+        StarterLine(
+            {tag: text for tag, text in row.items() if len(tag) == 2 and tag != "id"},
+            registers.get(row["register"]),
+        )
+        for row in rows
+    ]
+
+
+def load_estimator(settings: Settings) -> Calibrated | None:
+    """The fitted confidence that comes with the models; None where there is none.
+
+    Raises:
+        CorruptModel: COEFFICIENTS_UNREADABLE.
+    """
+    path = find_models_folder(settings.models_folder) / "quality" / "confidence.json"
+    return Calibrated(read_fitted(path)) if path.is_file() else None
+
+
+def build_rules(settings: Settings) -> LiveRules:
+    """The risk rules, on the packaged lists and the deployment's own.
+
+    Raises:
+        ConfigError: a list cannot be used.
+    """
+    vip = {channel: policy.vip for channel, policy in settings.policies().items()}
+    try:
+        return LiveRules(Path(settings.risk.lists_folder), settings.risk.rule_scopes(), vip)
+    except ListError as error:
+        raise ConfigError(f"risk lists: {error}") from error
+
+
+@asynccontextmanager
+async def serving_rules(settings: Settings) -> AsyncIterator[LiveRules]:
+    """The risk rules, kept in step with their lists."""
+    rules = await asyncio.to_thread(build_rules, settings)
+    watching = None
+    if settings.risk.watch_lists_s:
+        watching = asyncio.create_task(rules.watch(settings.risk.watch_lists_s))
+    try:
+        yield rules
+    finally:
+        if watching is not None:
+            watching.cancel()
+            with suppress(asyncio.CancelledError):
+                await watching
+
+
+def resolve_policies(settings: Settings, estimator: Calibrated | None) -> dict[str, Resolved]:
+    """Policies by channel, with the thresholds that their budgets and bounds come to."""
+    coefficients = None
+    if estimator is not None:
+        fitted = estimator.fitted
+        coefficients = fitted.thorough if settings.thorough_confidence else fitted.fast
+    return {
+        channel: resolve(policy, coefficients) for channel, policy in settings.policies().items()
+    }
+
+
+def _policies(settings: Settings, estimator: Calibrated | None) -> dict[str, Policy]:
+    """The same, and a word in the log for each bound that cannot be certified."""
+    resolved = resolve_policies(settings, estimator)
+    for channel, found in resolved.items():
+        choice = found.policy.choice
+        if channel and found.uncertified and choice.critical_error_bound is not None:
+            _log.warning(
+                "channel %s: no threshold keeps critical errors under %g%% with %g%% confidence "
+                "for %s: everything is reviewed there",
+                channel,
+                100 * choice.critical_error_bound,
+                100 * choice.confidence_level,
+                ", ".join(direction or "directions without calibration"
+                          for direction in found.uncertified),
+            )  # fmt: skip
+    return {channel: found.policy for channel, found in resolved.items()}
+
+
+def build_memories(settings: Settings, learnt: MemoryStore) -> tuple[Memory, Suggester]:
+    """What answers from memory, and what suggests from it, over the same lines."""
+    starter = StarterMemory(load_starter_lines(settings))
+    return Memory(learnt, starter), Suggester(learnt, starter)
+
+
+def assemble(
+    settings: Settings,
+    translator: ModelTranslator,
+    rules: LiveRules,
+    memory: Memory,
+    glossary: Glossary | None = None,
+) -> Pipeline:
+    if settings.detector not in DETECTORS:
+        raise ConfigError(f"detector: one of {', '.join(sorted(DETECTORS))}")
+    estimator = load_estimator(settings)
+    return Pipeline(
+        detector=build_detector(settings.detector),
+        translator=translator,
+        assessor=rules,
+        memory=memory,
+        glossary=glossary,
+        policies=_policies(settings, estimator),
+        languages=settings.languages,
+        limits=Limits(settings.max_text_bytes, settings.max_segment_characters),
+        formality=settings.formality,
+        estimator=estimator,
+        thorough=settings.thorough_confidence,
+        formalities=settings.formalities(),
+    )
+
+
+@asynccontextmanager
+async def build_pipeline(settings: Settings) -> AsyncIterator[Pipeline]:
+    """The pipeline by itself, without a server, for work in process."""
+    async with serving_models(settings) as translator, serving_rules(settings) as rules:
+        starter = StarterMemory(load_starter_lines(settings))
+        yield assemble(settings, translator, rules, Memory(None, starter))
