@@ -12,7 +12,7 @@ from parley.config import ConfigError, Settings
 from parley.domain.decide import Policy
 from parley.domain.message import Formality
 from parley.domain.ports import MemoryStore
-from parley.engine.catalog import CatalogEntry, find_models_folder
+from parley.engine.catalog import Catalog, CatalogEntry, find_models_folder
 from parley.engine.detect import DETECTORS, build_detector
 from parley.engine.library import Library
 from parley.engine.model import Ct2Model, Decoding
@@ -103,8 +103,15 @@ def load_estimator(settings: Settings) -> Calibrated | None:
     Raises:
         CorruptModel: COEFFICIENTS_UNREADABLE.
     """
-    path = find_models_folder(settings.models_folder) / "quality" / "confidence.json"
-    return Calibrated(read_fitted(path)) if path.is_file() else None
+    folder = find_models_folder(settings.models_folder)
+    path = folder / "quality" / "confidence.json"
+    if not path.is_file():
+        return None
+    fitted = read_fitted(path)
+    if fitted.model_sha256 not in {entry.sha256["model.bin"] for entry in Catalog(folder).entries}:
+        # Still a ranking, but neither a probability nor a bound.
+        _log.warning("confidence was fitted on other weights than those of %s", folder)
+    return Calibrated(fitted)
 
 
 def build_rules(settings: Settings) -> LiveRules:
