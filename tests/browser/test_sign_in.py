@@ -43,3 +43,16 @@ def test_scripts_cannot_read_the_session_and_signing_out_ends_it(site: Site, rit
     rita.driver.add_cookie(cookie)
     rita.go(f"{site.url}/queue")
     rita.find("#password")
+
+
+def test_a_profile_out_of_service_ends_its_session(site: Site, rita: Browser) -> None:
+    """Whoever is switched off is out at the next click, and does not come in again."""
+    site.add_account("ada", "--role", "admin")
+    profile = site.client.reviewer("rita")
+    profile.active = False
+    site.client.update_reviewer(profile, admin="ada")
+    rita.go(f"{site.url}/queue")
+    rita.find("#password")
+    rita.sign_in(site, "rita")
+    rita.find("#password")
+    assert not rita.all("#rows")

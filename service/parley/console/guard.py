@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from parley.console.context import Console, Visitor, console_of
+from parley.console.roles import is_switched_off
 from parley.domain.errors import InvalidInput
 
 Handler = Callable[[Request, Visitor], Awaitable[Response]]
@@ -104,7 +105,12 @@ async def _visitor(request: Request, *, is_there: bool = True) -> Visitor | None
     console = console_of(request)
     token = request.cookies.get(cookie_name(console), "")
     session = await console.accounts.session(token, is_there=is_there) if token else None
-    return None if session is None else Visitor(session, token)
+    if session is None:
+        return None
+    if await is_switched_off(console, session.name):
+        await console.accounts.sign_out(token)
+        return None
+    return Visitor(session, token)
 
 
 async def _require_csrf(request: Request, expected: str) -> None:

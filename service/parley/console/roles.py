@@ -17,6 +17,14 @@ async def role_of(console: Console, visitor: Visitor) -> ReviewerRole:
     return profile.role if profile.active else ReviewerRole.REVIEWER
 
 
+async def is_switched_off(console: Console, name: str) -> bool:
+    """Whether an admin has put the profile of this name out of service."""
+    try:
+        return not (await console.reviewers.reviewer(name)).active
+    except NotFound:
+        return False
+
+
 async def require_role(console: Console, visitor: Visitor, roles: frozenset[ReviewerRole]) -> None:
     """Raises NotAllowed: ROLE_NEEDED."""
     if await role_of(console, visitor) not in roles:
