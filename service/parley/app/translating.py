@@ -4,9 +4,10 @@ import asyncio
 import csv
 import logging
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from parley.config import ConfigError, Settings
 from parley.domain.decide import Policy
@@ -29,6 +30,21 @@ from parley.risk.lists import ListError
 from parley.risk.live import LiveRules
 
 _log = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def _beside(work: Coroutine[Any, Any, None] | None) -> AsyncIterator[None]:
+    """Endless work that goes on while the block runs, and is cancelled at its end."""
+    if work is None:
+        yield
+        return
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 def _library(settings: Settings) -> Library:
@@ -67,16 +83,11 @@ async def serving_models(settings: Settings) -> AsyncIterator[ModelTranslator]:
         queue_tokens=settings.queue_tokens,
         cached_segments=settings.cached_segments,
     )
-    watching = None
-    if settings.watch_models_s:
-        watching = asyncio.create_task(library.watch(translator.serve, settings.watch_models_s))
+    every_s = settings.watch_models_s
     try:
-        yield translator
+        async with _beside(library.watch(translator.serve, every_s) if every_s else None):
+            yield translator
     finally:
-        if watching is not None:
-            watching.cancel()
-            with suppress(asyncio.CancelledError):
-                await watching
         await translator.close()
 
 
@@ -131,16 +142,9 @@ def build_rules(settings: Settings) -> LiveRules:
 async def serving_rules(settings: Settings) -> AsyncIterator[LiveRules]:
     """The risk rules, kept in step with their lists."""
     rules = await asyncio.to_thread(build_rules, settings)
-    watching = None
-    if settings.risk.watch_lists_s:
-        watching = asyncio.create_task(rules.watch(settings.risk.watch_lists_s))
-    try:
+    every_s = settings.risk.watch_lists_s
+    async with _beside(rules.watch(every_s) if every_s else None):
         yield rules
-    finally:
-        if watching is not None:
-            watching.cancel()
-            with suppress(asyncio.CancelledError):
-                await watching
 
 
 def resolve_policies(settings: Settings, estimator: Calibrated | None) -> dict[str, Resolved]:

@@ -5,8 +5,15 @@ from pathlib import Path
 import click
 
 from parley.cli.connect import connected, run
+from parley.cli.exchange import (
+    format_of,
+    from_option,
+    pieces_of,
+    save,
+    server_option,
+    to_option,
+)
 from parley.cli.lazy import LazyGroup
-from parley.cli.memory import format_of, from_option, pieces_of, server_option, to_option
 from parley.config import Settings
 from parley.rpc.gen import glossary_pb2
 
@@ -142,10 +149,6 @@ def export(file: Path, file_format: str | None, source: str, into: str, target: 
     async def work() -> None:
         async with connected(target, Settings(), patient=True) as client:
             pieces = client.export_glossary(file_format=chosen, source=source, target=into)
-            first = await anext(pieces)
-            with file.open("wb") as opened:
-                opened.write(first)
-                async for piece in pieces:
-                    opened.write(piece)
+            await save(pieces, file)
 
     run(work())

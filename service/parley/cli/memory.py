@@ -1,13 +1,18 @@
 """memory: the translations that people confirmed."""
 
-from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
-from typing import IO
 
 import click
 
 from parley.cli.connect import connected, run
+from parley.cli.exchange import (
+    format_of,
+    from_option,
+    pieces_of,
+    save,
+    server_option,
+    to_option,
+)
 from parley.cli.lazy import LazyGroup
 from parley.config import Settings
 
@@ -19,15 +24,8 @@ _COMMANDS = {
     "list": ("memory", "list_units", "Show units, or those that hold a text."),
     "suggest": ("memory", "suggest", "Show what is like a text."),
 }
-_PIECE_BYTES = 1 << 18
 _FORMATS = click.Choice(["tmx", "xliff", "csv"])
 _SUFFIXES = {".tmx": "tmx", ".xlf": "xliff", ".xliff": "xliff", ".csv": "csv"}
-
-server_option = click.option(
-    "--target", metavar="HOST:PORT", default="127.0.0.1:50051", show_default=True
-)
-from_option = click.option("--from", "source", default="", help="Only from this language.")
-to_option = click.option("--to", "into", default="", help="Only into this language.")
 
 
 @click.command(
@@ -126,25 +124,9 @@ def export(file: Path, file_format: str | None, source: str, into: str, target: 
     async def work() -> None:
         async with connected(target, Settings(), patient=True) as client:
             pieces = client.export_memory(file_format=chosen, source=source, target=into)
-            first = await anext(pieces)
-            with file.open("wb") as opened:
-                opened.write(first)
-                async for piece in pieces:
-                    opened.write(piece)
+            await save(pieces, file)
 
     run(work())
-
-
-def format_of(file: Path, suffixes: dict[str, str]) -> str:
-    """The format that a file's name tells, or a usage error."""
-    if file.suffix.lower() not in suffixes:
-        raise click.UsageError(f"say --format: {file.name} does not tell it")
-    return suffixes[file.suffix.lower()]
-
-
-def pieces_of(file: IO[bytes]) -> Iterator[bytes]:
-    """A file in pieces."""
-    return iter(partial(file.read, _PIECE_BYTES), b"")
 
 
 def _one_line(text: str) -> str:
