@@ -2,7 +2,7 @@
 
 from parley.console.context import Console, Visitor
 from parley.domain.errors import NotAllowed, NotFound
-from parley.domain.reviewer import ReviewerRole
+from parley.domain.reviewer import Reviewer, ReviewerRole
 
 SENIORS = frozenset({ReviewerRole.SENIOR, ReviewerRole.ADMIN})
 ADMINS = frozenset({ReviewerRole.ADMIN})
@@ -10,19 +10,14 @@ ADMINS = frozenset({ReviewerRole.ADMIN})
 
 async def role_of(console: Console, visitor: Visitor) -> ReviewerRole:
     """The role in the visitor's profile; without an active one the least."""
-    try:
-        profile = await console.reviewers.reviewer(visitor.name)
-    except NotFound:
-        return ReviewerRole.REVIEWER
-    return profile.role if profile.active else ReviewerRole.REVIEWER
+    profile = await _profile(console, visitor.name)
+    return profile.role if profile is not None and profile.active else ReviewerRole.REVIEWER
 
 
 async def is_switched_off(console: Console, name: str) -> bool:
     """Whether an admin has put the profile of this name out of service."""
-    try:
-        return not (await console.reviewers.reviewer(name)).active
-    except NotFound:
-        return False
+    profile = await _profile(console, name)
+    return profile is not None and not profile.active
 
 
 async def require_role(console: Console, visitor: Visitor, roles: frozenset[ReviewerRole]) -> None:
@@ -30,3 +25,10 @@ async def require_role(console: Console, visitor: Visitor, roles: frozenset[Revi
     if await role_of(console, visitor) not in roles:
         needed = " or ".join(sorted(roles))
         raise NotAllowed("ROLE_NEEDED", f"this is for reviewers of the role {needed}")
+
+
+async def _profile(console: Console, name: str) -> Reviewer | None:
+    try:
+        return await console.reviewers.reviewer(name)
+    except NotFound:
+        return None
