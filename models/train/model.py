@@ -45,6 +45,22 @@ def rotate(x: Tensor, tables: tuple[Tensor, Tensor]) -> Tensor:
     return x * cosines + torch.cat((-second, first), dim=-1) * sines
 
 
+def attend(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None) -> Tensor:
+    """Scaled dot-product attention, [batch, heads, length, head_width]; causal without a mask.
+
+    torch's fused kernel is made for long sequences: on a CPU, over the dozen pieces of a chat line
+    in bfloat16, the plain products take a fifth of its time, forward and backward.
+    """
+    if query.device.type != "cpu":
+        causal = mask is None
+        return F.scaled_dot_product_attention(query, key, value, attn_mask=mask, is_causal=causal)
+    scores = (query * query.shape[-1] ** -0.5) @ key.transpose(-1, -2)
+    if mask is None:
+        length = scores.shape[-1]
+        mask = torch.ones(length, length, dtype=torch.bool, device=query.device).tril()
+    return scores.masked_fill(~mask, -1e4).softmax(dim=-1).to(value.dtype) @ value
+
+
 class Attention(nn.Module):
     """Multi-head attention; `memory` makes it attend to the encoder, without positions."""
 
@@ -81,8 +97,7 @@ class Attention(nn.Module):
         else:
             query = split(self.query(normed))
             key, value = (split(part) for part in self.key_value(memory).chunk(2, dim=-1))
-        causal = mask is None
-        mixed = F.scaled_dot_product_attention(query, key, value, attn_mask=mask, is_causal=causal)
+        mixed = attend(query, key, value, mask)
         return x + self.output(mixed.transpose(1, 2).flatten(2))
 
 

@@ -13,24 +13,35 @@ _COEFFICIENTS = (3.4445, -4.7750, 2.0315)
 _ITERATIONS = 5
 
 
+def has_bfloat16(device: torch.device) -> bool:
+    """Whether the device multiplies in bfloat16; a CPU that does not would emulate it, slowly."""
+    return device.type == "cuda" or torch.cpu.get_capabilities().get("avx512_bf16", False)
+
+
 def orthogonalised(matrix: Tensor) -> Tensor:
-    """The nearest matrix [m, n] with singular values of about one, in `matrix`'s precision."""
+    """The nearest matrix [m, n] with singular values of about one.
+
+    In bfloat16 where the device has it: the iteration only has to come near, and takes a quarter
+    of the time.
+    """
     a, b, c = _COEFFICIENTS
     tall = matrix.shape[0] > matrix.shape[1]
     x = matrix.T if tall else matrix
     x = x / x.norm().clamp(min=1e-7)
+    if has_bfloat16(matrix.device):
+        x = x.bfloat16()
     for _ in range(_ITERATIONS):
         gram = x @ x.T
         x = torch.addmm(x, torch.addmm(gram, gram, gram, beta=b, alpha=c), x, beta=a)
-    return x.T if tall else x
+    return (x.T if tall else x).to(matrix.dtype)
 
 
 class Muon(Optimizer):
     """Momentum, orthogonalised (Jordan et al., 2024), scaled to the size of AdamW's steps.
 
-    torch's own works in bfloat16, which a CPU without such instructions runs fifty times slower
-    than float32. Here each process orthogonalises its share of the matrices and they exchange
-    the results, so that the work is not done once a process.
+    torch's own works in bfloat16 everywhere, and a CPU without such instructions runs that fifty
+    times slower than float32. Here each process orthogonalises its share of the matrices and they
+    exchange the results, so that the work is not done once a process.
     """
 
     def __init__(

@@ -15,7 +15,7 @@ from typing import Any
 import torch
 from batches import PAD, Batch, Examples
 from model import Shape, Translator
-from optimizers import Optimizers, exchange
+from optimizers import Optimizers, exchange, has_bfloat16
 from restore import restore
 from torch import Tensor, multiprocessing
 from torch import distributed as dist
@@ -55,11 +55,6 @@ def loss_of(model: Translator, batch: Batch, smoothing: float) -> Tensor:
     wanted = batch.target_out != PAD
     logits = F.linear(hidden[wanted], model.embedding.weight)
     return F.cross_entropy(logits.float(), batch.target_out[wanted], label_smoothing=smoothing)
-
-
-def has_bfloat16(device: torch.device) -> bool:
-    """Whether the device multiplies in bfloat16; a CPU that does not would emulate it, slowly."""
-    return device.type == "cuda" or torch.cpu.get_capabilities().get("avx512_bf16", False)
 
 
 def load(path: Path, device: torch.device) -> tuple[Translator, dict[str, Any]]:
