@@ -154,7 +154,9 @@ class Ct2Model:
         Takes time, as `run` does.
         """
         outputs = [
-            _Output(self._vocabulary.encode_target(source.mark.spell(text) if source.mark else text))
+            _Output(
+                self._vocabulary.encode_target(source.mark.spell(text) if source.mark else text)
+            )
             for source, text in zip(sources, translations, strict=True)
         ]
         return self._hypotheses(sources, outputs)
@@ -231,7 +233,7 @@ class Ct2Model:
         """Token log-probabilities, by forcing each output through the decoder once."""
         scores = self._translator.score_batch(
             [source.pieces for source in sources],
-            [source.prefix + output.pieces for source, output in zip(sources, outputs, strict=True)],
+            [s.prefix + output.pieces for s, output in zip(sources, outputs, strict=True)],
             max_input_length=0,
             max_batch_size=_SCORE_TOKENS,
             batch_type="tokens",
