@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from parley.console.context import Visitor, console_of
-from parley.console.roles import ADMINS, require_role, role_of
+from parley.console.roles import require_admin
 from parley.console.views import page, see_other
 from parley.domain.errors import InvalidInput
 from parley.domain.reviewer import ReviewerRole, direction_from
@@ -21,14 +21,13 @@ async def team_page(request: Request, visitor: Visitor) -> Response:
         reviewers=await console.reviewers.reviewers(),
         accounts=accounts,
         roles=[role.value for role in ReviewerRole],
-        may_edit=await role_of(console, visitor) in ADMINS,
     )
 
 
 async def change_reviewer(request: Request, visitor: Visitor) -> Response:
     """Role, directions, groups and whether they review; hours stay as they are."""
     console = console_of(request)
-    await require_role(console, visitor, ADMINS)
+    require_admin(visitor)
     form = {key: str(value) for key, value in (await request.form()).items()}
     profile = await console.reviewers.reviewer(form.get("reviewer", ""))
     try:

@@ -27,6 +27,7 @@ from parley.domain.ports import (
     RiskAssessor,
     Translator,
 )
+from parley.flow.alternatives import Alternatives
 from parley.flow.draft import Draft, Drafter, Job
 from parley.flow.glossary import Glossary
 from parley.flow.memory import Memory
@@ -88,6 +89,7 @@ class Pipeline:
         self._languages = tuple(languages)
         self._translator = translator
         self._drafter = Drafter(translator, memory, limits.segment_characters)
+        self._alternatives = Alternatives(translator, limits.segment_characters)
         self._rater = Rater(estimator or Uncalibrated(), translator, thorough=thorough)
         self._assessor = assessor
         self._policies = policies
@@ -231,12 +233,7 @@ class Pipeline:
             InvalidInput: UNSUPPORTED_PAIR.
             Overloaded: QUEUE_FULL.
         """
-        formality = job.formality or self._formalities.get(job.channel) or self._formality
-        terms = await self.terms_in(
-            job.text, job.detection.language, job.target_language, job.channel
-        )
-        demands = tuple(term.demand() for term in terms)
-        job = replace(job, formality=formality, terms=(*job.terms, *demands))
+        job = await self._briefed(job)
         if translation is None:
             draft = await self._drafter.draft(job)
         else:
@@ -247,6 +244,14 @@ class Pipeline:
         direction = f"{primary(rated.source_language)}-{primary(rated.target_language)}"
         decision = decide(flags, rated.confidence, self.policy(job.channel), direction)
         return Assessment(job.detection, rated, flags, decision, draft.timing), evidence
+
+    async def alternatives(self, job: Job, count: int) -> list[str]:
+        """At most `count` different translations of a text, the most likely first.
+
+        Raises:
+            InvalidInput: UNSUPPORTED_PAIR.
+        """
+        return await self._alternatives.of(await self._briefed(job), count)
 
     async def terms_in(
         self, text: str, source_language: str, target_language: str, channel: str
@@ -275,6 +280,15 @@ class Pipeline:
     def assess(self, exchange: Exchange) -> tuple[Flag, ...]:
         """Run the risk rules alone."""
         return self._assessor.assess(exchange)
+
+    async def _briefed(self, job: Job) -> Job:
+        """The job with the form of address and the terms that hold for it."""
+        formality = job.formality or self._formalities.get(job.channel) or self._formality
+        terms = await self.terms_in(
+            job.text, job.detection.language, job.target_language, job.channel
+        )
+        demands = tuple(term.demand() for term in terms)
+        return replace(job, formality=formality, terms=(*job.terms, *demands))
 
     def _doubts(self, job: Job) -> tuple[Flag, ...]:
         if job.detection.confidence >= _UNSURE_LANGUAGE or same_language(
