@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from parley.domain.decide import Policy, decide
 from parley.domain.errors import InvalidInput, ParleyError
@@ -37,6 +38,11 @@ _log = logging.getLogger(__name__)
 
 # Below this the detector was guessing, and a translation from the wrong language looks fluent.
 _UNSURE_LANGUAGE = 0.5
+
+
+@lru_cache(maxsize=1)
+def _languages_in(pairs: frozenset[tuple[str, str]]) -> frozenset[str]:
+    return frozenset(language for pair in pairs for language in pair)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +179,7 @@ class Pipeline:
 
     def spoken(self) -> frozenset[str]:
         """Primary tags of every language that some model reads or writes."""
-        return frozenset(language for pair in self._translator.pairs() for language in pair)
+        return _languages_in(self._translator.pairs())
 
     def pairs(self) -> frozenset[tuple[str, str]]:
         """(source, target) primary tags that can be translated."""
