@@ -52,7 +52,7 @@ def test_reviewers_read_and_seniors_change(site: Site, open_browser) -> None:
     sam = open_browser()
     sam.sign_in(site, "sam")
     sam.find("#rows")
-    for page in ("glossary", "memory", "reports", "team"):
+    for page in ("glossary", "memory", "reports", "team", "policies"):
         sam.go(f"{site.url}/{page}")
         sam.find("h1")
         assert sam.violations() == []
@@ -70,3 +70,16 @@ def test_the_report_counts_what_was_done(site: Site, rita: Browser) -> None:
     rita.until_text("tbody th", "rita")
     rita.go(f"{site.url}/reports")
     rita.until_text("tbody", "100%")
+
+
+def test_policies_are_those_that_the_service_runs_with(site: Site, rita: Browser) -> None:
+    """What is held, by flag, rule and confidence, on each channel."""
+    rita.go(f"{site.url}/policies")
+    channel = rita.find("section.policy")
+    held, reviewed, sent = channel.find_elements("css selector", "table.plain tbody tr")
+    assert "legal-threat" in held.text
+    assert "critical" not in held.text + reviewed.text
+    assert all(severity in sent.text for severity in ("minor", "major", "critical"))
+    assert "below 0 a message is held" in channel.text
+    wide = rita.driver.execute_script("return document.documentElement.scrollWidth")
+    assert wide <= 1280
