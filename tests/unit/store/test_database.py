@@ -11,7 +11,8 @@ import pytest
 
 from parley.domain.errors import NotFound, WrongState
 from parley.store.sqlite import SqliteStore
-from parley.store.sqlite.database import Database, Statements, migrate
+from parley.store.sqlite.database import Database, migrate
+from parley.store.sqlite.statements import Statements
 from support.build import conversation, message
 
 

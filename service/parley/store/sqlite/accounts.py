@@ -5,7 +5,8 @@ from sqlite3 import Row
 
 from parley.domain.account import Account, Session
 from parley.store.codec import from_micros, to_micros
-from parley.store.sqlite.database import Database, Statements
+from parley.store.sqlite.database import Database
+from parley.store.sqlite.statements import Statements
 
 
 class SqliteAccounts:
