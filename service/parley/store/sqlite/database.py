@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from parley.domain.errors import Unavailable, WrongState
 from parley.store.queries import load_queries
+from parley.store.sqlite.checkpoint import Checkpointer
 from parley.store.sqlite.lanes import Reader, Writer, immediate
 from parley.store.sqlite.statements import Statements
 
@@ -17,6 +18,7 @@ T = TypeVar("T")
 _PACKAGE = files("parley.store.sqlite")
 _BUSY_TIMEOUT_MS = 10_000
 _WAL_TRIES = 250
+_LONGEST_LOG_PAGES = 10_000
 # The translation memory's index is read and written all over; the default is 2 MB.
 _CACHE_KIB = 65_536
 _PAUSE_S = 0.02
@@ -109,7 +111,8 @@ class Database:
     def __init__(self, path: Path) -> None:
         migrate(path)
         queries = load_queries(_PACKAGE / "queries")
-        self._writer = Writer(connect(path), queries, "sqlite-write")
+        self._checkpointer = Checkpointer(connect(path))
+        self._writer = Writer(_connect_to_write(path), queries, self._checkpointer.wake)
         self._reader = Reader(_connect_to_read(path), queries, "sqlite-read")
         self._student = Reader(_connect_to_read(path), queries, "sqlite-study")
 
@@ -138,8 +141,15 @@ class Database:
 
     async def close(self) -> None:
         """Finish what is under way and close the file."""
-        for lane in (self._student, self._reader, self._writer):
-            await lane.close()
+        for thread in (self._student, self._reader, self._writer, self._checkpointer):
+            await thread.close()
+
+
+def _connect_to_write(path: Path) -> sqlite3.Connection:
+    connection = connect(path)
+    # Only where the checkpointer, which cannot stop the writing, does not keep up with it.
+    connection.execute(f"PRAGMA wal_autocheckpoint = {_LONGEST_LOG_PAGES}")
+    return connection
 
 
 def _connect_to_read(path: Path) -> sqlite3.Connection:

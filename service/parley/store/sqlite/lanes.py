@@ -117,6 +117,15 @@ class Writer(Lane):
     that fails takes nothing of the others back, and none is told of before all are on disk.
     """
 
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        queries: Mapping[str, str],
+        on_commit: Callable[[], None],
+    ) -> None:
+        self._on_commit = on_commit
+        super().__init__(connection, queries, "sqlite-write")
+
     async def purge(self) -> None:
         """Rebuild the file and empty its log."""
         await self.run(lambda _: self._rebuild(), alone=True)
@@ -134,6 +143,7 @@ class Writer(Lane):
         except BaseException as error:
             # Nothing of the group is in the file.
             return [_Outcome(job.future, error=error) for job in group or [first]]
+        self._on_commit()
         return outcomes
 
     def _write(self, job: _Job) -> _Outcome:
