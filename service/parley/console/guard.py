@@ -30,6 +30,8 @@ _HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
+CHOOSING_PAGE = "/password"
+_WITH_ONE_TIME_PASSWORD = frozenset({CHOOSING_PAGE, "/sign-out"})
 _YEAR_S = 365 * 24 * 3600
 
 
@@ -67,6 +69,8 @@ def signed_in(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
             return _to_sign_in(request)
         if request.method == "POST":
             await _require_csrf(request, visitor.session.csrf_token)
+        if visitor.session.one_time and request.url.path not in _WITH_ONE_TIME_PASSWORD:
+            return RedirectResponse(CHOOSING_PAGE, status_code=303)
         request.state.visitor = visitor
         return await handler(request, visitor)
 
@@ -78,7 +82,7 @@ def watching(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
 
     async def endpoint(request: Request) -> Response:
         visitor = await visitor_of(request, is_there=False)
-        if visitor is None:
+        if visitor is None or visitor.session.one_time:
             # 204 tells an EventSource not to come back.
             return Response(status_code=204)
         return await handler(request, visitor)

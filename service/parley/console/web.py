@@ -11,9 +11,20 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from parley.console import aids, glossary, item, memory, queue, reports, signin, team, verbs
+from parley.console import (
+    aids,
+    glossary,
+    item,
+    memory,
+    password,
+    queue,
+    reports,
+    signin,
+    team,
+    verbs,
+)
 from parley.console.context import Console, Visitor
-from parley.console.guard import Headers, signed_in, watching
+from parley.console.guard import CHOOSING_PAGE, Headers, signed_in, watching
 from parley.console.views import page, see_other
 from parley.domain.errors import (
     AlreadyExists,
@@ -87,6 +98,10 @@ def build_app(console: Console) -> ASGIApp:
             Route("/reports", signed_in(reports.report_page)),
             Route("/team", signed_in(team.team_page)),
             Route("/team", signed_in(team.change_reviewer), methods=["POST"]),
+            Route("/team/add", signed_in(team.add_reviewer), methods=["POST"]),
+            Route("/team/account", signed_in(team.change_account), methods=["POST"]),
+            Route(CHOOSING_PAGE, signed_in(password.password_page)),
+            Route(CHOOSING_PAGE, signed_in(password.choose_password), methods=["POST"]),
             Mount("/static", _Static(directory=_STATIC)),
         ],
         middleware=[
