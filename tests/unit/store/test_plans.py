@@ -27,6 +27,7 @@ def plan(path: Path, name: str) -> str:
     ("name", "index"),
     [
         ("head_of_line", "review_items_by_line (line=?)"),
+        ("first_of_line", "review_items_by_line (line=?)"),
         ("open_lines", "review_items_by_line (line>?)"),
         ("open_review_items_page", "review_items_by_urgency"),
         ("open_review_items", "review_items_by_urgency"),

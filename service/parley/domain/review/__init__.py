@@ -9,7 +9,7 @@
 Without an undo window a release leads straight to RELEASED.
 """
 
-from parley.domain.review.claims import claim, escalate, give_back, renew
+from parley.domain.review.claims import claim, escalate, give_back, renew, returned
 from parley.domain.review.decisions import (
     expire_deadline,
     finish_release,
@@ -50,6 +50,7 @@ __all__ = [
     "release",
     "release_unreviewed",
     "renew",
+    "returned",
     "tag_from",
     "text_in_hand",
     "undo",
