@@ -1,4 +1,4 @@
-"""The embedded model's recipe: `python models/train prepare|train|export|score --help`."""
+"""The embedded model's recipe: `python models/train prepare|train|distil|export|score --help`."""
 
 import argparse
 import sys
@@ -24,6 +24,10 @@ def _arguments() -> argparse.ArgumentParser:
     train.add_argument("--processes", type=int, default=1, help="on a CPU: one a core")
     train.add_argument("--from", type=Path, dest="start", help="a shipped model's folder")
     train.add_argument("--decay", type=float, default=0.25, help="share of the time for the decay")
+    distil = commands.add_parser("distil", help="an exported model's own searches as examples")
+    distil.add_argument("--teacher", type=Path, required=True, help="its folder")
+    distil.add_argument("--minutes", type=float, required=True)
+    distil.add_argument("--seed", type=int, default=1)
     export = commands.add_parser("export", help="final weights to an int8 CTranslate2 model")
     export.add_argument("--checkpoint", default="final.pt")
     export.add_argument("--output", type=Path, required=True)
@@ -33,7 +37,7 @@ def _arguments() -> argparse.ArgumentParser:
     score.add_argument("--models", type=Path, default=Path("models"), help="catalogue's folder")
     score.add_argument("--sets", nargs="*", default=None, help="only these dev sets")
     score.add_argument("--limit", type=int, default=None, help="lines a set and direction")
-    score.add_argument("--beam", type=int, default=2)
+    score.add_argument("--beam", type=int, help="the service's default where it is not given")
     score.add_argument("--memory", action="store_true", help="with the starter lines")
     score.add_argument("--json", action="store_true")
     return parser
@@ -63,6 +67,10 @@ def main() -> None:
             processes=arguments.processes,
         )
         train(arguments.work, plan, arguments.start)
+    elif arguments.command == "distil":
+        from distil import distil
+
+        distil(arguments.work, arguments.teacher, minutes=arguments.minutes, seed=arguments.seed)
     elif arguments.command == "export":
         from export import export
 

@@ -1,6 +1,6 @@
 """Token arrays to padded batches: weighted draws, length buckets, placeholders shuffled."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,9 @@ from languages import LANGUAGES, PLACEHOLDERS, REGISTERS, language_token
 from torch import Tensor
 
 BOS, EOS, PAD = 1, 2, 3
+COLUMNS = ("language", "register", "weight", "conversational")
+# Draws that fall on distilled examples, where there are any.
+_DISTILLED_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +29,38 @@ class Batch:
         return int((self.target_out != PAD).sum())
 
 
+def write_examples(
+    path: Path,
+    sources: Sequence[Sequence[int]],
+    targets: Sequence[Sequence[int]],
+    **columns: np.ndarray,
+) -> None:
+    """Write piece ids by example, and one value an example of every column in `COLUMNS`."""
+
+    def flat(rows: Sequence[Sequence[int]]) -> tuple[np.ndarray, np.ndarray]:
+        offsets = np.concatenate([[0], np.cumsum([len(row) for row in rows])])
+        return np.concatenate([np.array(row, dtype=np.uint16) for row in rows]), offsets
+
+    source_pieces, source_offsets = flat(sources)
+    target_pieces, target_offsets = flat(targets)
+    np.savez(
+        path,
+        source_pieces=source_pieces,
+        source_offsets=source_offsets,
+        target_pieces=target_pieces,
+        target_offsets=target_offsets,
+        **columns,
+    )
+
+
 class Examples:
     """The prepared arrays and how to draw from them."""
 
-    def __init__(self, work: Path, seed: int) -> None:
-        arrays = np.load(work / "examples.npz")
-        self._arrays = {name: arrays[name] for name in arrays.files}
+    def __init__(self, work: Path, seed: int, *, distilled: bool = True) -> None:
+        """Read `examples.npz`, and `distilled.npz` where it is there and `distilled` is set."""
+        self._arrays = _read(work / "examples.npz")
+        if distilled and (work / "distilled.npz").exists():
+            self._arrays = _joined(self._arrays, _read(work / "distilled.npz"))
         self._random = np.random.default_rng(seed)
         vocabulary = sentencepiece.SentencePieceProcessor(model_file=str(work / "vocabulary.model"))
         self.vocabulary_size = vocabulary.vocab_size()
@@ -46,6 +75,41 @@ class Examples:
 
     def __len__(self) -> int:
         return len(self._longest)
+
+    @property
+    def columns(self) -> dict[str, np.ndarray]:
+        """One value an example: what `COLUMNS` names."""
+        return {name: self._arrays[name] for name in COLUMNS}
+
+    def in_order(self, longest: int) -> np.ndarray:
+        """Indices of the examples up to `longest` pieces, as weighted draws would find them.
+
+        Without replacement: exponential races (Efraimidis and Spirakis, 2006).
+        """
+        times = self._random.exponential(size=len(self)) / self._arrays["weight"]
+        order = np.argsort(times)
+        return order[self._longest[order] <= longest]
+
+    def text(self, index: int) -> list[int]:
+        """The source's pieces, without control tokens."""
+        return self._pieces("source", index)
+
+    def target(self, index: int) -> list[int]:
+        """The target's pieces."""
+        return self._pieces("target", index)
+
+    def source(self, index: int) -> list[int]:
+        """What the engine reads: control tokens and pieces; it adds the end by itself."""
+        register = self._register_ids[self._arrays["register"][index]]
+        language = int(self._language_ids[self._arrays["language"][index]])
+        return [language, *([] if register is None else [register]), *self.text(index)]
+
+    def _pieces(self, side: str, index: int) -> list[int]:
+        offsets = self._arrays[f"{side}_offsets"]
+        pieces: list[int] = self._arrays[f"{side}_pieces"][
+            offsets[index] : offsets[index + 1]
+        ].tolist()
+        return pieces
 
     def _sequence(self, index: int, shuffled: np.ndarray) -> tuple[list[int], list[int]]:
         arrays = self._arrays
@@ -106,3 +170,21 @@ class Examples:
                 start = end
             for position in self._random.permutation(len(pool)):
                 yield self._pad(pool[position])
+
+
+def _read(path: Path) -> dict[str, np.ndarray]:
+    arrays = np.load(path)
+    return {name: arrays[name] for name in arrays.files}
+
+
+def _joined(own: dict[str, np.ndarray], distilled: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Both, weighted so that a draw falls on a distilled example in `_DISTILLED_SHARE` of cases."""
+    shares = ((own, 1 - _DISTILLED_SHARE), (distilled, _DISTILLED_SHARE))
+    weights = [part["weight"] * (share / part["weight"].sum()) for part, share in shares]
+    joined = {
+        name: np.concatenate([own[name], distilled[name]])
+        for name in ("source_pieces", "target_pieces", *COLUMNS)
+    }
+    for name in ("source_offsets", "target_offsets"):
+        joined[name] = np.concatenate([own[name], distilled[name][1:] + own[name][-1]])
+    return {**joined, "weight": np.concatenate(weights)}

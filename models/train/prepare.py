@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import sentencepiece
 from augment import add_noise, fill_slots, vary_names
+from batches import write_examples
 from corpus import Pair, read_all
 from languages import (
     FORMAL,
@@ -158,18 +159,10 @@ def prepare(
         for items in (kept, sources, targets)
     )
 
-    def flat(rows: list[list[int]]) -> tuple[np.ndarray, np.ndarray]:
-        offsets = np.concatenate([[0], np.cumsum([len(row) for row in rows])])
-        return np.concatenate([np.array(row, dtype=np.uint16) for row in rows]), offsets
-
-    source_pieces, source_offsets = flat(sources)
-    target_pieces, target_offsets = flat(targets)
-    np.savez(
+    write_examples(
         work / "examples.npz",
-        source_pieces=source_pieces,
-        source_offsets=source_offsets,
-        target_pieces=target_pieces,
-        target_offsets=target_offsets,
+        sources,
+        targets,
         language=np.array([LANGUAGES.index(e.target_language) for e in kept], dtype=np.uint8),
         register=np.array([REGISTERS.index(e.register) for e in kept], dtype=np.uint8),
         weight=np.array([SOURCE_WEIGHTS[e.corpus] for e in kept], dtype=np.float32),
@@ -178,4 +171,4 @@ def prepare(
     counts = Counter(e.corpus for e in kept)
     for name, count in counts.most_common():
         print(f"{name:14} {count:9,} examples")
-    print(f"{'all':14} {len(kept):9,} examples, {int(target_offsets[-1]):,} target pieces")
+    print(f"{'all':14} {len(kept):9,} examples, {sum(map(len, targets)):,} target pieces")

@@ -60,3 +60,30 @@ def test_an_item_returns_by_itself_when_its_lease_ends(tmp_path, open_browser) -
         assert not rita.find("#text").is_enabled()
         sam.press("n")
         sam.find("#actions")
+
+
+def test_an_item_for_others_stays_shut(site: Site, open_browser) -> None:
+    """Not in the list, not by its address, by no verb; to a lead it is open."""
+    site.add_account("fred", "--directions", "fr-en")
+    site.hold(HELD.format(1))
+    (item,) = site.client.review_items()
+    fred = open_browser()
+    fred.sign_in(site, "fred")
+    fred.until_text("#rows", "Nothing waits")
+    fred.go(f"{site.url}/items/{item.review_item_id}")
+    fred.until_text("code", "LANGUAGE_NOT_REVIEWED")
+    assert fred.violations() == []
+    statuses = fred.driver.execute_async_script(
+        "const done = arguments[arguments.length - 1];"
+        "const headers = JSON.parse(document.body.getAttribute('hx-headers'));"
+        "const ask = (verb) => fetch(location.pathname + '/' + verb, {method: 'POST', headers});"
+        "const verbs = ['claim', 'diff', 'back', 'alike', 'release', 'release-alike'];"
+        "Promise.all(verbs.map(ask)).then((answers) => done(answers.map((a) => a.status)));"
+    )
+    assert statuses == [403] * 6
+    ada = open_browser()
+    site.add_account("ada", "--role", "senior", "--directions", "fr-en")
+    ada.sign_in(site, "ada")
+    ada.open_first()
+    ada.until_text("#standing", "Nobody has this item")
+    assert not ada.all("[data-key=t]")

@@ -1,4 +1,4 @@
-"""Glossary, memory and team, in a browser."""
+"""Glossary, memory and reports, in a browser."""
 
 from pathlib import Path
 
@@ -70,29 +70,3 @@ def test_the_report_counts_what_was_done(site: Site, rita: Browser) -> None:
     rita.until_text("tbody th", "rita")
     rita.go(f"{site.url}/reports")
     rita.until_text("tbody", "100%")
-
-
-def test_an_admin_changes_who_reviews_what(site: Site, open_browser) -> None:
-    """The profile has the new directions, and the pages with their forms pass axe."""
-    site.add_account("ada", "--role", "admin")
-    ada = open_browser()
-    ada.sign_in(site, "ada")
-    ada.find("#rows")
-    for page in ("glossary", "memory", "team"):
-        ada.go(f"{site.url}/{page}")
-        ada.find("main form[method=post]")
-        assert ada.violations() == []
-    forms = [f for f in ada.all(".team form") if "sam" in f.get_attribute("innerHTML")]
-    field = forms[0].find_element("name", "directions")
-    field.send_keys("fr-en")
-    field.submit()
-    ada.until(
-        lambda: any(e.get_attribute("value") == "fr-en" for e in ada.all("[name=directions]"))
-    )
-    site.hold(HELD.format(1))
-    sam = open_browser()
-    sam.sign_in(site, "sam")
-    sam.find("#rows")
-    sam.press("n")
-    sam.until(lambda: sam.path == "/queue")
-    assert not sam.all("#actions")

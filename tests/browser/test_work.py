@@ -89,3 +89,53 @@ def test_the_translation_is_translated_back(site: Site, rita: Browser) -> None:
     rita.press("v")
     rita.until_text("#back", "Translated back")
     assert rita.find("#back .text").get_attribute("lang") == "de"
+
+
+def test_another_translation_is_a_key_away(site: Site, rita: Browser) -> None:
+    """The engine's own alternatives, from the page, from within the text, and back again."""
+    site.hold(HELD.format(1))
+    rita.press("n")
+    rita.find("#alternative-2")
+    proposal = rita.find("#proposal").text
+    first, second = (rita.find(f"#alternative-{number}").text for number in (1, 2))
+    assert len({proposal, first, second}) == 3
+
+    def goes_out_as(text: str) -> None:
+        rita.until(lambda: rita.find("#text").get_attribute("value") == text, text)
+
+    rita.press("1")
+    goes_out_as(first)
+    rita.press(Keys.ALT + "2" + Keys.NULL)
+    goes_out_as(second)
+    rita.press(Keys.ESCAPE)
+    rita.until_text("#diff", "What you changed")
+    rita.press("0")
+    goes_out_as(proposal)
+    rita.press(Keys.ESCAPE, "2", Keys.CONTROL + Keys.ENTER + Keys.NULL)
+    (delivered,) = site.wait_for("message_delivered")
+    assert delivered.message.translation.text == second
+
+
+def test_look_alikes_are_shown_and_released_together(tmp_path, open_browser) -> None:
+    """`a` says which and with what text, Enter sends them, one key takes all of them back."""
+    lines = [f"Wo ist ORD-4821{number}? Sonst gehe ich zum Anwalt." for number in range(3)]
+    with Site(tmp_path, undo_s=60.0) as site:
+        site.add_account("rita")
+        site.hold(*lines)
+        rita = open_browser()
+        rita.sign_in(site, "rita")
+        rita.find("#rows")
+        rita.press("n")
+        text = rita.find("#text")
+        text.clear()
+        text.send_keys("Where is ORD-48210?", Keys.ESCAPE)
+        rita.press("a")
+        rita.until_text("#alike-list", "Where is ORD-48212?")
+        assert rita.violations() == []
+        rita.press(Keys.ENTER)
+        rita.until_text(".toast", "go out in")
+        rita.press("u")
+        rita.until_text(".toast", "nothing has gone out")
+        rita.until(lambda: rita.find("#text").get_attribute("value") == "Where is ORD-48210?")
+        rita.press("b")
+        rita.until(lambda: len(rita.all("[data-row]")) == 3)

@@ -70,7 +70,7 @@ async def _add(
     )
     store = SqliteStore(path)
     try:
-        made = await build_accounts(settings, store).put(name, password)
+        made = await build_accounts(settings, store).put(name, password, "command line")
         reviewers = build_reviewers(store)
         known = {reviewer.reviewer_id for reviewer in await reviewers.reviewers()}
         if name not in known:

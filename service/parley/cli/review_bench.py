@@ -29,7 +29,7 @@ from parley.domain.message import (
     Translation,
 )
 from parley.domain.review import ReviewItem
-from parley.store.codec import to_json
+from parley.store.codec import to_json, to_micros
 from parley.store.sqlite import SqliteStore
 from parley.store.sqlite.database import Database, Statements
 from parley.store.sqlite.reviews import write_item
@@ -186,6 +186,7 @@ def _insert(sql: Statements, message: Message) -> None:
         state=message.state.value,
         body=to_json(message),
         accepted_as=1,
+        created_s=to_micros(message.created_at) // 1_000_000,
     )
 
 

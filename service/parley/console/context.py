@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from parley.domain.account import Session
 from parley.domain.ports import Clock
+from parley.domain.reviewer import Reviewer, ReviewerRole
 from parley.flow.accounts import AccountFlow
 from parley.flow.curate import MemoryFlow
 from parley.flow.glossary import GlossaryFlow
@@ -48,14 +49,28 @@ class Console:
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who is signed in; `token` is their browser's session."""
+    """Who is signed in; `token` is their browser's session, `profile` the reviewer they are."""
 
     session: Session
     token: str
+    profile: Reviewer
 
     @property
     def name(self) -> str:
         return self.session.name
+
+    @property
+    def role(self) -> ReviewerRole:
+        """The profile's; for a name that no profile was made for the least."""
+        return self.profile.role if self.profile.is_known else ReviewerRole.REVIEWER
+
+    @property
+    def is_lead(self) -> bool:
+        return self.role is not ReviewerRole.REVIEWER
+
+    @property
+    def is_admin(self) -> bool:
+        return self.role is ReviewerRole.ADMIN
 
 
 def console_of(request: Request) -> Console:

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from parley.console.context import Visitor, console_of
 from parley.console.files import download, format_of, uploaded
 from parley.console.queue import filter_of
-from parley.console.roles import SENIORS, require_role, role_of
+from parley.console.roles import require_lead
 from parley.console.views import page, see_other
 from parley.domain.glossary import GlossaryTerm
 
@@ -25,14 +25,13 @@ async def glossary_page(request: Request, visitor: Visitor) -> Response:
         count=len(terms),
         more=len(terms) > start + _PAGE,
         chosen=chosen,
-        may_edit=await role_of(console, visitor) in SENIORS,
         added=request.query_params.get("added", ""),
     )
 
 
 async def add_term(request: Request, visitor: Visitor) -> Response:
     console = console_of(request)
-    await require_role(console, visitor, SENIORS)
+    require_lead(visitor)
     form = {key: str(value) for key, value in (await request.form()).items()}
     target = form.get("target", "").strip()
     await console.glossary.create(
@@ -52,7 +51,7 @@ async def add_term(request: Request, visitor: Visitor) -> Response:
 
 async def remove_term(request: Request, visitor: Visitor) -> Response:
     console = console_of(request)
-    await require_role(console, visitor, SENIORS)
+    require_lead(visitor)
     form = await request.form()
     number = request.path_params["term_id"]
     await console.glossary.delete(number, str(form.get("etag", "")))
@@ -61,7 +60,7 @@ async def remove_term(request: Request, visitor: Visitor) -> Response:
 
 async def take_in(request: Request, visitor: Visitor) -> Response:
     console = console_of(request)
-    await require_role(console, visitor, SENIORS)
+    require_lead(visitor)
     file, kind = await uploaded(request)
     taken = await console.glossary.take_in(file, kind, visitor.name)
     return see_other(f"/glossary?added={taken.added}")

@@ -10,8 +10,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from parley.console.context import Console, Visitor, console_of
-from parley.console.roles import is_switched_off
-from parley.domain.errors import InvalidInput
+from parley.domain.errors import InvalidInput, NotAllowed
+from parley.domain.reviewer import Reviewer
 
 Handler = Callable[[Request, Visitor], Awaitable[Response]]
 
@@ -30,6 +30,8 @@ _HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
+CHOOSING_PAGE = "/password"
+_WITH_ONE_TIME_PASSWORD = frozenset({CHOOSING_PAGE, "/sign-out"})
 _YEAR_S = 365 * 24 * 3600
 
 
@@ -62,11 +64,13 @@ def signed_in(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
     """A page for who is signed in; a form of theirs has to carry its session's token."""
 
     async def endpoint(request: Request) -> Response:
-        visitor = await _visitor(request)
+        visitor = await visitor_of(request)
         if visitor is None:
             return _to_sign_in(request)
         if request.method == "POST":
             await _require_csrf(request, visitor.session.csrf_token)
+        if visitor.session.one_time and request.url.path not in _WITH_ONE_TIME_PASSWORD:
+            return RedirectResponse(CHOOSING_PAGE, status_code=303)
         request.state.visitor = visitor
         return await handler(request, visitor)
 
@@ -77,8 +81,8 @@ def watching(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
     """A stream for who is signed in; following it does not count as being there."""
 
     async def endpoint(request: Request) -> Response:
-        visitor = await _visitor(request, is_there=False)
-        if visitor is None:
+        visitor = await visitor_of(request, is_there=False)
+        if visitor is None or visitor.session.one_time:
             # 204 tells an EventSource not to come back.
             return Response(status_code=204)
         return await handler(request, visitor)
@@ -101,16 +105,27 @@ def require_same_origin(request: Request) -> None:
         )
 
 
-async def _visitor(request: Request, *, is_there: bool = True) -> Visitor | None:
+async def visitor_of(request: Request, *, is_there: bool = True) -> Visitor | None:
+    """Who is signed in now, as their profile is now; `is_there` as for `AccountFlow.session`."""
     console = console_of(request)
     token = request.cookies.get(cookie_name(console), "")
     session = await console.accounts.session(token, is_there=is_there) if token else None
     if session is None:
         return None
-    if await is_switched_off(console, session.name):
+    profile = await _profile(console, session.name)
+    if profile is None:
         await console.accounts.sign_out(token)
         return None
-    return Visitor(session, token)
+    return Visitor(session, token, profile)
+
+
+async def _profile(console: Console, name: str) -> Reviewer | None:
+    """None for who may not review, or does not any more."""
+    try:
+        profile = await console.reviews.reviewer(name)
+    except NotAllowed:
+        return None
+    return profile if profile.active else None
 
 
 async def _require_csrf(request: Request, expected: str) -> None:

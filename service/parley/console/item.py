@@ -8,13 +8,13 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from parley.console.context import Console, Visitor, console_of
-from parley.console.diff import changes
+from parley.console.context import Visitor, console_of
+from parley.console.guard import visitor_of
 from parley.console.queue import filter_of, notice_of, stream
 from parley.console.spans import Piece, marks_of, pieces, unsure_marks
 from parley.console.views import page
-from parley.domain.errors import NotFound, ParleyError
-from parley.domain.message import Detection, Flag, Message, SpanSide
+from parley.domain.errors import NotAllowed, NotFound
+from parley.domain.message import Flag, Message, SpanSide
 from parley.domain.review import (
     OPEN_STATES,
     Cause,
@@ -23,14 +23,15 @@ from parley.domain.review import (
     text_in_hand,
 )
 from parley.domain.review.tags import CATEGORIES
-from parley.flow.draft import Job
+from parley.domain.review.urgency import line_of
+from parley.domain.reviewer import may_claim
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """In whose hands an item is, as one visitor sees it.
 
-    `kind` is "mine", "free", "taken" or "decided".
+    `kind` is "mine", "free", "taken", "decided", or "closed" for what is not theirs to look at.
     """
 
     kind: str
@@ -47,20 +48,26 @@ class Reason:
 
 async def item_page(request: Request, visitor: Visitor) -> Response:
     console = console_of(request)
+    await console.reviews.look(request.path_params["item_id"], visitor.profile)
     found = await console.reviews.item(request.path_params["item_id"])
     item = found.item
+    standing = standing_of(item, visitor.name, console.clock.now())
     earlier = [m for m in found.context if m.message_id != item.message_id]
     return page(
         request,
         "item.html",
         item=item,
-        standing=standing_of(item, visitor.name, console.clock.now()),
+        standing=standing,
         source=pieces(item.source_text, marks_of(item.flags, SpanSide.SOURCE)),
         proposal=_proposal(item),
         reasons=[Reason(flag, _quote(item, flag)) for flag in item.flags],
         earlier=[_Line(message, _shown(message)) for message in earlier],
-        suggestions=[s for s in found.suggestions if s.target != item.translation.text][:9],
+        may_take=may_claim(visitor.profile, line_of(item)),
+        suggestions=[s for s in found.suggestions if s.target != item.translation.text],
         terms=found.terms,
+        alike=len(await console.reviews.alike(item.review_item_id))
+        if standing.kind == "mine"
+        else 0,
         chosen=filter_of(dict(request.query_params)),
         draft=item.released_text or text_in_hand(item),
         categories=sorted(CATEGORIES),
@@ -72,40 +79,8 @@ async def item_page(request: Request, visitor: Visitor) -> Response:
 
 async def item_stream(request: Request, visitor: Visitor) -> Response:
     """Server-sent events: in whose hands the item is, whenever that changes."""
-    return stream(request, "standing", _standings(request, visitor))
-
-
-async def diff(request: Request, visitor: Visitor) -> Response:
-    """What the text in the editor changes."""
-    console = console_of(request)
-    item = await console.reviews.look(request.path_params["item_id"])
-    edited = text_of(str((await request.form()).get("text", "")))
-    return page(
-        request,
-        "_diff.html",
-        changes=changes(item.translation.text, edited),
-        changed=edited != item.translation.text,
-        language=item.translation.target_language,
-    )
-
-
-async def back_translation(request: Request, visitor: Visitor) -> Response:
-    """The text in the editor, translated back into the customer's words."""
-    console = console_of(request)
-    item = await console.reviews.look(request.path_params["item_id"])
-    text = text_of(str((await request.form()).get("text", "")))
-    made = item.translation
-    try:
-        console.pipeline.require_text(text)
-        console.pipeline.require_pair(made.target_language, made.source_language)
-        back = await console.pipeline.run(
-            Job(text, Detection(made.target_language, 1.0), made.source_language, made.formality)
-        )
-    except ParleyError as error:
-        return page(request, "_back.html", text="", language="", problem=error.message)
-    return page(
-        request, "_back.html", text=back.translation.text, language=made.source_language, problem=""
-    )
+    await console_of(request).reviews.look(request.path_params["item_id"], visitor.profile)
+    return stream(request, "standing", _standings(request))
 
 
 def standing_of(item: ReviewItem, name: str, now: datetime) -> Standing:
@@ -117,30 +92,28 @@ def standing_of(item: ReviewItem, name: str, now: datetime) -> Standing:
     return Standing("free")
 
 
-def text_of(posted: str) -> str:
-    """A text as it was before a form made every line end in CRLF."""
-    return posted.replace("\r\n", "\n")
-
-
-async def _standings(request: Request, visitor: Visitor) -> AsyncIterator[str]:
-    console = console_of(request)
+async def _standings(request: Request) -> AsyncIterator[str]:
     shown = ""
-    async for _ in console.reviews.ticks():
-        if await console.accounts.session(visitor.token, is_there=False) is None:
+    async for _ in console_of(request).reviews.ticks():
+        visitor = await visitor_of(request, is_there=False)
+        if visitor is None:
             return
-        text = await _standing_json(console, request.path_params["item_id"], visitor.name)
+        standing = await _standing(request, visitor)
+        text = msgspec.json.encode(standing).decode()
         if text != shown:
             yield text
             shown = text
 
 
-async def _standing_json(console: Console, item_id: str, name: str) -> str:
+async def _standing(request: Request, visitor: Visitor) -> Standing:
+    console = console_of(request)
     try:
-        item = await console.reviews.look(item_id)
+        item = await console.reviews.look(request.path_params["item_id"], visitor.profile)
     except NotFound:
-        return msgspec.json.encode(Standing("decided")).decode()
-    standing = standing_of(item, name, console.clock.now())
-    return msgspec.json.encode(standing).decode()
+        return Standing("decided")
+    except NotAllowed:
+        return Standing("closed")
+    return standing_of(item, visitor.name, console.clock.now())
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from parley.console.context import Visitor, console_of
 from parley.console.files import download, format_of, uploaded
 from parley.console.queue import filter_of
-from parley.console.roles import SENIORS, require_role, role_of
+from parley.console.roles import require_lead
 from parley.console.views import page, see_other
 from parley.domain.memory import MemoryQuery
 from parley.flow.slots import written
@@ -35,14 +35,13 @@ async def memory_page(request: Request, visitor: Visitor) -> Response:
         more=units[_PAGE - 1].unit_id if len(units) > _PAGE else 0,
         chosen=chosen,
         text=text,
-        may_edit=await role_of(console, visitor) in SENIORS,
         added=request.query_params.get("added", ""),
     )
 
 
 async def remove_unit(request: Request, visitor: Visitor) -> Response:
     console = console_of(request)
-    await require_role(console, visitor, SENIORS)
+    require_lead(visitor)
     form = await request.form()
     await console.memory.delete(request.path_params["unit_id"], str(form.get("etag", "")))
     return see_other("/memory")
@@ -50,7 +49,7 @@ async def remove_unit(request: Request, visitor: Visitor) -> Response:
 
 async def take_in(request: Request, visitor: Visitor) -> Response:
     console = console_of(request)
-    await require_role(console, visitor, SENIORS)
+    require_lead(visitor)
     file, kind = await uploaded(request)
     taken = await console.memory.take_in(file, kind, visitor.name)
     return see_other(f"/memory?added={taken.added}")

@@ -11,8 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from parley.console.context import Visitor, console_of
+from parley.console.guard import visitor_of
 from parley.console.views import fragment, page, see_other
-from parley.domain.errors import InvalidInput, NotFound
+from parley.domain.errors import InvalidInput, NotAllowed, NotFound
 from parley.domain.language import NAMES, normalise_tag
 from parley.domain.ports import ReviewQuery
 from parley.domain.review import OPEN_STATES, ReviewItem, is_held_by
@@ -79,7 +80,7 @@ async def queue_page(request: Request, visitor: Visitor) -> Response:
 async def queue_stream(request: Request, visitor: Visitor) -> Response:
     """Server-sent events: the list, whenever it looks different."""
     chosen = filter_of(dict(request.query_params))
-    return stream(request, "queue", _lists(request, chosen, visitor))
+    return stream(request, "queue", _lists(request, chosen))
 
 
 async def next_item(request: Request, visitor: Visitor) -> Response:
@@ -109,8 +110,8 @@ async def notice_of(request: Request, visitor: Visitor) -> dict[str, Any]:
     waiting: ReviewItem | None = None
     if undo_id:
         try:
-            waiting = await console.reviews.look(undo_id)
-        except NotFound:
+            waiting = await console.reviews.look(undo_id, visitor.profile)
+        except (NotAllowed, NotFound):
             waiting = None
     mine = waiting is not None and waiting.decided_by == visitor.name
     return {
@@ -153,11 +154,11 @@ def stream(request: Request, event: str, texts: AsyncIterator[str]) -> Response:
     return StreamingResponse(body(), media_type="text/event-stream")
 
 
-async def _lists(request: Request, chosen: Filter, visitor: Visitor) -> AsyncIterator[str]:
-    console = console_of(request)
+async def _lists(request: Request, chosen: Filter) -> AsyncIterator[str]:
     shown = ""
-    async for _ in console.reviews.ticks():
-        if await console.accounts.session(visitor.token, is_there=False) is None:
+    async for _ in console_of(request).reviews.ticks():
+        visitor = await visitor_of(request, is_there=False)
+        if visitor is None:
             return
         rows = await _rows(request, chosen, visitor)
         text = fragment(request, "_rows.html", chosen=chosen, **rows)
@@ -169,7 +170,7 @@ async def _lists(request: Request, chosen: Filter, visitor: Visitor) -> AsyncIte
 
 async def _rows(request: Request, chosen: Filter, visitor: Visitor) -> dict[str, Any]:
     console = console_of(request)
-    items = await console.reviews.items(chosen.query())
+    items = await console.reviews.items_for(visitor.profile, chosen.query())
     now = console.clock.now()
     return {
         "rows": [_row(item, visitor.name, now) for item in items[:_PAGE]],

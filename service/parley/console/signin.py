@@ -6,7 +6,7 @@ import secrets
 from starlette.requests import Request
 from starlette.responses import Response
 
-from parley.console.context import Visitor, console_of
+from parley.console.context import Console, Visitor, console_of
 from parley.console.guard import cookie_name, require_same_origin
 from parley.console.views import page, see_other
 from parley.domain.errors import InvalidInput, Overloaded
@@ -41,14 +41,7 @@ async def sign_in(request: Request) -> Response:
         waiting = f"Too many failed sign-ins. Try again in {error.retry_after_s:.0f} seconds."
         return _form(request, status=429, name=name, problem=waiting)
     answer = see_other(_inside(str(form.get("next", ""))))
-    answer.set_cookie(
-        cookie_name(console),
-        token,
-        httponly=True,
-        samesite="strict",
-        secure=console.rules.secure_cookies,
-        path="/",
-    )
+    give_session(answer, console, token)
     answer.delete_cookie(_FORM_COOKIE)
     return answer
 
@@ -60,6 +53,18 @@ async def sign_out(request: Request, visitor: Visitor) -> Response:
     answer.delete_cookie(cookie_name(console), secure=console.rules.secure_cookies)
     answer.headers["clear-site-data"] = '"cache"'
     return answer
+
+
+def give_session(answer: Response, console: Console, token: str) -> None:
+    """Let the browser carry a session's token."""
+    answer.set_cookie(
+        cookie_name(console),
+        token,
+        httponly=True,
+        samesite="strict",
+        secure=console.rules.secure_cookies,
+        path="/",
+    )
 
 
 def _form(request: Request, *, status: int, name: str, problem: str) -> Response:

@@ -3,8 +3,8 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from parley.console.aids import text_of
 from parley.console.context import Visitor, console_of
-from parley.console.item import text_of
 from parley.console.queue import filter_of, path_to_next
 from parley.console.views import see_other
 from parley.domain.review import ReleaseTag, ReviewState, tag_from, text_in_hand
@@ -27,7 +27,7 @@ async def release(request: Request, visitor: Visitor) -> Response:
     console = console_of(request)
     form = await _form(request)
     item_id = request.path_params["item_id"]
-    item = await console.reviews.look(item_id)
+    item = await console.reviews.look(item_id, visitor.profile)
     text = text_of(form.get("text", ""))
     edited = None if text == text_in_hand(item) else text
     released = await console.reviews.release(
@@ -40,6 +40,33 @@ async def release(request: Request, visitor: Visitor) -> Response:
     )
     waits = released.state is ReviewState.PENDING
     return await _go_on(request, visitor, form, "approved" if waits else "released", item_id)
+
+
+async def release_alike(request: Request, visitor: Visitor) -> Response:
+    """Send the text in the editor, and to each who waits with the same line."""
+    console = console_of(request)
+    form = await _form(request)
+    item_id = request.path_params["item_id"]
+    item = await console.reviews.look(item_id, visitor.profile)
+    text = text_of(form.get("text", ""))
+    released = await console.reviews.release_alike(
+        item_id,
+        visitor.name,
+        form.get("etag", ""),
+        None if text == text_in_hand(item) else text,
+        undo_window=console.rules.undo,
+        tags=_tags(form),
+    )
+    waits = released.item.state is ReviewState.PENDING
+    notice = "approved" if waits else "released-alike"
+    return await _go_on(request, visitor, form, notice, item_id)
+
+
+async def undo_alike(request: Request, visitor: Visitor) -> Response:
+    """Take back a release with all that went along."""
+    item_id = request.path_params["item_id"]
+    await console_of(request).reviews.undo_alike(item_id, visitor.name, None)
+    return see_other(f"/items/{item_id}?notice=undone")
 
 
 async def undo(request: Request, visitor: Visitor) -> Response:

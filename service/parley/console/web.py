@@ -11,9 +11,20 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from parley.console import glossary, item, memory, queue, reports, signin, team, verbs
+from parley.console import (
+    aids,
+    glossary,
+    item,
+    memory,
+    password,
+    queue,
+    reports,
+    signin,
+    team,
+    verbs,
+)
 from parley.console.context import Console, Visitor
-from parley.console.guard import Headers, signed_in, watching
+from parley.console.guard import CHOOSING_PAGE, Headers, signed_in, watching
 from parley.console.views import page, see_other
 from parley.domain.errors import (
     AlreadyExists,
@@ -56,8 +67,14 @@ def build_app(console: Console) -> ASGIApp:
             Route("/queue/stream", watching(queue.queue_stream)),
             Route("/items/{item_id}", signed_in(item.item_page)),
             Route("/items/{item_id}/stream", watching(item.item_stream)),
-            Route("/items/{item_id}/diff", signed_in(item.diff), methods=["POST"]),
-            Route("/items/{item_id}/back", signed_in(item.back_translation), methods=["POST"]),
+            Route("/items/{item_id}/diff", signed_in(aids.diff), methods=["POST"]),
+            Route("/items/{item_id}/back", signed_in(aids.back_translation), methods=["POST"]),
+            Route("/items/{item_id}/alternatives", signed_in(aids.alternatives)),
+            Route("/items/{item_id}/alike", signed_in(aids.alike), methods=["POST"]),
+            Route(
+                "/items/{item_id}/release-alike", signed_in(verbs.release_alike), methods=["POST"]
+            ),
+            Route("/items/{item_id}/undo-alike", signed_in(verbs.undo_alike), methods=["POST"]),
             Route("/items/{item_id}/claim", signed_in(verbs.claim), methods=["POST"]),
             Route("/items/{item_id}/renew", signed_in(verbs.renew), methods=["POST"]),
             Route("/items/{item_id}/release", signed_in(verbs.release), methods=["POST"]),
@@ -81,6 +98,10 @@ def build_app(console: Console) -> ASGIApp:
             Route("/reports", signed_in(reports.report_page)),
             Route("/team", signed_in(team.team_page)),
             Route("/team", signed_in(team.change_reviewer), methods=["POST"]),
+            Route("/team/add", signed_in(team.add_reviewer), methods=["POST"]),
+            Route("/team/account", signed_in(team.change_account), methods=["POST"]),
+            Route(CHOOSING_PAGE, signed_in(password.password_page)),
+            Route(CHOOSING_PAGE, signed_in(password.choose_password), methods=["POST"]),
             Mount("/static", _Static(directory=_STATIC)),
         ],
         middleware=[

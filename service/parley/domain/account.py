@@ -13,12 +13,19 @@ _LONGEST_PASSWORD = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A way to sign in; `name` is the reviewer's, `password_hash` is argon2's encoded form."""
+    """A way to sign in.
+
+    Attributes:
+        name: the reviewer's.
+        password_hash: argon2's encoded form.
+        one_time: somebody else gave the password: it is good for choosing another one.
+    """
 
     name: str
     password_hash: str
     created_at: datetime
     active: bool = True
+    one_time: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +35,14 @@ class Session:
     Attributes:
         csrf_token: what each of its forms has to send along.
         seen_at: when it last asked for something.
+        one_time: as the account's: first of all a password has to be chosen.
     """
 
     name: str
     csrf_token: str
     opened_at: datetime
     seen_at: datetime
+    one_time: bool = False
 
 
 def require_name(name: str) -> str:

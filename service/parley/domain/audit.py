@@ -15,6 +15,7 @@ from enum import Enum
 from hashlib import sha256
 from typing import Any
 
+from parley.domain.account import Account
 from parley.domain.review.item import ReviewItem
 from parley.domain.reviewer.profile import Reviewer
 
@@ -36,6 +37,7 @@ _ITEM_LEFT_OUT = frozenset(
     }
 )
 _REVIEWER_LEFT_OUT = frozenset({"is_known"})
+_ACCOUNT_LEFT_OUT = frozenset({"password_hash", "created_at"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,12 @@ def step_of_reviewer(before: Reviewer | None, after: Reviewer) -> Step:
     """What was changed in a profile; `before` is None for a new one."""
     changed = _changes(before, after, _REVIEWER_LEFT_OUT)
     return Step(f"reviewer/{after.reviewer_id}", *changed, {})
+
+
+def step_of_account(before: Account | None, after: Account) -> Step:
+    """What was changed of an account, its password aside; `before` is None for a new one."""
+    changed = _changes(before, after, _ACCOUNT_LEFT_OUT)
+    return Step(f"account/{after.name}", *changed, {})
 
 
 def content_of(sequence: int, action: Action, step: Step, digests: Mapping[str, str]) -> str:

@@ -13,6 +13,7 @@ from parley.domain.ports import Hypothesis, ScoredToken
 from parley.engine.catalog import CatalogEntry, verify
 from parley.engine.faults import faults, misplaced
 from parley.engine.formats import DIALECTS, Encoded
+from parley.engine.logits import greedy_log_probs
 from parley.engine.marks import Marks, placeholders
 from parley.engine.vocabulary import Vocabulary
 
@@ -22,6 +23,9 @@ _LENGTH_MARGIN = 12
 # Padded tokens that are scored at once: for each the engine holds a float for every token of the
 # vocabulary, several times over. A whole batch at once took 100 MB more and was not quicker.
 _SCORE_TOKENS = 256
+# A greedy search gives every token's logits: a float for each token of the vocabulary, kept to the
+# end of the batch. Beyond this a scoring pass afterwards is the cheaper way to probabilities.
+_LOGITS_BYTES = 64 * 1024 * 1024
 # What a faulty translation is searched again with: wider, no three pieces twice, repeats dear.
 _RETRY_BEAM = 6
 _RETRY_NO_REPEAT = 3
@@ -38,10 +42,15 @@ class Decoding:
     no_repeat_ngram: int = 0
 
 
+_PLAIN_GREEDY = Decoding(beam_size=1)
+
+
 @dataclass(frozen=True, slots=True)
 class _Output:
+    """A translation's pieces, and the log-probabilities of these and the end, where known."""
+
     pieces: list[str]
-    log_probs: list[float]
+    log_probs: list[float] | None = None
 
 
 class Ct2Model:
@@ -120,7 +129,7 @@ class Ct2Model:
         faulty = [
             index
             for index, (source, output) in enumerate(zip(sources, outputs, strict=True))
-            if self._faults(output, source)
+            if self._faults(output.pieces, source)
         ]
         if faulty:
             wider = replace(
@@ -135,10 +144,9 @@ class Ct2Model:
                 source = sources[index]
                 # min keeps the first of equals: the engine's own order decides then.
                 outputs[index] = min(
-                    (outputs[index], *found), key=lambda o: self._faults(o, source)
+                    (outputs[index], *found), key=lambda o: self._faults(o.pieces, source)
                 )
-        scored = self._score(sources, outputs)
-        return [self._hypothesis(*pair) for pair in zip(scored, sources, strict=True)]
+        return self._hypotheses(sources, outputs)
 
     def score(self, sources: Sequence[Encoded], translations: Sequence[str]) -> list[Hypothesis]:
         """Given translations as hypotheses of this model: their tokens and what it thinks of them.
@@ -146,20 +154,18 @@ class Ct2Model:
         Takes time, as `run` does.
         """
         outputs = [
-            self._vocabulary.encode_target(source.mark.spell(text) if source.mark else text)
+            _Output(
+                self._vocabulary.encode_target(source.mark.spell(text) if source.mark else text)
+            )
             for source, text in zip(sources, translations, strict=True)
         ]
-        scored = self._score(sources, outputs)
-        return [self._hypothesis(*pair) for pair in zip(scored, sources, strict=True)]
+        return self._hypotheses(sources, outputs)
 
     def alternatives(self, sources: Sequence[Encoded], count: int) -> list[tuple[str, ...]]:
         """The `count` best translations of each source, best first. Takes time, as `run` does."""
         wider = replace(self._decoding, beam_size=max(count, self._decoding.beam_size))
         return [
-            tuple(
-                self._hypothesis(_Output(pieces, [0.0] * len(pieces)), source).text
-                for pieces in found
-            )
+            tuple(self._hypothesis(output, source).text for output in found)
             for found, source in zip(
                 self._search(sources, wider, candidates=count), sources, strict=True
             )
@@ -178,9 +184,11 @@ class Ct2Model:
         decoding: Decoding,
         *,
         candidates: int = 1,
-    ) -> list[list[list[str]]]:
-        """Hypotheses by source, best first, as pieces without the prefix."""
+    ) -> list[list[_Output]]:
+        """Hypotheses by source, best first, without the prefix."""
         longest = max(map(len, sources), default=0)
+        # CTranslate2 gives logits of greedy searches only (its issue 1616).
+        tells = decoding == _PLAIN_GREEDY and self._logits_fit(len(sources) * longest)
         results = self._translator.translate_batch(
             [source.pieces for source in sources],
             target_prefix=[source.prefix for source in sources],
@@ -193,30 +201,53 @@ class Ct2Model:
             # 0 turns off the silent cut at 1,024 tokens; segments are far shorter anyway.
             max_input_length=0,
             max_batch_size=0,
+            return_logits_vocab=tells,
         )
         return [
-            [list(pieces[len(source.prefix) :]) for pieces in result.hypotheses]
+            [
+                _Output(
+                    list(pieces[len(source.prefix) :]),
+                    greedy_log_probs(result.logits[index]) if tells else None,
+                )
+                for index, pieces in enumerate(result.hypotheses)
+            ]
             for result, source in zip(results, sources, strict=True)
         ]
 
-    def _score(self, sources: Sequence[Encoded], outputs: Sequence[list[str]]) -> list[_Output]:
-        """Token log-probabilities, by forcing each hypothesis through the decoder once."""
+    def _logits_fit(self, tokens: int) -> bool:
+        return tokens * len(self._vocabulary.target_tokens) * 4 <= _LOGITS_BYTES
+
+    def _hypotheses(
+        self, sources: Sequence[Encoded], outputs: Sequence[_Output]
+    ) -> list[Hypothesis]:
+        """Outputs as hypotheses; those without log-probabilities are scored for them."""
+        unknown = [index for index, output in enumerate(outputs) if output.log_probs is None]
+        scored = self._score([sources[i] for i in unknown], [outputs[i] for i in unknown])
+        known = dict(zip(unknown, scored, strict=True))
+        return [
+            self._hypothesis(known.get(index, output), source)
+            for index, (source, output) in enumerate(zip(sources, outputs, strict=True))
+        ]
+
+    def _score(self, sources: Sequence[Encoded], outputs: Sequence[_Output]) -> list[_Output]:
+        """Token log-probabilities, by forcing each output through the decoder once."""
         scores = self._translator.score_batch(
             [source.pieces for source in sources],
-            [source.prefix + output for source, output in zip(sources, outputs, strict=True)],
+            [s.prefix + output.pieces for s, output in zip(sources, outputs, strict=True)],
             max_input_length=0,
             max_batch_size=_SCORE_TOKENS,
             batch_type="tokens",
         )
         return [
-            _Output(output, list(score.log_probs[len(source.prefix) :]))
+            _Output(output.pieces, list(score.log_probs[len(source.prefix) :]))
             for source, output, score in zip(sources, outputs, scores, strict=True)
         ]
 
     def _hypothesis(self, output: _Output, source: Encoded) -> Hypothesis:
+        log_probs = output.log_probs or [0.0] * len(output.pieces)
         spelling = [
             (piece, log_prob)
-            for piece, log_prob in zip(output.pieces, output.log_probs, strict=False)
+            for piece, log_prob in zip(output.pieces, log_probs, strict=False)
             if piece not in self._vocabulary.control
         ]
         decoded = self._vocabulary.decode([piece for piece, _ in spelling])
@@ -227,8 +258,8 @@ class Ct2Model:
             tokens.append(ScoredToken(position, end, log_prob))
             position = end
         end_log_prob = 0.0
-        if len(output.log_probs) > len(output.pieces):
-            end_log_prob = output.log_probs[-1]
+        if len(log_probs) > len(output.pieces):
+            end_log_prob = log_probs[-1]
         if source.mark is None:
             return Hypothesis(decoded.text, tuple(tokens), end_log_prob, self.name)
         text, moved = source.mark.read(decoded.text, tokens)

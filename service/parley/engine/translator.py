@@ -160,11 +160,33 @@ class ModelTranslator:
         target_language: str,
         formality: Formality | None,
         count: int,
-    ) -> list[tuple[str, ...]] | None:
-        def work(leg: _Leg) -> list[tuple[str, ...]]:
-            return leg.served.model.alternatives(_encoded(leg, segments, formality), count)
+    ) -> list[tuple[str, ...]]:
+        if not segments:
+            return []
+        first, *others = legs = self._way(source_language, target_language)
 
-        return await self._aside(work, source_language, target_language)
+        def best() -> list[tuple[str, ...]]:
+            return first.served.model.alternatives(_encoded(first, segments, formality), count)
+
+        def onward(leg: _Leg, texts: list[str]) -> list[str]:
+            sources = _encoded(leg, texts, formality)
+            return [hypothesis.text for hypothesis in leg.served.model.run(sources)]
+
+        for leg in legs:
+            leg.served.enter()
+        try:
+            # Past the queues, as what is asked for after a translation waits enough.
+            found = await asyncio.to_thread(best)
+            for leg in others:
+                # Nothing stays nothing.
+                written = list(dict.fromkeys(t for texts in found for t in texts if t.strip()))
+                read = await asyncio.to_thread(onward, leg, written) if written else []
+                by_text = dict(zip(written, read, strict=True))
+                found = [tuple(by_text.get(text, text) for text in texts) for texts in found]
+        finally:
+            for leg in legs:
+                leg.served.leave()
+        return found
 
     async def _aside(
         self, work: Callable[[_Leg], _T], source_language: str, target_language: str

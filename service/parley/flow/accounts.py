@@ -3,18 +3,21 @@
 import asyncio
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from parley.domain.account import Account, Session, require_name, require_password
-from parley.domain.errors import InvalidInput
+from parley.domain.audit import Action
+from parley.domain.errors import AlreadyExists, InvalidInput, NotFound
 from parley.domain.ports import AccountStore, Clock
 from parley.flow.throttle import Throttle
 
 _TOKEN_BYTES = 32
+# Without those that look alike.
+_READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 # A page and its streams ask several times a minute: not each of them is worth a write.
 _SEEN_STEP = timedelta(seconds=30)
 
@@ -41,7 +44,7 @@ class AccountFlow:
         self._throttle = Throttle(clock.now)
         self._nobodys_hash = ""
 
-    async def put(self, name: str, password: str) -> Account:
+    async def put(self, name: str, password: str, admin: str) -> Account:
         """Make an account, or give one a new password; its open sessions end.
 
         Raises:
@@ -49,10 +52,60 @@ class AccountFlow:
         """
         require_name(name)
         require_password(password)
-        hashed = await asyncio.to_thread(self._hasher.hash, password)
-        account = Account(name, hashed, self._clock.now())
-        await self._store.put_account(account)
-        return account
+        before = await self._store.account(name)
+        verb = "create_account" if before is None else "set_password"
+        return await self._write(name, password, admin, verb)
+
+    async def create(self, name: str, admin: str) -> str:
+        """Make an account; gives a password that is good for choosing another one.
+
+        Raises:
+            InvalidInput: INVALID_ACCOUNT_NAME.
+            AlreadyExists: ACCOUNT_EXISTS.
+        """
+        require_name(name)
+        if await self._store.account(name) is not None:
+            raise AlreadyExists("ACCOUNT_EXISTS", "there is an account of this name")
+        password = _one_time_password()
+        await self._write(name, password, admin, "create_account", one_time=True)
+        return password
+
+    async def reset(self, name: str, admin: str) -> str:
+        """As `create`, for an account that is there: the password it had is worth nothing.
+
+        Raises:
+            NotFound: ACCOUNT_NOT_FOUND.
+        """
+        account = await self._account(name)
+        password = _one_time_password()
+        await self._write(
+            name, password, admin, "reset_password", one_time=True, active=account.active
+        )
+        return password
+
+    async def switch(self, name: str, active: bool, admin: str) -> None:
+        """Let an account sign in, or not any more, which ends its sessions.
+
+        Raises:
+            NotFound: ACCOUNT_NOT_FOUND.
+        """
+        account = replace(await self._account(name), active=active)
+        verb = "enable_account" if active else "disable_account"
+        await self._store.put_account(account, Action(admin, verb, self._clock.now()))
+
+    async def choose_password(self, name: str, password: str, chosen: str, address: str) -> str:
+        """Change one's own password; every session ends but a new one, whose token it gives.
+
+        Raises:
+            InvalidInput: SIGN_IN_REFUSED for a wrong old one, INVALID_PASSWORD, SAME_PASSWORD.
+            Overloaded: TOO_MANY_SIGN_INS.
+        """
+        require_password(chosen)
+        await self._verify(name, password, address)
+        if chosen == password:
+            raise InvalidInput("SAME_PASSWORD", "choose another password", field="chosen")
+        await self._write(name, chosen, name, "change_password")
+        return await self._open(name)
 
     async def accounts(self) -> list[Account]:
         return await self._store.accounts()
@@ -64,25 +117,10 @@ class AccountFlow:
             InvalidInput: SIGN_IN_REFUSED, which does not say whether the name exists.
             Overloaded: TOO_MANY_SIGN_INS.
         """
-        keys = (f"name {name}", f"address {address}")
-        for key in keys:
-            self._throttle.require_patience(key)
-        account = await self._store.account(name)
-        # Counted before the slow part: guesses that come together are guesses all the same.
-        for key in keys:
-            self._throttle.failed(key)
-        if not await asyncio.to_thread(self._matches, account, password):
-            raise InvalidInput(
-                "SIGN_IN_REFUSED", "no account has this name and password", field="password"
-            )
-        for key in keys:
-            self._throttle.succeeded(key)
+        await self._verify(name, password, address)
         now = self._clock.now()
         await self._store.drop_sessions(now - self._rules.idle, now - self._rules.longest)
-        token = secrets.token_urlsafe(_TOKEN_BYTES)
-        session = Session(name, secrets.token_urlsafe(_TOKEN_BYTES), now, now)
-        await self._store.open_session(_digest(token), session)
-        return token
+        return await self._open(name)
 
     async def session(self, token: str, *, is_there: bool = True) -> Session | None:
         """The session of a token, if it still runs.
@@ -105,6 +143,50 @@ class AccountFlow:
     async def sign_out(self, token: str) -> None:
         await self._store.close_session(_digest(token))
 
+    async def _account(self, name: str) -> Account:
+        account = await self._store.account(name)
+        if account is None:
+            raise NotFound("ACCOUNT_NOT_FOUND", "there is no account of this name")
+        return account
+
+    async def _write(
+        self,
+        name: str,
+        password: str,
+        admin: str,
+        verb: str,
+        *,
+        one_time: bool = False,
+        active: bool = True,
+    ) -> Account:
+        hashed = await asyncio.to_thread(self._hasher.hash, password)
+        now = self._clock.now()
+        account = Account(name, hashed, now, active=active, one_time=one_time)
+        await self._store.put_account(account, Action(admin, verb, now))
+        return account
+
+    async def _open(self, name: str) -> str:
+        now = self._clock.now()
+        token = secrets.token_urlsafe(_TOKEN_BYTES)
+        session = Session(name, secrets.token_urlsafe(_TOKEN_BYTES), now, now)
+        await self._store.open_session(_digest(token), session)
+        return token
+
+    async def _verify(self, name: str, password: str, address: str) -> None:
+        keys = (f"name {name}", f"address {address}")
+        for key in keys:
+            self._throttle.require_patience(key)
+        account = await self._store.account(name)
+        # Counted before the slow part: guesses that come together are guesses all the same.
+        for key in keys:
+            self._throttle.failed(key)
+        if not await asyncio.to_thread(self._matches, account, password):
+            raise InvalidInput(
+                "SIGN_IN_REFUSED", "no account has this name and password", field="password"
+            )
+        for key in keys:
+            self._throttle.succeeded(key)
+
     def _matches(self, account: Account | None, password: str) -> bool:
         """Takes the same time for a name that nobody has."""
         if not self._nobodys_hash:
@@ -115,6 +197,12 @@ class AccountFlow:
         except (VerificationError, InvalidHashError):
             return False
         return matches and account is not None and account.active
+
+
+def _one_time_password() -> str:
+    """Three groups of letters and digits that can be read out: over 70 bits."""
+    groups = ("".join(secrets.choice(_READABLE) for _ in range(5)) for _ in range(3))
+    return "-".join(groups)
 
 
 def _digest(token: str) -> str:

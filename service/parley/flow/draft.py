@@ -50,8 +50,9 @@ _BETWEEN = re.compile("([\ue000-\uf8ff])")
 class Job:
     """One text on its way through the pipeline.
 
-    `detection` and `target_language` are decided before; `history` is oldest first; `author_role`
-    is None where nobody says, `metadata` is the conversation's.
+    `detection` and `target_language` are decided before; `priority` is the pipeline's to set, by
+    channel; `history` is oldest first; `author_role` is None where nobody says, `metadata` is the
+    conversation's.
     """
 
     text: str
@@ -64,6 +65,34 @@ class Job:
     author_role: AuthorRole | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
     terms: tuple[Term, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A masked segment as a model reads it: calm, its placeholders numbered from 0.
+
+    `original` are the numbers that they had, `is_loud` tells that the segment was shouted.
+    """
+
+    text: str
+    original: tuple[int, ...]
+    is_loud: bool
+
+    def is_kept_in(self, translation: str) -> bool:
+        """Whether each placeholder is in a model's translation as often as here."""
+        return _placeholders(translation) == _placeholders(self.text)
+
+    def restore(self, translation: str) -> str:
+        """A model's translation with the message's own numbers, and as loud as the source."""
+        text = restore_numbers(translation, self.original)
+        return shout(text) if self.is_loud else text
+
+
+def reading_of(segment: str, language: str) -> Reading:
+    """What a model is to read of a masked segment in a language."""
+    text, original = renumber(normalise(segment))
+    is_loud = is_shouted(text)
+    return Reading(calm(text, language) if is_loud else text, tuple(original), is_loud)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +167,8 @@ class Drafter:
             [read], [written], job.detection.language, job.target_language, job.formality
         )
         none = Hypothesis(written, (), 0.0, "", spans_hold=False)
-        hypothesis = _restored(scored[0] if scored else none, original, is_loud=False)
+        reading = Reading(read, tuple(original), is_loud=False)
+        hypothesis = _restored(scored[0] if scored else none, reading)
         document = Document((masked.text,), ("", ""))
         return _assemble(job, masked, document, {}, {0: hypothesis})
 
@@ -165,20 +195,14 @@ class Drafter:
 
     async def _translate(self, job: Job, segments: Sequence[str]) -> list[Hypothesis]:
         """Translate segments as the model likes them: calm, their entities numbered from 0."""
-        source = job.detection.language
-        numbered = [renumber(normalise(segment)) for segment in segments]
-        loud = [is_shouted(segment) for segment, _ in numbered]
-        calmed = [
-            calm(segment, source) if is_loud else segment
-            for (segment, _), is_loud in zip(numbered, loud, strict=True)
-        ]
-        hypotheses = await self._ask(job, calmed)
-        for index, segment in enumerate(calmed):
-            if _placeholders(hypotheses[index].text) != _placeholders(segment):
-                hypotheses[index] = await self._around_placeholders(job, segment)
+        readings = [reading_of(segment, job.detection.language) for segment in segments]
+        hypotheses = await self._ask(job, [reading.text for reading in readings])
+        for index, reading in enumerate(readings):
+            if not reading.is_kept_in(hypotheses[index].text):
+                hypotheses[index] = await self._around_placeholders(job, reading.text)
         return [
-            _restored(hypothesis, original, is_loud)
-            for hypothesis, (_, original), is_loud in zip(hypotheses, numbered, loud, strict=True)
+            _restored(hypothesis, reading)
+            for hypothesis, reading in zip(hypotheses, readings, strict=True)
         ]
 
     async def _around_placeholders(self, job: Job, segment: str) -> Hypothesis:
@@ -240,11 +264,8 @@ def _masked_again(text: str, segment: str, masked: Masked) -> str | None:
     return text
 
 
-def _restored(hypothesis: Hypothesis, original: Sequence[int], is_loud: bool) -> Hypothesis:
-    """The hypothesis with the message's own placeholder numbers, and as loud as the source."""
-    text = restore_numbers(hypothesis.text, original)
-    if is_loud:
-        text = shout(text)
+def _restored(hypothesis: Hypothesis, reading: Reading) -> Hypothesis:
+    text = reading.restore(hypothesis.text)
     # A placeholder dropped, or "ß" in upper case, moves what follows: spans no longer hold.
     holds = hypothesis.spans_hold and len(text) == len(hypothesis.text)
     return replace(hypothesis, text=text, spans_hold=holds)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from parley.domain.decide import Policy, decide
 from parley.domain.errors import InvalidInput, ParleyError
@@ -15,6 +16,7 @@ from parley.domain.message import (
     Flag,
     Formality,
     Origin,
+    Priority,
     Severity,
     Translation,
 )
@@ -26,6 +28,7 @@ from parley.domain.ports import (
     RiskAssessor,
     Translator,
 )
+from parley.flow.alternatives import Alternatives
 from parley.flow.draft import Draft, Drafter, Job
 from parley.flow.glossary import Glossary
 from parley.flow.memory import Memory
@@ -36,6 +39,11 @@ _log = logging.getLogger(__name__)
 
 # Below this the detector was guessing, and a translation from the wrong language looks fluent.
 _UNSURE_LANGUAGE = 0.5
+
+
+@lru_cache(maxsize=1)
+def _languages_in(pairs: frozenset[tuple[str, str]]) -> frozenset[str]:
+    return frozenset(language for pair in pairs for language in pair)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,7 @@ class Pipeline:
         limits: Limits,
         formality: Formality = Formality.FORMAL,
         formalities: Mapping[str, Formality] | None = None,
+        priorities: Mapping[str, Priority] | None = None,
         estimator: ConfidenceEstimator | None = None,
         thorough: bool = False,
         glossary: Glossary | None = None,
@@ -72,16 +81,19 @@ class Pipeline:
             languages: what detection chooses from; empty for all that is spoken at the time.
             formality: how to address readers where nobody says.
             formalities: the same by channel, where one says.
+            priorities: how urgent messages are, by channel; a channel without one is live.
             estimator: what turns evidence into confidence; None for the uncalibrated one.
             thorough: take a second look at every segment.
             glossary: None where there are no terms.
         """
         self._formality = formality
         self._formalities = formalities or {}
+        self._priorities = priorities or {}
         self.detector = detector
         self._languages = tuple(languages)
         self._translator = translator
         self._drafter = Drafter(translator, memory, limits.segment_characters)
+        self._alternatives = Alternatives(translator, limits.segment_characters)
         self._rater = Rater(estimator or Uncalibrated(), translator, thorough=thorough)
         self._assessor = assessor
         self._policies = policies
@@ -171,7 +183,7 @@ class Pipeline:
 
     def spoken(self) -> frozenset[str]:
         """Primary tags of every language that some model reads or writes."""
-        return frozenset(language for pair in self._translator.pairs() for language in pair)
+        return _languages_in(self._translator.pairs())
 
     def pairs(self) -> frozenset[tuple[str, str]]:
         """(source, target) primary tags that can be translated."""
@@ -225,12 +237,7 @@ class Pipeline:
             InvalidInput: UNSUPPORTED_PAIR.
             Overloaded: QUEUE_FULL.
         """
-        formality = job.formality or self._formalities.get(job.channel) or self._formality
-        terms = await self.terms_in(
-            job.text, job.detection.language, job.target_language, job.channel
-        )
-        demands = tuple(term.demand() for term in terms)
-        job = replace(job, formality=formality, terms=(*job.terms, *demands))
+        job = await self._briefed(job)
         if translation is None:
             draft = await self._drafter.draft(job)
         else:
@@ -241,6 +248,14 @@ class Pipeline:
         direction = f"{primary(rated.source_language)}-{primary(rated.target_language)}"
         decision = decide(flags, rated.confidence, self.policy(job.channel), direction)
         return Assessment(job.detection, rated, flags, decision, draft.timing), evidence
+
+    async def alternatives(self, job: Job, count: int) -> list[str]:
+        """At most `count` different translations of a text, the most likely first.
+
+        Raises:
+            InvalidInput: UNSUPPORTED_PAIR.
+        """
+        return await self._alternatives.of(await self._briefed(job), count)
 
     async def terms_in(
         self, text: str, source_language: str, target_language: str, channel: str
@@ -269,6 +284,16 @@ class Pipeline:
     def assess(self, exchange: Exchange) -> tuple[Flag, ...]:
         """Run the risk rules alone."""
         return self._assessor.assess(exchange)
+
+    async def _briefed(self, job: Job) -> Job:
+        """The job with its urgency, and the form of address and the terms that hold for it."""
+        formality = job.formality or self._formalities.get(job.channel) or self._formality
+        priority = self._priorities.get(job.channel, Priority.LIVE)
+        terms = await self.terms_in(
+            job.text, job.detection.language, job.target_language, job.channel
+        )
+        demands = tuple(term.demand() for term in terms)
+        return replace(job, formality=formality, priority=priority, terms=(*job.terms, *demands))
 
     def _doubts(self, job: Job) -> tuple[Flag, ...]:
         if job.detection.confidence >= _UNSURE_LANGUAGE or same_language(

@@ -68,11 +68,11 @@ class Rater:
             return none
         read, written = [s.read for s in segments], [s.written for s in segments]
         back = await self._translator.score(written, read, target, source, None)
+        if back is None:
+            return none
         others = await self._translator.alternatives(
             read, source, target, job.formality, _ALTERNATIVES
         )
-        if back is None or others is None:
-            return none
         return [
             SecondLook(
                 sum(token.log_prob for token in hypothesis.tokens) / max(1, len(hypothesis.tokens)),

@@ -115,7 +115,7 @@ def _starter_key(text: str) -> str:
     return memory_key(text).casefold()
 
 
-def _slots(text: str) -> list[Entity] | None:
+def _slots(text: str) -> Sequence[Entity] | None:
     """The slots of a starter line in order; None if it cannot be matched by its values."""
     if "{" not in text:
         return find_entities(text)

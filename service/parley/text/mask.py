@@ -156,7 +156,7 @@ def restore_numbers(translation: str, original: Sequence[int]) -> str:
     return _PLACEHOLDER.sub(restored, translation)
 
 
-def _joined(entities: list[Entity], protected: Sequence[Entity]) -> list[Entity]:
+def _joined(entities: Sequence[Entity], protected: Sequence[Entity]) -> Sequence[Entity]:
     """All of them in order; what overlaps with an entity of the text's own is left out."""
     if not protected:
         return entities

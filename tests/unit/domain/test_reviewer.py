@@ -13,9 +13,11 @@ from parley.domain.reviewer import (
     direction_from,
     is_on_duty,
     may_claim,
+    may_look_at,
     require_at_work,
     require_claim_of,
     require_profile,
+    require_sight_of,
     shift_from,
     stranger,
 )
@@ -54,6 +56,35 @@ def test_skills_role_and_groups_decide(
         refused = error.reason
     assert refused == reason
     assert may_claim(who, line_of(wanted)) is not bool(reason)
+
+
+@pytest.mark.parametrize(
+    ("who", "fields", "reason"),
+    [
+        (ADA, {}, ""),
+        (ADA, {"translation": translation(source_language="fr")}, "LANGUAGE_NOT_REVIEWED"),
+        (ADA, {"senior_only": True}, "ESCALATED_TO_OTHERS"),
+        (ADA, {"senior_only": True, "claimed_by": "ada"}, ""),
+        (ADA, {"senior_only": True, "approved_by": "ada"}, ""),
+        (ADA, {"senior_only": True, "decided_by": "ada"}, ""),
+        (ADA, {"senior_only": True, "decided_by": "bob"}, "ESCALATED_TO_OTHERS"),
+        (SENIOR, {"group": "legal", "translation": translation(source_language="fr")}, ""),
+        (ADMIN, {"group": "legal"}, ""),
+    ],
+)
+def test_a_reviewer_sees_what_they_may_take_and_what_was_theirs(
+    who: Reviewer, fields: dict[str, object], reason: str
+) -> None:
+    """Who leads sees all; the list of the queue agrees where nobody has an item."""
+    wanted = item(**fields)
+    refused = ""
+    try:
+        require_sight_of(who, wanted)
+    except NotAllowed as error:
+        refused = error.reason
+    assert refused == reason
+    if not {"claimed_by", "approved_by", "decided_by"} & set(fields):
+        assert may_look_at(who, line_of(wanted)) is not bool(reason)
 
 
 # The first of March 2025 is a Saturday.

@@ -33,12 +33,12 @@ class Made:
     folder: Path
     origin: Path
 
-    def load(self) -> Ct2Model:
-        return load(self.entry, self.folder)
+    def load(self, decoding: Decoding | None = None) -> Ct2Model:
+        return load(self.entry, self.folder, decoding or DECODING)
 
 
-def load(entry: CatalogEntry, folder: Path) -> Ct2Model:
-    return Ct2Model(entry, folder, threads=1, workers=1, decoding=DECODING)
+def load(entry: CatalogEntry, folder: Path, decoding: Decoding = DECODING) -> Ct2Model:
+    return Ct2Model(entry, folder, threads=1, workers=1, decoding=decoding)
 
 
 def by_hand(
@@ -143,6 +143,21 @@ def test_every_token_has_a_probability_and_its_place(made: Made) -> None:
             hypothesis.text
         )
         assert all(token.log_prob <= 0 for token in hypothesis.tokens)
+
+
+def test_a_greedy_search_and_a_scoring_pass_agree_past_the_prefix(
+    made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Forced tokens at the beginning have no probability of their own in either."""
+    model = made.load(Decoding(beam_size=1))
+    sources = [model.encode(s, "en", "de", None) for s in tiny.SENTENCES]
+    found = model.run(sources)
+    monkeypatch.setattr("parley.engine.model._LOGITS_BYTES", 0)
+    for one, other in zip(found, model.run(sources), strict=True):
+        assert one.text == other.text
+        assert [t.log_prob for t in one.tokens] == pytest.approx(
+            [t.log_prob for t in other.tokens], abs=0.1
+        )
 
 
 def test_placeholders_are_spelt_in_pieces_that_the_model_has(made: Made) -> None:

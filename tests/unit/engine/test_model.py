@@ -83,6 +83,28 @@ def test_tokens_cover_the_text(model: Ct2Model, line: str) -> None:
     assert found.model == model.name
 
 
+def test_a_greedy_search_gives_the_probabilities_of_a_scoring_pass(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The same texts and, but for rounding in batches, the same log-probabilities."""
+    catalog = Catalog(find_models_folder())
+    entry = catalog.entries[0]
+    greedy = Ct2Model(
+        entry, catalog.folder_of(entry), threads=1, workers=1, decoding=Decoding(beam_size=1)
+    )
+    sources = [greedy.encode(line, "de", "en", None) for line in (*LINES, NUMBERED[3])]
+    found = greedy.run(sources)
+    monkeypatch.setattr("parley.engine.model._LOGITS_BYTES", 0)
+    scored = greedy.run(sources)
+    assert [h.text for h in found] == [h.text for h in scored]
+    for one, other in zip(found, scored, strict=True):
+        assert len(one.tokens) == len(other.tokens) > 0
+        assert [t.log_prob for t in (*one.tokens,)] == pytest.approx(
+            [t.log_prob for t in other.tokens], abs=0.2
+        )
+        assert one.end_log_prob == pytest.approx(other.end_log_prob, abs=0.2)
+
+
 def test_no_answer_is_longer_than_its_source_allows(model: Ct2Model) -> None:
     """A model that runs on is stopped: an answer has at most twice the pieces and some more."""
     for line in ODD:

@@ -52,6 +52,14 @@ async def test_two_models_translate_what_no_single_one_can(translator: ModelTran
     assert [(t.start, t.end) for t in both.tokens] == [(t.start, t.end) for t in second.tokens]
 
 
+async def test_alternatives_go_through_both_models(translator: ModelTranslator) -> None:
+    """Each of the first model's best is read by the second; the best of all is the translation."""
+    (first,) = await translator.alternatives([LINE], "de", "en", None, 3)
+    (found,) = await translator.alternatives([LINE], "de", "fr", None, 3)
+    assert len(first) == len(found) == 3
+    assert list(found) == [(await ask(translator, text, "en", "fr")).text for text in first]
+
+
 async def test_models_change_while_calls_are_under_way(translator: ModelTranslator) -> None:
     """Calls that began end; the next ones see the new models; the old memory is given back."""
     before = translator._served[0].model

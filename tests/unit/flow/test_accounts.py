@@ -1,5 +1,6 @@
 """Passwords, sessions and their ends, on a real store."""
 
+import json
 import sqlite3
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from parley.domain.errors import InvalidInput, Overloaded
+from parley.domain.errors import AlreadyExists, InvalidInput, NotFound, Overloaded
 from parley.flow.accounts import AccountFlow, SessionRules
 from parley.store.sqlite import SqliteStore
 from support.fakes import FakeClock
@@ -32,7 +33,7 @@ def clock() -> FakeClock:
 async def accounts(store: SqliteStore, clock: FakeClock) -> AccountFlow:
     """Rita has an account."""
     flow = AccountFlow(store=store, clock=clock, rules=RULES)
-    await flow.put("rita", PASSWORD)
+    await flow.put("rita", PASSWORD, "root")
     return flow
 
 
@@ -94,7 +95,7 @@ async def test_a_session_ends_idle_by_age_and_by_sign_out(
 async def test_a_new_password_ends_the_sessions(accounts: AccountFlow) -> None:
     """Whoever had the old one is out."""
     token = await accounts.sign_in("rita", PASSWORD, "a")
-    await accounts.put("rita", "another long password")
+    await accounts.put("rita", "another long password", "root")
     assert await accounts.session(token) is None
     assert await refused(accounts, "rita", PASSWORD) == "SIGN_IN_REFUSED"
 
@@ -113,11 +114,57 @@ async def test_guessing_is_slowed_down(accounts: AccountFlow, clock: FakeClock) 
 async def test_names_that_cannot_be_shown_are_refused(accounts: AccountFlow, name: str) -> None:
     """INVALID_ACCOUNT_NAME, before anything is stored."""
     with pytest.raises(InvalidInput, match="name"):
-        await accounts.put(name, PASSWORD)
+        await accounts.put(name, PASSWORD, "root")
 
 
 @pytest.mark.parametrize("password", ["short", "p" * 1_001])
 async def test_passwords_have_a_length(accounts: AccountFlow, password: str) -> None:
     """INVALID_PASSWORD."""
     with pytest.raises(InvalidInput, match="password"):
-        await accounts.put("sam", password)
+        await accounts.put("sam", password, "root")
+
+
+async def test_a_given_password_is_good_for_choosing_another(
+    accounts: AccountFlow, store: SqliteStore
+) -> None:
+    """Its session says so; after the choice neither it nor the password is worth anything."""
+    given = await accounts.create("sam", "root")
+    first = await accounts.sign_in("sam", given, "a")
+    session = await accounts.session(first)
+    assert session is not None
+    assert session.one_time
+    for chosen, reason in ((given, "SAME_PASSWORD"), ("short", "INVALID_PASSWORD")):
+        with pytest.raises(InvalidInput) as refusal:
+            await accounts.choose_password("sam", given, chosen, "a")
+        assert refusal.value.reason == reason
+    token = await accounts.choose_password("sam", given, PASSWORD, "a")
+    session = await accounts.session(token)
+    assert session is not None
+    assert not session.one_time
+    assert await accounts.session(first) is None
+    assert await refused(accounts, "sam", given) == "SIGN_IN_REFUSED"
+    with pytest.raises(AlreadyExists):
+        await accounts.create("sam", "root")
+    log = await store.audit_entries(0, "account/sam", 10)
+    assert [json.loads(entry.content)["verb"] for entry in log] == [
+        "create_account",
+        "change_password",
+    ]
+    assert PASSWORD not in "".join(entry.content for entry in log)
+
+
+async def test_an_account_is_reset_and_switched_off(accounts: AccountFlow) -> None:
+    """Sessions end at once; a new password does not switch it on again."""
+    token = await accounts.sign_in("rita", PASSWORD, "a")
+    given = await accounts.reset("rita", "root")
+    assert await accounts.session(token) is None
+    assert await refused(accounts, "rita", PASSWORD) == "SIGN_IN_REFUSED"
+    token = await accounts.sign_in("rita", given, "b")
+    await accounts.switch("rita", False, "root")
+    assert await accounts.session(token) is None
+    given = await accounts.reset("rita", "root")
+    assert await refused(accounts, "rita", given, "c") == "SIGN_IN_REFUSED"
+    await accounts.switch("rita", True, "root")
+    assert await accounts.sign_in("rita", given, "d")
+    with pytest.raises(NotFound):
+        await accounts.reset("nobody", "root")

@@ -286,6 +286,68 @@ async def test_a_look_alike_in_other_hands_stays_there(service: Service) -> None
     assert await service.store.review_item(theirs.review_item_id) == theirs
 
 
+async def test_what_releasing_together_would_do_is_known_before(service: Service) -> None:
+    """Each look-alike with its own text; none where the text or the reviewer does not fit."""
+    first = await waiting(service, "Wo ist ORD-48213?")
+    await waiting(service, "Wo ist ORD-77120?")
+    ada = await profile(service)
+    texts = [
+        [found.text for found in await service.reviews.fittings(first, reviewer, text)]
+        for reviewer, text in (
+            (ada, "Where is ORD-48213?"),
+            (ada, "Where is it?"),
+            (replace(ada, directions=(direction_from("fr-en"),)), "Where is ORD-48213?"),
+        )
+    ]
+    assert texts == [["Where is ORD-77120?"], [None], [None]]
+
+
+async def test_what_was_released_together_is_undone_together(service: Service) -> None:
+    """The first is in hand again, its look-alikes wait; what went before stays on its way."""
+    window = timedelta(seconds=5)
+    before = await waiting(service, "Wo ist ORD-10000?")
+    first = await waiting(service, "Wo ist ORD-48213?")
+    mine = await service.reviews.claim(before.review_item_id, "ada", None)
+    await service.reviews.release(
+        before.review_item_id, "ada", mine.etag, "Where?", undo_window=window
+    )
+    service.clock.advance(1)
+    await waiting(service, "Wo ist ORD-77120?")
+    mine = await service.reviews.claim(first.review_item_id, "ada", None)
+    released = await service.reviews.release_alike(
+        first.review_item_id, "ada", mine.etag, "Where is ORD-48213?", undo_window=window
+    )
+    assert len(released.others) == 1
+    back = await service.reviews.undo_alike(first.review_item_id, "ada", None)
+    assert (back.state, back.claimed_by) == (ReviewState.CLAIMED, "ada")
+    other = await service.store.review_item(released.others[0].review_item_id)
+    assert (other.state, other.claimed_by) == (ReviewState.PENDING, "")
+    gone = await service.store.review_item(before.review_item_id)
+    assert gone.state is ReviewState.RELEASING
+
+
+async def test_the_list_shows_what_its_reader_may_look_at(service: Service) -> None:
+    """Pages follow each other by urgency over all lines; a lead sees every line."""
+    for text in ("eins", "zwei", "drei"):
+        await waiting(service, text)
+        service.clock.advance(1)
+    await service.open("c2", customer_language="fr")
+    service.assessor.by_source["un"] = flag(Severity.CRITICAL)
+    await service.say("un", conversation_id="c2")
+    await service.dispatcher.drain()
+    dora = await profile(service, "dora", directions=(direction_from("de-en"),))
+    lead = replace(dora, role=ReviewerRole.SENIOR)
+
+    async def listed(reviewer: Reviewer, **query: Any) -> list[str]:
+        found = await service.reviews.items_for(reviewer, ReviewQuery(OPEN_STATES, **query))
+        return [item.source_text for item in found]
+
+    assert await listed(dora) == ["eins", "zwei", "drei"]
+    assert await listed(lead) == ["eins", "zwei", "drei", "un"]
+    assert await listed(lead, limit=2, offset=1) == ["zwei", "drei"]
+    assert await listed(lead, source_language="fr") == ["un"]
+
+
 async def test_the_edit_distance_is_kept(service: Service) -> None:
     """0 for a proposal that was right, and what share of it changed otherwise."""
     await waiting(service)

@@ -1,5 +1,8 @@
 """Figures of a period, counted from what really happened."""
 
+import sqlite3
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +13,10 @@ from parley.domain.ports import ReviewQuery
 from parley.domain.report import GroupBy, ReportRow
 from parley.domain.review import OPEN_STATES, Cause, ReleaseTag, ReviewItem
 from parley.flow.report import ReportFlow
+from parley.store.sqlite import SqliteStore
 from support.build import flag, later
 from support.flows import Service
+from support.schema import older_copy
 
 TAG = ReleaseTag("accuracy/omission", Cause.MODEL)
 
@@ -130,3 +135,49 @@ async def test_outcomes_are_means_of_what_channels_told(
             await reports.record_outcome("c1", satisfaction, resolved)
     with pytest.raises(NotFound):
         await reports.record_outcome("nobody", 3, None)
+
+
+async def test_what_is_counted_is_what_is_there(
+    service: Service, reports: ReportFlow, path: Path
+) -> None:
+    """After every verb, an undone release and an erased customer among them."""
+    items = await service.store.review_items(ReviewQuery(OPEN_STATES))
+    mine = await service.reviews.claim(items[0].review_item_id, "ada", None)
+    await service.reviews.release(
+        mine.review_item_id, "ada", mine.etag, None, tags=(TAG,), undo_window=timedelta(seconds=60)
+    )
+    assert uncounted(path) == 0
+    assert (await rows(reports, GroupBy.REVIEWER))["ada"].items == 3
+    await service.reviews.undo_release(mine.review_item_id, "ada", None)
+    assert (await rows(reports, GroupBy.REVIEWER))["ada"].items == 2
+    assert uncounted(path) == 0
+    await service.store.erase_customer("cust-1")
+    assert uncounted(path) == 0
+    for group_by in GroupBy:
+        assert await rows(reports, group_by) == {}
+
+
+async def test_an_older_database_gives_the_same_report(
+    service: Service, reports: ReportFlow, path: Path, tmp_path: Path
+) -> None:
+    """Its messages and items are counted when it is migrated."""
+    copy = tmp_path / "older.db"
+    older_copy(path, copy, version=9)
+    upgraded = SqliteStore(copy)
+    again = ReportFlow(store=upgraded, clock=service.clock)
+    for group_by in GroupBy:
+        assert await rows(again, group_by) == await rows(reports, group_by) != {}
+    await upgraded.close()
+
+
+def uncounted(path: Path) -> int:
+    """Rows of the report that are not as the items say."""
+    connection = sqlite3.connect(path)
+    differing = 0
+    for first, second in (("_now", ""), ("", "_now")):
+        differing += connection.execute(
+            f"SELECT count(*) FROM (SELECT * FROM review_facts{first}"
+            f" EXCEPT SELECT * FROM review_facts{second})"
+        ).fetchone()[0]
+    connection.close()
+    return differing

@@ -27,6 +27,7 @@ def plan(path: Path, name: str) -> str:
     ("name", "index"),
     [
         ("head_of_line", "review_items_by_line (line=?)"),
+        ("first_of_line", "review_items_by_line (line=?)"),
         ("open_lines", "review_items_by_line (line>?)"),
         ("open_review_items_page", "review_items_by_urgency"),
         ("open_review_items", "review_items_by_urgency"),
@@ -36,6 +37,8 @@ def plan(path: Path, name: str) -> str:
         ("past_deadline", "review_items_by_deadline (deadline>? AND deadline<?)"),
         ("items_to_release", "review_items_by_release (release_at<?)"),
         ("alike", "review_items_by_likeness (likeness=?"),
+        ("report_keys", "review_facts USING PRIMARY KEY (kind=? AND key>?)"),
+        ("report_items", "PRIMARY KEY (kind=? AND key=? AND created_at>? AND created_at<?)"),
         ("audit_entries_of", "audit_log_by_subject (subject=? AND sequence>?)"),
     ],
 )
@@ -45,3 +48,8 @@ def test_the_queue_is_read_by_index(path: Path, name: str, index: str) -> None:
     assert index in steps
     if name != "alike":
         assert "TEMP B-TREE" not in steps
+
+
+def test_a_report_reads_no_message(path: Path) -> None:
+    """What it counts stands in the index."""
+    assert "USING COVERING INDEX messages_by_time" in plan(path, "report_messages")

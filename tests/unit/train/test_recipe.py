@@ -74,3 +74,61 @@ def test_muon_moves_against_the_gradient():
         optimizer.step()
         optimizer.zero_grad()
     assert losses[-1] < 0.5 * losses[0]
+
+
+def test_distilled_examples_share_the_draws_with_the_prepared_ones(tmp_path):
+    """Half of the draws each, however many of either there are; what is written is read again."""
+    import numpy as np
+    from batches import Examples, write_examples
+
+    shutil.copy(EMBEDDED / "vocabulary.model", tmp_path)
+    for name, piece, count in (("examples.npz", 500, 30), ("distilled.npz", 600, 3)):
+        write_examples(
+            tmp_path / name,
+            [[400, 401]] * count,
+            [[piece] * 4] * count,
+            language=np.zeros(count, dtype=np.uint8),
+            register=np.zeros(count, dtype=np.uint8),
+            weight=np.ones(count, dtype=np.float32),
+            conversational=np.ones(count, dtype=bool),
+        )
+    examples = Examples(tmp_path, seed=1)
+    batches = examples.batches(tokens=60, longest=96)
+    drawn = np.concatenate([next(batches).target_out.numpy() for _ in range(200)])
+    assert 0.45 < (drawn == 600).sum() / ((drawn == 500) | (drawn == 600)).sum() < 0.55
+    assert examples.target(32) == [600] * 4
+    assert len(Examples(tmp_path, seed=1, distilled=False)) == 30
+
+
+def test_distilling_takes_the_candidate_that_is_most_like_the_reference(tmp_path):
+    """A real model teaches; every target is one of its own translations, no placeholder lost."""
+    import numpy as np
+    import sentencepiece
+    from batches import Examples, write_examples
+    from distil import distil, likeness
+
+    shutil.copy(EMBEDDED / "vocabulary.model", tmp_path)
+    pieces = sentencepiece.SentencePieceProcessor(model_file=str(EMBEDDED / "vocabulary.model"))
+    lines = [
+        ("Where is my order \ue000?", "Wo ist meine Bestellung \ue000?"),
+        ("Thank you!", "Vielen Dank!"),
+    ]
+    write_examples(
+        tmp_path / "examples.npz",
+        [pieces.encode(source) for source, _ in lines],
+        [pieces.encode(target) for _, target in lines],
+        language=np.array([3, 3], dtype=np.uint8),
+        register=np.array([1, 0], dtype=np.uint8),
+        weight=np.ones(2, dtype=np.float32),
+        conversational=np.ones(2, dtype=bool),
+    )
+    distil(tmp_path, EMBEDDED, minutes=1, seed=1)
+    shutil.move(tmp_path / "distilled.npz", tmp_path / "examples.npz")
+    taught = Examples(tmp_path, seed=1)
+    assert len(taught) == 2
+    for index in range(2):
+        source, target = (pieces.decode(s(index)) for s in (taught.text, taught.target))
+        assert source.count("\ue000") == target.count("\ue000")
+        assert source != target
+    assert likeness([1, 2, 3], [1, 2, 3]) == 1
+    assert likeness([1, 2, 3], [1, 2, 4]) > likeness([1, 2, 3], [3, 1, 5])

@@ -4,6 +4,8 @@
 
 const IDLE_MS = 4 * 60 * 1000;
 const RENEW_MS = 20 * 1000;
+// Where this tab keeps what was written for as long as undo is offered.
+const WRITTEN = "written";
 
 const typing = (node) => node.matches("input, textarea, select");
 const all = (selector) => [...document.querySelectorAll(selector)];
@@ -34,12 +36,14 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (event.key === "Escape" && typing(event.target)) { event.target.blur(); return; }
-  if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) { return; }
-  if (/^[1-9]$/.test(event.key)) {
-    const use = all("[data-use]")[Number(event.key) - 1];
+  // With Alt also from within the text; by the key's place, as Alt makes other characters of some.
+  const digit = /^Digit([1-9])$/.exec(event.code);
+  if (digit && (event.altKey || !typing(event.target)) && !event.ctrlKey && !event.metaKey) {
+    const use = all("[data-use]:not([data-key])")[Number(digit[1]) - 1];
     if (use) { event.preventDefault(); use.click(); }
     return;
   }
+  if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) { return; }
   const button = document.querySelector(`[data-key="${CSS.escape(event.key)}"]:not(:disabled)`);
   if (button) {
     event.preventDefault();
@@ -62,16 +66,24 @@ function show(id) {
   }
 }
 
+// Put a text in the editor as if it was typed, so that the browser's own undo takes it back.
+function write(words) {
+  const text = document.getElementById("text");
+  text.focus();
+  text.select();
+  if (!document.execCommand("insertText", false, words)) {
+    text.value = words;
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) { return; }
   if (button.dataset.open) { show(button.dataset.open); }
   if ("close" in button.dataset) { button.closest("dialog").close(); }
   if ("use" in button.dataset) {
-    const text = document.getElementById("text");
-    text.value = document.getElementById(button.dataset.use).textContent;
-    text.dispatchEvent(new Event("input", { bubbles: true }));
-    text.focus();
+    write(document.getElementById(button.dataset.use).textContent);
   }
 });
 
@@ -99,7 +111,7 @@ function tick() {
     const left = (Date.parse(toast.dataset.ends) - now) / 1000;
     const clock = toast.querySelector("[data-left]");
     if (clock) { clock.textContent = `${Math.max(0, Math.ceil(left))} s`; }
-    if (left <= 0) { toast.remove(); }
+    if (left <= 0) { toast.remove(); sessionStorage.removeItem(WRITTEN); }
   }
 }
 setInterval(tick, 1000);
@@ -156,11 +168,33 @@ if (item) {
   setInterval(renew, RENEW_MS);
 }
 
+// Undo brings back what was written, too.
+
+function keepWritten(form) {
+  const text = document.getElementById("text");
+  if (form.id === "release" && text.value !== text.defaultValue) {
+    sessionStorage.setItem(WRITTEN, JSON.stringify({ item: item.dataset.item, text: text.value }));
+  } else if (form.id !== "undo") {
+    sessionStorage.removeItem(WRITTEN);
+  }
+}
+
+if (item && item.dataset.standing === "mine" && location.search.includes("notice=undone")) {
+  const kept = JSON.parse(sessionStorage.getItem(WRITTEN) || "{}");
+  if (kept.item === item.dataset.item) {
+    const text = document.getElementById("text");
+    text.value = kept.text;
+    window.addEventListener("load", () => text.dispatchEvent(new Event("input", { bubbles: true })));
+  }
+}
+if (!document.getElementById("undo")) { sessionStorage.removeItem(WRITTEN); }
+
 // A form is sent once, however often Enter is struck.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post") { return; }
   if (form.dataset.sent) { event.preventDefault(); return; }
   form.dataset.sent = "yes";
+  keepWritten(form);
 });
 window.addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => delete form.dataset.sent));

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 from parley.domain.account import Account, Session
+from parley.domain.audit import Action
 
 
 class AccountStore(Protocol):
@@ -15,8 +16,11 @@ class AccountStore(Protocol):
         """Every account by name, those that are switched off too."""
         ...
 
-    async def put_account(self, account: Account) -> None:
-        """Write it over what there is; its sessions end, as its password may be another."""
+    async def put_account(self, account: Account, action: Action) -> None:
+        """Write it over what there is; its sessions end, as its password may be another.
+
+        The action is an entry of the audit log, in the same transaction.
+        """
         ...
 
     async def open_session(self, digest: str, session: Session) -> None: ...

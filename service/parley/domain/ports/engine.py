@@ -83,8 +83,14 @@ class Translator(Protocol):
         target_language: str,
         formality: Formality | None,
         count: int,
-    ) -> list[tuple[str, ...]] | None:
-        """The `count` best translations of each segment, best first; None as for `score`."""
+    ) -> list[tuple[str, ...]]:
+        """The `count` best translations of each segment, best first.
+
+        Where models follow one another, the last one's of the best of the first.
+
+        Raises:
+            InvalidInput: UNSUPPORTED_PAIR.
+        """
         ...
 
     def pairs(self) -> frozenset[tuple[str, str]]:

@@ -14,13 +14,17 @@ Verb = Callable[[ReviewItem], ReviewItem]
 
 @dataclass(frozen=True, slots=True)
 class ReviewQuery:
-    """Which items, in order of urgency; empty languages match all."""
+    """Which items, in order of urgency; empty languages match all.
+
+    `of_lines` picks lines, None for all; it is for the states of `OPEN_STATES` alone.
+    """
 
     states: tuple[ReviewState, ...]
     source_language: str = ""
     target_language: str = ""
     limit: int = 50
     offset: int = 0
+    of_lines: Callable[[Line], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@
 Without an undo window a release leads straight to RELEASED.
 """
 
-from parley.domain.review.claims import claim, escalate, give_back, renew
+from parley.domain.review.claims import claim, escalate, give_back, renew, returned
 from parley.domain.review.decisions import (
     expire_deadline,
     finish_release,
@@ -22,6 +22,7 @@ from parley.domain.review.item import (
     OPEN_STATES,
     ReviewItem,
     ReviewState,
+    decided_by_person,
     is_claimable,
     is_held_by,
     text_in_hand,
@@ -36,6 +37,7 @@ __all__ = [
     "ReviewItem",
     "ReviewState",
     "claim",
+    "decided_by_person",
     "escalate",
     "expire_deadline",
     "finish_release",
@@ -48,6 +50,7 @@ __all__ = [
     "release",
     "release_unreviewed",
     "renew",
+    "returned",
     "tag_from",
     "text_in_hand",
     "undo",

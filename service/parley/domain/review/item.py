@@ -83,6 +83,11 @@ def text_in_hand(item: ReviewItem) -> str:
     return item.approved_text if item.approved_by else item.translation.text
 
 
+def decided_by_person(item: ReviewItem) -> bool:
+    """Whether somebody's decision is final; its deadline is nobody."""
+    return item.state in (ReviewState.RELEASED, ReviewState.REJECTED) and item.decided_by != ""
+
+
 def is_held_by(item: ReviewItem, reviewer: str, now: datetime) -> bool:
     """Whether `reviewer` has a lease on the item that has not ended."""
     return (

@@ -8,7 +8,14 @@ from parley.domain.reviewer.profile import (
     direction_from,
     require_profile,
 )
-from parley.domain.reviewer.rights import may_claim, require_at_work, require_claim_of, stranger
+from parley.domain.reviewer.rights import (
+    may_claim,
+    may_look_at,
+    require_at_work,
+    require_claim_of,
+    require_sight_of,
+    stranger,
+)
 
 __all__ = [
     "Direction",
@@ -18,9 +25,11 @@ __all__ = [
     "direction_from",
     "is_on_duty",
     "may_claim",
+    "may_look_at",
     "require_at_work",
     "require_claim_of",
     "require_profile",
+    "require_sight_of",
     "require_time_zone",
     "shift_from",
     "stranger",

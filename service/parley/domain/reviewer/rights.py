@@ -1,4 +1,4 @@
-"""Which items a reviewer may take, and when."""
+"""Which items a reviewer may take, and when, and which they may look at."""
 
 from datetime import datetime
 
@@ -37,6 +37,22 @@ def require_claim_of(reviewer: Reviewer, item: ReviewItem) -> None:
         )
 
 
+def may_look_at(reviewer: Reviewer, line: Line) -> bool:
+    """Whether the items of a line are shown to a reviewer: who leads sees all of them."""
+    return _leads(reviewer) or may_claim(reviewer, line)
+
+
+def require_sight_of(reviewer: Reviewer, item: ReviewItem) -> None:
+    """Refuse an item that a reviewer may not take, does not hold and had no part in deciding.
+
+    Raises:
+        NotAllowed: LANGUAGE_NOT_REVIEWED, ESCALATED_TO_OTHERS.
+    """
+    theirs = reviewer.reviewer_id in {item.claimed_by, item.approved_by, item.decided_by}
+    if not theirs and not _leads(reviewer):
+        require_claim_of(reviewer, item)
+
+
 def require_at_work(reviewer: Reviewer, now: datetime) -> None:
     """Whether they may take on something now.
 
@@ -50,6 +66,10 @@ def require_at_work(reviewer: Reviewer, now: datetime) -> None:
         raise WrongState("OFF_DUTY", "it is outside of this reviewer's working hours")
 
 
+def _leads(reviewer: Reviewer) -> bool:
+    return reviewer.role is not ReviewerRole.REVIEWER
+
+
 def _reads(reviewer: Reviewer, line: Line) -> bool:
     direction = Direction(line.source_language, line.target_language)
     return not reviewer.directions or direction in reviewer.directions
@@ -59,5 +79,5 @@ def _admits(line: Line, reviewer: Reviewer) -> bool:
     if not line.lane or not reviewer.is_known:
         return True
     if line.lane == SENIOR:
-        return reviewer.role is not ReviewerRole.REVIEWER
+        return _leads(reviewer)
     return line.lane.removeprefix(GROUP) in reviewer.groups

@@ -1,6 +1,6 @@
 """What reviewers can do, and what happens when none of them does it in time."""
 
-from parley.flow.review.alike import ReleasedAlike
+from parley.flow.review.alike import Fitting, ReleasedAlike
 from parley.flow.review.audit import AuditFlow
 from parley.flow.review.desk import Desk, ReviewRules
 from parley.flow.review.flow import ReviewFlow
@@ -11,6 +11,7 @@ from parley.flow.review.watch import QueueChange
 __all__ = [
     "AuditFlow",
     "Desk",
+    "Fitting",
     "ItemInContext",
     "QueueChange",
     "ReleasedAlike",

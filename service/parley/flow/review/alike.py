@@ -8,14 +8,16 @@ from parley.domain.audit import Action
 from parley.domain.errors import ParleyError
 from parley.domain.review import ReleaseTag, ReviewItem, ReviewState, text_in_hand
 from parley.domain.review.urgency import line_of
-from parley.domain.reviewer import may_claim
+from parley.domain.reviewer import Reviewer, may_claim
 from parley.flow.memory import unit_of
+from parley.flow.review.desk import LONGEST_UNDO
 from parley.flow.review.verdicts import Verdicts, with_distance
 from parley.flow.slots import slotted
 from parley.text.mask import placeholder
 from parley.text.normalise import memory_key
 
 _MOST = 200
+_MOST_RELEASING = 1_000
 _BRIEF = timedelta(seconds=5)
 
 
@@ -28,6 +30,14 @@ class ReleasedAlike:
     left: int
 
 
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """A look-alike and the text that it would go out with; None where it would stay."""
+
+    item: ReviewItem
+    text: str | None
+
+
 class LookAlikes(Verdicts):
     """Releases one text for every waiting item that asks for it."""
 
@@ -35,6 +45,34 @@ class LookAlikes(Verdicts):
         """Waiting items of the same direction and likeness, 200 at most."""
         item = await self._desk.store.review_item(review_item_id)
         return await self._desk.store.alike(item, _MOST)
+
+    async def fittings(self, item: ReviewItem, reviewer: Reviewer, text: str) -> list[Fitting]:
+        """What releasing `item` with a text would do to each of its look-alikes."""
+        return [
+            Fitting(other, _text_for(item, text, other, reviewer))
+            for other in await self._desk.store.alike(item, _MOST)
+        ]
+
+    async def undo_alike(
+        self, review_item_id: str, reviewer: str, lease: timedelta | None
+    ) -> ReviewItem:
+        """Take back a release and those of its look-alikes, which return to the queue.
+
+        Raises as `undo_release`; what went out meanwhile stays out.
+        """
+        store = self._desk.store
+        item = await store.review_item(review_item_id)
+        undone = await self.undo_release(review_item_id, reviewer, lease)
+        horizon = self._desk.clock.now() + LONGEST_UNDO
+        for other in await store.items_to_release(horizon, _MOST_RELEASING):
+            if _was_released_along(item, other, reviewer):
+                now = self._desk.clock.now()
+                try:
+                    free = review.returned(review.undo(other, reviewer, now, _BRIEF))
+                    await self._desk.write(free, other, Action(reviewer, "undo", now))
+                except ParleyError:
+                    continue
+        return undone
 
     async def release_alike(
         self,
@@ -60,13 +98,14 @@ class LookAlikes(Verdicts):
         profile = await self._desk.reviewer(reviewer)
         text = item.released_text or text_in_hand(item)
         others: list[ReviewItem] = []
-        alike = await self._desk.store.alike(item, _MOST)
-        for other in alike:
-            fitted = fitting_text(item, text, other)
-            if fitted is None or not may_claim(profile, line_of(other)):
+        alike = await self.fittings(item, profile, text)
+        for found in alike:
+            if found.text is None:
                 continue
             try:
-                others.append(await self._release_like(item, other, reviewer, fitted, undo_window))
+                others.append(
+                    await self._release_like(item, found.item, reviewer, found.text, undo_window)
+                )
             except ParleyError:
                 continue
         return ReleasedAlike(item, tuple(others), len(alike) - len(others))
@@ -94,6 +133,25 @@ class LookAlikes(Verdicts):
         )
         verb = "release_alike" if released.state is not ReviewState.PENDING else "approve_alike"
         return await self.carry_out(other, released, Action(reviewer, verb, now))
+
+
+def _text_for(item: ReviewItem, text: str, other: ReviewItem, reviewer: Reviewer) -> str | None:
+    if other.approved_by == reviewer.reviewer_id or not may_claim(reviewer, line_of(other)):
+        return None
+    return fitting_text(item, text, other)
+
+
+def _was_released_along(item: ReviewItem, other: ReviewItem, reviewer: str) -> bool:
+    """Whether a release belongs to the one of `item`: the same line, no sooner."""
+    return (
+        other.review_item_id != item.review_item_id
+        and other.likeness == item.likeness != ""
+        and line_of(other) == line_of(item)
+        and other.decided_by == reviewer
+        and other.decided_at is not None
+        and item.decided_at is not None
+        and other.decided_at >= item.decided_at
+    )
 
 
 def likeness_of(source: str) -> str:

@@ -14,7 +14,7 @@ from parley.flow.suggest import Suggester
 
 _SHORTEST_LEASE = timedelta(seconds=5)
 _LONGEST_LEASE = timedelta(hours=4)
-_LONGEST_UNDO = timedelta(minutes=5)
+LONGEST_UNDO = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Desk:
         """Raises InvalidInput: INVALID_UNDO_WINDOW."""
         if asked is None:
             return self.rules.undo_window
-        if not timedelta(0) <= asked <= _LONGEST_UNDO:
+        if not timedelta(0) <= asked <= LONGEST_UNDO:
             raise InvalidInput(
                 "INVALID_UNDO_WINDOW", "an undo window lasts 5 minutes at most", field="undo_window"
             )

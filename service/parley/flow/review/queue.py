@@ -1,8 +1,9 @@
 """Items in the queue: looking at them, taking them, keeping them, giving them back."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 from parley.domain import review
 from parley.domain.audit import Action
@@ -10,12 +11,20 @@ from parley.domain.errors import NotFound
 from parley.domain.glossary import GlossaryTerm
 from parley.domain.language import primary
 from parley.domain.memory import Suggestion
-from parley.domain.message import Message
+from parley.domain.message import Detection, Message
 from parley.domain.ports import REVIEW_QUEUE, ClaimQuery, ReviewQuery
 from parley.domain.review import ReviewItem
 from parley.domain.review.urgency import Line
-from parley.domain.reviewer import Reviewer, may_claim, require_at_work, require_claim_of
+from parley.domain.reviewer import (
+    Reviewer,
+    may_claim,
+    may_look_at,
+    require_at_work,
+    require_claim_of,
+    require_sight_of,
+)
 from parley.domain.reviewer.profile import require_group
+from parley.flow.draft import Job
 from parley.flow.review.desk import Desk
 
 _CONTEXT = 20
@@ -41,9 +50,43 @@ class ReviewQueue:
         """Items by urgency: escalated, severe, awaited, due and old ones first."""
         return await self._desk.store.review_items(query)
 
-    async def look(self, review_item_id: str) -> ReviewItem:
-        """The item alone. Raises NotFound: REVIEW_ITEM_NOT_FOUND."""
-        return await self._desk.store.review_item(review_item_id)
+    async def reviewer(self, name: str) -> Reviewer:
+        """The profile behind a name. Raises as `Desk.reviewer`."""
+        return await self._desk.reviewer(name)
+
+    async def items_for(self, reviewer: Reviewer, query: ReviewQuery) -> list[ReviewItem]:
+        """Of the open items those that a reviewer may look at."""
+        seen = partial(may_look_at, reviewer)
+        return await self._desk.store.review_items(replace(query, of_lines=seen))
+
+    async def look(self, review_item_id: str, reviewer: Reviewer) -> ReviewItem:
+        """The item alone, for somebody who may look at it.
+
+        Raises:
+            NotAllowed: LANGUAGE_NOT_REVIEWED, ESCALATED_TO_OTHERS.
+            NotFound: REVIEW_ITEM_NOT_FOUND.
+        """
+        item = await self._desk.store.review_item(review_item_id)
+        require_sight_of(reviewer, item)
+        return item
+
+    async def alternatives(self, item: ReviewItem, count: int) -> list[str]:
+        """At most `count` other translations of an item's source, the most likely first.
+
+        Raises:
+            InvalidInput: UNSUPPORTED_PAIR.
+        """
+        made = item.translation
+        job = Job(
+            item.source_text,
+            Detection(made.source_language, 1.0),
+            made.target_language,
+            made.formality,
+            item.channel,
+        )
+        # One more, as the proposal is most likely among them.
+        found = await self._desk.pipeline.alternatives(job, count + 1)
+        return [text for text in found if text != made.text][:count]
 
     async def item(self, review_item_id: str) -> ItemInContext:
         """Raises NotFound: REVIEW_ITEM_NOT_FOUND."""

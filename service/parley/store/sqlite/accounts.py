@@ -4,7 +4,9 @@ from datetime import datetime
 from sqlite3 import Row
 
 from parley.domain.account import Account, Session
+from parley.domain.audit import Action, step_of_account
 from parley.store.codec import from_micros, to_micros
+from parley.store.sqlite.audit import write_down
 from parley.store.sqlite.database import Database, Statements
 
 
@@ -15,22 +17,24 @@ class SqliteAccounts:
         self._database = database
 
     async def account(self, name: str) -> Account | None:
-        row = await self._database.read(lambda sql: sql.one("account", name=name))
-        return None if row is None else _account(row)
+        return await self._database.read(lambda sql: _found(sql, name))
 
     async def accounts(self) -> list[Account]:
         return [_account(row) for row in await self._database.read(lambda sql: sql.all("accounts"))]
 
-    async def put_account(self, account: Account) -> None:
+    async def put_account(self, account: Account, action: Action) -> None:
         def put(sql: Statements) -> None:
+            before = _found(sql, account.name)
             sql.run(
                 "put_account",
                 name=account.name,
                 password_hash=account.password_hash,
                 active=int(account.active),
                 created_at=to_micros(account.created_at),
+                one_time=int(account.one_time),
             )
             sql.run("close_sessions_of", name=account.name)
+            write_down(sql, action, step_of_account(before, account), message_id=None)
 
         await self._database.write(put)
 
@@ -55,6 +59,7 @@ class SqliteAccounts:
             csrf_token=row["csrf_token"],
             opened_at=from_micros(row["opened_at"]),
             seen_at=from_micros(row["seen_at"]),
+            one_time=bool(row["one_time"]),
         )
 
     async def see_session(self, digest: str, at: datetime) -> None:
@@ -75,10 +80,16 @@ class SqliteAccounts:
         )
 
 
+def _found(sql: Statements, name: str) -> Account | None:
+    row = sql.one("account", name=name)
+    return None if row is None else _account(row)
+
+
 def _account(row: Row) -> Account:
     return Account(
         name=row["name"],
         password_hash=row["password_hash"],
         created_at=from_micros(row["created_at"]),
         active=bool(row["active"]),
+        one_time=bool(row["one_time"]),
     )

@@ -15,8 +15,10 @@ from parley.domain.conversation import (
 )
 from parley.domain.errors import AlreadyExists, Conflict, NotFound, WrongState
 from parley.domain.escalation import Escalation
+from parley.domain.language import primary
 from parley.domain.message import Formality, Message
 from parley.domain.ports import Accepted, Change, Erased
+from parley.domain.review import ReviewItem, decided_by_person
 from parley.store.codec import (
     body_from_json,
     body_kind,
@@ -101,6 +103,7 @@ class SqliteConversations:
                 state=stored.state.value,
                 body=to_json(stored),
                 accepted_as=counters["next_sequence"],
+                created_s=to_micros(stored.created_at) // 1_000_000,
             )
             event = _append(sql, stored.conversation_id, MessageAccepted(stored), stored.created_at)
             return Accepted(stored, event.sequence, duplicate=False)
@@ -117,6 +120,8 @@ class SqliteConversations:
                     state=change.message.state.value,
                     body=to_json(change.message),
                     was=change.message_was,
+                    direction=_direction(change.message, change.item),
+                    touched=change.item is not None and decided_by_person(change.item),
                 )
                 if not changed:
                     raise Conflict("MESSAGE_CHANGED", "the message is not in that state any more")
@@ -222,6 +227,12 @@ class SqliteConversations:
                 sql.run("mark_published", outbox_id=row_id)
 
         await self._database.write(work)
+
+
+def _direction(message: Message, item: ReviewItem | None) -> str:
+    """What a report counts it under; a rejected message has no translation any more."""
+    made = item.translation if item else message.translation
+    return f"{primary(made.source_language)}-{primary(made.target_language)}" if made else ""
 
 
 def _append(sql: Statements, conversation_id: str, body: EventBody, at: datetime) -> Event:

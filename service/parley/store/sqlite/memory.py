@@ -32,7 +32,7 @@ class SqliteMemory:
         target_language: str,
         formality: Formality | None,
     ) -> MemoryUnit | None:
-        row = await self._database.read(
+        row = self._database.glance(
             lambda sql: sql.one(
                 "recall",
                 source_language=primary(source_language),

@@ -1,6 +1,8 @@
 """Reports in SQLite: counted by the database, beside the reads that somebody waits for."""
 
+import json
 import sqlite3
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from parley.domain.errors import NotFound
@@ -8,6 +10,7 @@ from parley.domain.report import GroupBy, Outcome, ReportQuery, ReportRow
 from parley.store.codec import to_micros
 from parley.store.sqlite.database import Database, Statements
 
+_MICROS = 1_000_000
 # Who wrote a message is known by these; a rule or reviewer is only known of review items.
 _OF_MESSAGES = frozenset({GroupBy.ALL, GroupBy.LANGUAGE, GroupBy.CHANNEL})
 
@@ -36,24 +39,24 @@ class SqliteReports:
 
 
 def _rows(sql: Statements, query: ReportQuery) -> list[ReportRow]:
-    period: dict[str, object] = {
-        "group_by": query.group_by.value,
-        "start": to_micros(query.start),
-        "end": to_micros(query.end),
-    }
-    rows = {row["key"]: _of_items(row) for row in sql.all("report_items", **period)}
+    rows = {row.key: row for row in _of_items(sql, query)}
     if query.group_by not in _OF_MESSAGES:
         return list(rows.values())
-    texts = {"start_text": f"{query.start:%Y-%m-%dT%H:%M:%S}",
-             "end_text": f"{query.end:%Y-%m-%dT%H:%M:%S}"}  # fmt: skip
-    for row in sql.all("report_messages", group_by=query.group_by.value, **texts):
+    start, end = to_micros(query.start), to_micros(query.end)
+    group_by = query.group_by.value
+    for row in sql.all(
+        "report_messages",
+        group_by=group_by,
+        start_s=start // _MICROS,
+        end_s=end // _MICROS,
+    ):
         rows[row["key"]] = replace(
             rows.get(row["key"]) or ReportRow(row["key"]),
             messages=row["messages"],
             contained=row["contained"],
             touched=row["touched"],
         )
-    for row in sql.all("report_outcomes", **period):
+    for row in sql.all("report_outcomes", group_by=group_by, start=start, end=end):
         rows[row["key"]] = replace(
             rows.get(row["key"]) or ReportRow(row["key"]),
             satisfaction=row["satisfaction"],
@@ -62,15 +65,41 @@ def _rows(sql: Statements, query: ReportQuery) -> list[ReportRow]:
     return list(rows.values())
 
 
-def _of_items(row: sqlite3.Row) -> ReportRow:
+def _of_items(sql: Statements, query: ReportQuery) -> Iterator[ReportRow]:
+    """Key by key, in the order of the index: nothing is sorted but the times."""
+    # Every item has one channel, so that all channels are all items.
+    kind = "channel" if query.group_by is GroupBy.ALL else query.group_by.value
+    keys: list[str] = [row["key"] for row in sql.all("report_keys", kind=kind)]
+    rows = {"": keys} if query.group_by is GroupBy.ALL else {key: [key] for key in keys}
+    for key, members in rows.items():
+        chosen: dict[str, object] = {
+            "kind": kind,
+            "keys": json.dumps(members),
+            "start": to_micros(query.start),
+            "end": to_micros(query.end),
+        }
+        row = sql.one("report_items", **chosen)
+        assert row is not None
+        if row["items"]:
+            yield _row(sql, key, row, chosen)
+
+
+def _row(sql: Statements, key: str, row: sqlite3.Row, chosen: Mapping[str, object]) -> ReportRow:
+    p50 = p90 = None
+    if releases := row["releases"]:
+        # Nearest rank: the smallest value that so many of a hundred do not exceed.
+        places = {"p50_place": -(-releases * 50 // 100), "p90_place": -(-releases * 90 // 100)}
+        times = sql.one("report_release_times", **chosen, **places)
+        assert times is not None
+        p50, p90 = times["p50"], times["p90"]
     return ReportRow(
-        key=row["key"],
+        key=key,
         items=row["items"],
         decided=row["decided"],
         edited=row["edited"],
         rejected=row["rejected"],
         deadline_misses=row["missed"],
-        release_p50_s=row["p50"],
-        release_p90_s=row["p90"],
+        release_p50_s=p50,
+        release_p90_s=p90,
         edit_distance=row["distance"],
     )

@@ -10,7 +10,7 @@ from parley.domain.errors import Conflict, NotFound, WrongState
 from parley.domain.language import primary
 from parley.domain.ports import ChangedItem, ClaimQuery, ReviewQuery, Verb
 from parley.domain.review import OPEN_STATES, ReviewItem, line_of, rank_of
-from parley.domain.review.urgency import line_from
+from parley.domain.review.urgency import Line, line_from
 from parley.store.codec import from_json, to_json, to_micros
 from parley.store.sqlite.audit import write_down
 from parley.store.sqlite.database import Database, Statements
@@ -28,6 +28,8 @@ class SqliteReviews:
         return await self._database.read(lambda sql: _item(sql, review_item_id))
 
     async def review_items(self, query: ReviewQuery) -> list[ReviewItem]:
+        if query.of_lines is not None:
+            return _items(await self._database.read(lambda sql: _of_lines(sql, query)))
         page: dict[str, object] = {
             "limit": query.limit,
             "offset": query.offset,
@@ -132,6 +134,30 @@ def write_item(sql: Statements, item: ReviewItem, version_was: int | None, actio
     write_down(sql, action, step_of_item(None, item, action.why), item.message_id)
 
 
+def _of_lines(sql: Statements, query: ReviewQuery) -> list[sqlite3.Row]:
+    """A page of some lines: each is read from its head, as far as the page could reach."""
+    assert query.of_lines is not None
+    heads = [
+        head
+        for row in sql.all("open_lines")
+        if _fits(line := line_from(row["line"]), query) and query.of_lines(line)
+        for head in sql.all("first_of_line", line=row["line"], limit=query.offset + query.limit)
+    ]
+    heads.sort(key=_place)
+    page = heads[query.offset : query.offset + query.limit]
+    rows = (sql.one("review_item", review_item_id=head["review_item_id"]) for head in page)
+    return [row for row in rows if row is not None]
+
+
+def _fits(line: Line, query: ReviewQuery) -> bool:
+    source, target = primary(query.source_language), primary(query.target_language)
+    return source in ("", line.source_language) and target in ("", line.target_language)
+
+
+def _place(head: sqlite3.Row) -> tuple[int, int, int, str]:
+    return head["rank"], head["due"], head["created_at"], head["review_item_id"]
+
+
 def _most_urgent(sql: Statements, query: ClaimQuery, *, again: bool) -> str | None:
     heads = [
         head
@@ -147,11 +173,7 @@ def _most_urgent(sql: Statements, query: ClaimQuery, *, again: bool) -> str | No
             )
         )
     ]
-    first = min(
-        heads,
-        key=lambda head: (head["rank"], head["due"], head["created_at"], head["review_item_id"]),
-        default=None,
-    )
+    first = min(heads, key=_place, default=None)
     return None if first is None else str(first["review_item_id"])
 
 

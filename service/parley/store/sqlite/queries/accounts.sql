@@ -1,20 +1,21 @@
 -- name: account
-SELECT name, password_hash, active, created_at FROM accounts WHERE name = :name;
+SELECT name, password_hash, active, created_at, one_time FROM accounts WHERE name = :name;
 
 -- name: accounts
-SELECT name, password_hash, active, created_at FROM accounts ORDER BY name;
+SELECT name, password_hash, active, created_at, one_time FROM accounts ORDER BY name;
 
 -- name: put_account
-INSERT INTO accounts (name, password_hash, active, created_at)
-VALUES (:name, :password_hash, :active, :created_at)
-ON CONFLICT (name) DO UPDATE SET password_hash = excluded.password_hash, active = excluded.active;
+INSERT INTO accounts (name, password_hash, active, created_at, one_time)
+VALUES (:name, :password_hash, :active, :created_at, :one_time)
+ON CONFLICT (name) DO UPDATE
+SET password_hash = excluded.password_hash, active = excluded.active, one_time = excluded.one_time;
 
 -- name: open_session
 INSERT INTO sessions (digest, name, csrf_token, opened_at, seen_at)
 VALUES (:digest, :name, :csrf_token, :opened_at, :seen_at);
 
 -- name: session
-SELECT name, csrf_token, opened_at, seen_at
+SELECT name, csrf_token, opened_at, seen_at, one_time
 FROM sessions JOIN accounts USING (name)
 WHERE digest = :digest AND active;
 

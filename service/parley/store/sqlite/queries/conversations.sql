@@ -23,12 +23,12 @@ RETURNING last_position, last_sequence + 1 AS next_sequence;
 
 -- name: insert_message
 INSERT INTO messages (message_id, conversation_id, position, channel, request_id, state, body,
-                      accepted_as)
+                      accepted_as, created_s)
 VALUES (:message_id, :conversation_id, :position, :channel, :request_id, :state, :body,
-        :accepted_as);
+        :accepted_as, :created_s);
 
 -- name: update_message
-UPDATE messages SET state = :state, body = :body
+UPDATE messages SET state = :state, body = :body, direction = :direction, touched = :touched
 WHERE message_id = :message_id AND state = :was;
 
 -- name: next_sequence

@@ -1,78 +1,40 @@
 -- name: report_messages
-WITH facts AS (
-    SELECT CASE :group_by
-               WHEN 'channel' THEN messages.channel
-               WHEN 'language' THEN coalesce(
-                   review_items.source_language || '-' || review_items.target_language,
-                   substr(messages.body ->> '$.translation.source_language', 1,
-                          instr((messages.body ->> '$.translation.source_language') || '-', '-') - 1)
-                   || '-' ||
-                   substr(messages.body ->> '$.translation.target_language', 1,
-                          instr((messages.body ->> '$.translation.target_language') || '-', '-') - 1),
-                   '')
-               ELSE '' END AS key,
-           messages.state IN ('delivered', 'provisional') AS delivered,
-           coalesce(review_items.state IN ('released', 'rejected')
-                    AND review_items.body ->> '$.decided_by' <> '', 0) AS touched
-    FROM messages LEFT JOIN review_items USING (message_id)
-    WHERE substr(json_extract(messages.body, '$.created_at'), 1, 19) >= :start_text
-      AND substr(json_extract(messages.body, '$.created_at'), 1, 19) < :end_text
-      AND messages.state <> 'accepted'
+SELECT CASE :group_by WHEN 'channel' THEN channel WHEN 'language' THEN direction ELSE '' END AS key,
+       count(*) AS messages, sum(touched) AS touched,
+       sum(state IN ('delivered', 'provisional') AND NOT touched) AS contained
+FROM messages INDEXED BY messages_by_time
+WHERE created_s >= :start_s AND created_s < :end_s AND state <> 'accepted'
+GROUP BY 1;
+
+-- name: report_keys
+-- One seek a key, however many items stand under it.
+WITH RECURSIVE keys (key) AS (
+    SELECT min(key) FROM review_facts WHERE kind = :kind
+    UNION ALL
+    SELECT (SELECT min(key) FROM review_facts WHERE kind = :kind AND key > keys.key)
+    FROM keys WHERE keys.key IS NOT NULL
 )
-SELECT key, count(*) AS messages, sum(touched) AS touched,
-       sum(delivered AND NOT touched) AS contained
-FROM facts
-GROUP BY key;
+SELECT key FROM keys WHERE key IS NOT NULL;
 
 -- name: report_items
-WITH items AS (
-    SELECT state, body, created_at, source_language, target_language,
-           body ->> '$.decided_by' AS decided_by
-    FROM review_items
-    WHERE created_at >= :start AND created_at < :end
-),
-facts AS MATERIALIZED (
-    SELECT keys.value AS key,
-           state = 'rejected' AS rejected,
-           state IN ('released', 'rejected') AND decided_by <> '' AS decided,
-           decided_by <> '' AND (state = 'rejected'
-               OR (state = 'released' AND coalesce(body ->> '$.edit_distance', 0) > 0)) AS edited,
-           CASE WHEN state = 'released' AND decided_by <> ''
-                THEN (julianday(body ->> '$.decided_at') - julianday(body ->> '$.created_at'))
-                     * 86400.0 END AS seconds,
-           CASE WHEN state = 'released' AND decided_by <> ''
-                THEN body ->> '$.edit_distance' END AS distance,
-           coalesce(body ->> '$.deadline_missed', 0) AS missed
-    FROM items, json_each(
-        CASE :group_by
-            WHEN 'all' THEN json_array('')
-            WHEN 'language' THEN json_array(source_language || '-' || target_language)
-            WHEN 'channel' THEN json_array(coalesce(body ->> '$.channel', ''))
-            WHEN 'reviewer' THEN iif(decided_by = '', json_array(), json_array(decided_by))
-            WHEN 'rule' THEN (SELECT json_group_array(DISTINCT flags.value ->> '$.rule')
-                              FROM json_each(items.body, '$.flags') AS flags)
-            WHEN 'reason' THEN (SELECT json_group_array((tags.value ->> '$.category') || ':'
-                                                        || (tags.value ->> '$.cause'))
-                                FROM json_each(items.body, '$.tags') AS tags)
-        END) AS keys
-),
-places AS (
-    SELECT key, seconds,
-           row_number() OVER (PARTITION BY key ORDER BY seconds) AS place,
-           count(*) OVER (PARTITION BY key) AS number
-    FROM facts WHERE seconds IS NOT NULL
-),
-times AS (
-    SELECT key,
-           max(CASE WHEN place <= (number * 50 + 99) / 100 THEN seconds END) AS p50,
-           max(CASE WHEN place <= (number * 90 + 99) / 100 THEN seconds END) AS p90
-    FROM places GROUP BY key
-)
-SELECT facts.key, count(*) AS items, sum(decided) AS decided, sum(edited) AS edited,
+SELECT count(*) AS items, sum(decided) AS decided, sum(edited) AS edited,
        sum(rejected) AS rejected, sum(missed) AS missed, avg(distance) AS distance,
-       times.p50, times.p90
-FROM facts LEFT JOIN times USING (key)
-GROUP BY facts.key;
+       count(release_s) AS releases
+FROM review_facts
+WHERE kind = :kind AND key IN (SELECT value FROM json_each(:keys))
+  AND created_at >= :start AND created_at < :end;
+
+-- name: report_release_times
+SELECT max(CASE place WHEN :p50_place THEN release_s END) AS p50,
+       max(CASE place WHEN :p90_place THEN release_s END) AS p90
+FROM (
+    SELECT release_s, row_number() OVER (ORDER BY release_s) AS place
+    FROM review_facts
+    WHERE kind = :kind AND key IN (SELECT value FROM json_each(:keys))
+      AND created_at >= :start AND created_at < :end
+      AND release_s IS NOT NULL
+)
+WHERE place IN (:p50_place, :p90_place);
 
 -- name: report_outcomes
 SELECT CASE :group_by

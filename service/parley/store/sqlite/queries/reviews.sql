@@ -91,6 +91,13 @@ WHERE state IN ('pending', 'claimed')
 ORDER BY rank, due, created_at, review_item_id
 LIMIT 1;
 
+-- name: first_of_line
+SELECT review_item_id, rank, due, created_at FROM review_items INDEXED BY review_items_by_line
+WHERE state IN ('pending', 'claimed')
+  AND line = :line
+ORDER BY rank, due, created_at, review_item_id
+LIMIT :limit;
+
 -- name: open_claims
 SELECT count(*) AS open_claims FROM review_items
 WHERE state = 'claimed' AND claimed_by = :reviewer AND lease_until > :now;
