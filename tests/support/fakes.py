@@ -50,6 +50,7 @@ class FakeTranslator:
 
     Attributes:
         calls: the segments of each call, in order.
+        priorities: how urgent each call was.
         gates: a segment listed here is not translated before its event is set.
         answers: what to write in place of the usual, by segment.
         failures: raised once for a segment, then forgotten.
@@ -58,6 +59,7 @@ class FakeTranslator:
 
     def __init__(self) -> None:
         self.calls: list[list[str]] = []
+        self.priorities: list[Priority] = []
         self.gates: dict[str, asyncio.Event] = {}
         self.answers: dict[str, str] = {}
         self.failures: dict[str, Exception] = {}
@@ -75,6 +77,7 @@ class FakeTranslator:
         tenant: str = "",
     ) -> list[Hypothesis]:
         self.calls.append(list(segments))
+        self.priorities.append(priority)
         async with self._called:
             self._called.notify_all()
         for segment in segments:

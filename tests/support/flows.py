@@ -43,6 +43,7 @@ def build_pipeline(
         memory=Memory(memory, None),
         policies=policies or {"": Policy()},
         languages=LANGUAGES,
+        priorities={"email": Priority.EMAIL},
         limits=Limits(text_bytes=1_000, segment_characters=200),
         estimator=estimator,
         thorough=thorough,
@@ -80,7 +81,6 @@ class Service:
             clock=self.clock,
             on_commit=self.relay.wake,
             max_unfinished=max_unfinished,
-            priorities={"email": Priority.EMAIL},
         )
         self.channels = ChannelFlow(
             store=self.store,

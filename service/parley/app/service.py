@@ -48,7 +48,6 @@ def _flows(
         clock=clock,
         on_commit=relay.wake,
         max_unfinished=settings.max_unfinished_messages,
-        priorities=settings.priorities(),
     )
     channels = ChannelFlow(
         store=store,

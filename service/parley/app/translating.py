@@ -205,6 +205,7 @@ def assemble(
         estimator=estimator,
         thorough=settings.thorough_confidence,
         formalities=settings.formalities(),
+        priorities=settings.priorities(),
     )
 
 

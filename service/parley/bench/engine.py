@@ -5,6 +5,7 @@ The only module of the benchmark that knows the engine; everything else goes ove
 
 import re
 import time
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from parley.bench.report import Engine, Layout
 from parley.bench.setup import EngineSetup
 from parley.bench.statistics import Distribution
 from parley.bench.texts import Line
+from parley.engine.logits import greedy_log_probs
 
 # Padded tokens a batch; doubling, because the optimum is flat.
 _BATCH_TOKENS = (256, 512, 1024, 2048, 4096)
@@ -25,6 +27,8 @@ _MEASURE_S = 8.0
 _WARM_LINES = 16
 # Lines one by one in each way to share out the cores.
 _LAYOUT_LINES = 60
+# Batches a worker that are queued while another's logits are read.
+_AHEAD = 2
 # As the server ends a search: a translation may be this much longer than its source, in pieces.
 _LENGTH_FACTOR = 2
 _LENGTH_MARGIN = 12
@@ -144,6 +148,8 @@ class RawEngine:
     ) -> _Outcome:
         sources = _sorted(encoded)
         batches = _packed(sources, batch_tokens)
+        if score and self._setup.beam_size == 1:
+            return self._greedily_scored(batches)
         began = time.perf_counter()
         # All are queued at once: the engine's own workers take the next without asking Python.
         under_way = [self._start(batch) for batch in batches]
@@ -160,13 +166,32 @@ class RawEngine:
         made = sum(len(output) for batch in outputs for output in batch)
         return _Outcome(seconds, sum(map(len, sources)) + made)
 
+    def _greedily_scored(self, batches: Sequence[list[list[str]]]) -> _Outcome:
+        """The search with the probabilities that it gives by itself, where the beam is 1."""
+        began = time.perf_counter()
+        pieces = 0
+        under_way: deque[list[Any]] = deque()
+
+        def read() -> int:
+            return sum(len(greedy_log_probs(r.result().logits[0])) for r in under_way.popleft())
+
+        for batch in batches:
+            under_way.append(self._start(batch, return_logits_vocab=True))
+            # The logits of all batches at once would not fit into memory.
+            if len(under_way) > _AHEAD * self._setup.workers:
+                pieces += read()
+        while under_way:
+            pieces += read()
+        pieces += sum(len(source) for batch in batches for source in batch)
+        return _Outcome(time.perf_counter() - began, pieces)
+
     def _single_ms(self, parts: list[list[str]]) -> float:
         began = time.perf_counter()
         for result in self._start(parts):
             result.result()
         return (time.perf_counter() - began) * 1000
 
-    def _start(self, batch: list[list[str]]) -> list[Any]:
+    def _start(self, batch: list[list[str]], **options: bool) -> list[Any]:
         longest = max(map(len, batch))
         started: list[Any] = self._translator.translate_batch(
             batch,
@@ -175,6 +200,7 @@ class RawEngine:
             max_input_length=0,
             max_batch_size=0,
             asynchronous=True,
+            **options,
         )
         return started
 

@@ -154,8 +154,8 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
         tried: messages a second by batch size, from the short search.
         pieces_per_s: SentencePiece pieces of source and translation together.
         single_ms: of one message at a time, nothing else under way.
-        scored_messages_per_s: with the probability of every token, which the server needs and
-            the engine gives only in a second pass after a beam search.
+        scored_messages_per_s: with the probability of every token, which the server needs; after
+            a beam search the engine gives them only in a second pass.
         layouts: other ways to share out the cores, from the short search.
         changed_in_batch_share: segments whose text in a batch is not the text that they get alone.
     """

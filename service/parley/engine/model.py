@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import ctranslate2
-import numpy as np
 
 from parley.domain.errors import CorruptModel
 from parley.domain.message import Formality
@@ -14,6 +13,7 @@ from parley.domain.ports import Hypothesis, ScoredToken
 from parley.engine.catalog import CatalogEntry, verify
 from parley.engine.faults import faults, misplaced
 from parley.engine.formats import DIALECTS, Encoded
+from parley.engine.logits import greedy_log_probs
 from parley.engine.marks import Marks, placeholders
 from parley.engine.vocabulary import Vocabulary
 
@@ -207,7 +207,7 @@ class Ct2Model:
             [
                 _Output(
                     list(pieces[len(source.prefix) :]),
-                    _log_probs(result.logits[index]) if tells else None,
+                    greedy_log_probs(result.logits[index]) if tells else None,
                 )
                 for index, pieces in enumerate(result.hypotheses)
             ]
@@ -264,19 +264,6 @@ class Ct2Model:
             return Hypothesis(decoded.text, tuple(tokens), end_log_prob, self.name)
         text, moved = source.mark.read(decoded.text, tokens)
         return Hypothesis(text, moved, end_log_prob, self.name)
-
-
-def _log_probs(logits: Sequence[ctranslate2.StorageView]) -> list[float]:
-    """Natural logarithms of what a greedy search took, from each step's logits [vocabulary].
-
-    The token taken is the likeliest, so its logit need not be looked up: log softmax at the
-    maximum is minus the logarithm of the sum of exp(logit - maximum).
-    """
-    steps = np.array([np.asarray(step) for step in logits], dtype=np.float32)
-    steps -= steps.max(axis=1, keepdims=True)
-    np.exp(steps, out=steps)
-    found: list[float] = (-np.log(steps.sum(axis=1))).tolist()
-    return found
 
 
 def _adds_end(folder: Path) -> bool:

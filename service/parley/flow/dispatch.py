@@ -31,7 +31,6 @@ from parley.domain.message import (
     Message,
     MessageState,
     Origin,
-    Priority,
     Severity,
 )
 from parley.domain.ports import REVIEW_QUEUE, Change, Clock, EventBus, Store
@@ -90,16 +89,14 @@ class Dispatcher:
         clock: Clock,
         on_commit: Callable[[], None],
         max_unfinished: int,
-        priorities: dict[str, Priority],
     ) -> None:
-        """`on_commit` is called after each commit; `priorities` are by channel."""
+        """`on_commit` is called after each commit."""
         self._store = store
         self._bus = bus
         self._pipeline = pipeline
         self._clock = clock
         self._on_commit = on_commit
         self._max_unfinished = max_unfinished
-        self._priorities = priorities
         self._arriving = 0
         self._tails: dict[str, _Turn] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -223,7 +220,6 @@ class Dispatcher:
             target_language=target or detection.language,
             formality=conversation.formality,
             channel=message.channel,
-            priority=self._priorities.get(message.channel, Priority.LIVE),
             history=history,
             author_role=message.author_role,
             metadata=conversation.metadata,

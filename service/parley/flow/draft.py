@@ -50,8 +50,9 @@ _BETWEEN = re.compile("([\ue000-\uf8ff])")
 class Job:
     """One text on its way through the pipeline.
 
-    `detection` and `target_language` are decided before; `history` is oldest first; `author_role`
-    is None where nobody says, `metadata` is the conversation's.
+    `detection` and `target_language` are decided before; `priority` is the pipeline's to set, by
+    channel; `history` is oldest first; `author_role` is None where nobody says, `metadata` is the
+    conversation's.
     """
 
     text: str

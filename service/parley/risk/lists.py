@@ -3,7 +3,7 @@
 Reading them again and building a new RuleSet is all it takes to pick up a change.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -120,9 +120,11 @@ def _phrases(value: object, where: str) -> list[str]:
     return value
 
 
-def _book(phrases: list[str], unless: list[str], where: str) -> PhraseBook:
+def _book(
+    phrases: list[str], unless: list[str], where: str, whole: Sequence[str] = ()
+) -> PhraseBook:
     try:
-        return PhraseBook(phrases, unless)
+        return PhraseBook(phrases, unless, whole)
     except PatternError as error:
         raise ListError(f"{where}: {error}") from error
 
@@ -175,10 +177,12 @@ def load_content(
     sections, name = _read_both(file, own, language)
     for section, table in sections.items():
         where = f"{kind}/{name}: [{section}]"
-        if not isinstance(table, dict) or table.keys() - {"phrases", "unless"}:
-            raise ListError(f"{where}: holds phrases and unless, nothing else")
+        if not isinstance(table, dict) or table.keys() - {"phrases", "unless", "whole"}:
+            raise ListError(f"{where}: holds phrases, whole and unless, nothing else")
         phrases = _phrases(table.get("phrases"), f"{where} phrases")
-        books[section] = _book(phrases, _phrases(table.get("unless", []), f"{where} unless"), where)
+        whole = _phrases(table.get("whole", []), f"{where} whole")
+        unless = _phrases(table.get("unless", []), f"{where} unless")
+        books[section] = _book(phrases, unless, where, whole)
     return books
 
 

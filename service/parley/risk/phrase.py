@@ -16,7 +16,8 @@ import ahocorasick_rs
 
 from parley.risk.fold import Folded, fold
 
-_SPACE = r"[\s,\-]+"
+# What stands between two words; after an apostrophe, as in "d'en", nothing need to.
+_SPACE = r"(?:[\s,\-]+|(?<='))"
 _GAP = rf"{_SPACE}(?:[^\s,.!?;:]+{_SPACE}){{0,4}}"
 _SPECIAL = {"*": r"\w*", "'": r"'?\s?", "-": r"[-\s]?", "#": r"\d+", "ß": "(?:ß|ss)"}
 _UMLAUTS = frozenset("äöüÄÖÜ")
@@ -38,7 +39,10 @@ _PLAIN_PART = re.compile(r"\(([^()]+)\)|([^()]+)")
 _UNCERTAIN = re.compile(r"\*|\.\.\.")
 # A key ends at an umlaut, which is one letter or two in the text, as it does at a star.
 _UMLAUTS_ENDED = {ord(umlaut): f"{umlaut}*" for umlaut in _UMLAUTS}
-_BETWEEN_WORDS = re.compile(_SPACE)
+_BETWEEN_WORDS = re.compile(r"[\s,\-]+")
+_AFTER = frozenset(".!?;\n…")
+_BEFORE = _AFTER | {",", ":"}
+_OPENING, _CLOSING = " \"'(¡¿", " \"')"
 # An exchange has two texts, and every book asks for both. No more are kept than that:
 # texts are personal data.
 _TEXTS_OF_AN_EXCHANGE = 2
@@ -316,16 +320,21 @@ class Hit:
 class PhraseBook:
     """Many phrases searched together."""
 
-    def __init__(self, phrases: Sequence[str], unless: Sequence[str] = ()) -> None:
+    def __init__(
+        self, phrases: Sequence[str], unless: Sequence[str] = (), whole: Sequence[str] = ()
+    ) -> None:
         """Read the phrases.
 
         Args:
             unless: phrases that make any hit harmless that they overlap.
+            whole: phrases that count where they are a sentence by themselves; numbered after
+                `phrases`.
 
         Raises:
             PatternError: for the first phrase that is not well formed.
         """
-        self.patterns = tuple(compile_phrase(phrase) for phrase in phrases)
+        self.patterns = tuple(compile_phrase(phrase) for phrase in (*phrases, *whole))
+        self._first_whole = len(phrases)
         self._owners: list[int] = []
         keys: list[str] = []
         for index, pattern in enumerate(self.patterns):
@@ -364,4 +373,11 @@ class PhraseBook:
             Hit(index, match.start(), match.end())
             for index in candidates
             for match in self.patterns[index].expression.finditer(text)
+            if index < self._first_whole or _is_sentence(text, match)
         ]
+
+
+def _is_sentence(text: str, match: re.Match[str]) -> bool:
+    """Whether a match has nothing before and after it in its sentence."""
+    before, after = text[: match.start()].rstrip(_OPENING), text[match.end() :].lstrip(_CLOSING)
+    return (not before or before[-1] in _BEFORE) and (not after or after[0] in _AFTER)

@@ -12,6 +12,7 @@ from parley.domain.message import (
     Detection,
     Formality,
     Origin,
+    Priority,
     Severity,
     SpanSide,
 )
@@ -54,6 +55,15 @@ async def test_a_routine_line_is_translated_and_delivered(pipeline: Pipeline) ->
     assert (made.origin, made.model, made.formality) == (Origin.MODEL, "fake", Formality.FORMAL)
     assert 0.9 < made.confidence <= 1
     assert (found.detection, found.flags, found.decision) == (GERMAN, (), Decision.DELIVER)
+
+
+async def test_a_channel_s_messages_are_as_urgent_as_the_channel(
+    pipeline: Pipeline, translator: FakeTranslator
+) -> None:
+    """Also of those that no conversation stands behind; a channel that says nothing is live."""
+    for channel in ("email", "chat"):
+        await pipeline.run(Job("Guten Morgen", GERMAN, "en", channel=channel))
+    assert translator.priorities == [Priority.EMAIL, Priority.LIVE]
 
 
 @pytest.mark.parametrize(

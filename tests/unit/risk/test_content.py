@@ -224,7 +224,7 @@ def test_severity(raised: Raised, rule: str, text: str, severity: Severity) -> N
 
 def test_span_is_the_phrase_in_code_points_of_the_source(raised: Raised) -> None:
     """Emoji, accents as combining marks and hidden characters before it shift nothing."""
-    text = "😀 e\u0301te\u0301, I want to k\u200bill myself, ok"
+    text = "😀 e\u0301te\u0301, now k\u200bill myself, ok"
     span = raised(text, "en")["self-harm"].span
     assert span is not None
     assert text[span.start : span.end] == "k\u200bill myself"

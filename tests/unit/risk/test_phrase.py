@@ -92,3 +92,17 @@ def test_keys_lose_no_match(parts: list[str], words: list[str]) -> None:
         phrase, text = " ".join(parts), ", ".join(words)
         spans = [match.span() for match in compile_phrase(phrase).expression.finditer(text)]
         assert [(h.start, h.end) for h in PhraseBook([phrase]).find_all(fold(text))] == spans
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("Operator!", 1), ("hello, operator", 1), ("the operator was kind", 0), ("Operator, wait", 0)],
+)
+def test_whole_phrase_counts_as_a_sentence_by_itself(text: str, found: int) -> None:
+    """One word can be all that somebody asks for, and says nothing among others."""
+    assert len(list(PhraseBook(["agent"], whole=["operator"]).find(fold(text)))) == found
+
+
+def test_nothing_need_stand_after_an_apostrophe() -> None:
+    """The list writes two words where a text has one: d'en."""
+    assert list(PhraseBook(["(envie de|envie d') en finir"]).find(fold("J'ai envie d'en finir")))

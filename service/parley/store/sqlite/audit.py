@@ -14,7 +14,8 @@ from parley.domain.audit import (
     digest_of,
     hash_of,
 )
-from parley.store.sqlite.database import Database, Statements
+from parley.store.sqlite.database import Database
+from parley.store.sqlite.statements import Statements
 
 _SALT_BYTES = 16
 

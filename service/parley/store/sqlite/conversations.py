@@ -27,9 +27,10 @@ from parley.store.codec import (
     to_json,
     to_micros,
 )
-from parley.store.sqlite.database import Database, Statements
+from parley.store.sqlite.database import Database
 from parley.store.sqlite.memory import forget_customer, remember
 from parley.store.sqlite.reviews import write_item
+from parley.store.sqlite.statements import Statements
 
 
 class SqliteConversations:

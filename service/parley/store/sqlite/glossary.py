@@ -7,7 +7,8 @@ from dataclasses import replace
 from parley.domain.errors import AlreadyExists, Conflict, NotFound
 from parley.domain.glossary import GlossaryTerm
 from parley.store.codec import from_json, to_json
-from parley.store.sqlite.database import Database, Statements
+from parley.store.sqlite.database import Database
+from parley.store.sqlite.statements import Statements
 
 
 class SqliteGlossary:

@@ -12,7 +12,8 @@ from parley.domain.memory import MemoryQuery, MemoryUnit, UnitOrigin
 from parley.domain.message import Formality
 from parley.domain.resemblance import GRAM_VERSION, grams
 from parley.store.codec import from_micros, to_micros
-from parley.store.sqlite.database import Database, Statements
+from parley.store.sqlite.database import Database
+from parley.store.sqlite.statements import Statements
 
 # What a part says is little when so many lines have it; reading on would cost the time.
 _LONGEST_LIST = 200

@@ -8,7 +8,8 @@ from dataclasses import replace
 from parley.domain.errors import NotFound
 from parley.domain.report import GroupBy, Outcome, ReportQuery, ReportRow
 from parley.store.codec import to_micros
-from parley.store.sqlite.database import Database, Statements
+from parley.store.sqlite.database import Database
+from parley.store.sqlite.statements import Statements
 
 _MICROS = 1_000_000
 # Who wrote a message is known by these; a rule or reviewer is only known of review items.
