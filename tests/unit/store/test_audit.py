@@ -11,6 +11,7 @@ from parley.domain.audit import ChainCheck
 from parley.domain.conversation import MessageDelivered, MessageHeld
 from parley.domain.errors import Conflict
 from parley.domain.message import MessageState
+from parley.domain.ports import AuditSearch
 from parley.domain.review import ReviewItem
 from parley.domain.reviewer import Reviewer
 from parley.store.sqlite import SqliteStore
@@ -127,3 +128,27 @@ async def test_changes_of_two_processes_make_one_chain(store: SqliteStore, path:
         await through.update_item(review.claim(was, "ada", later(1), LEASE), was, by())
     await other.close()
     assert (await checked(store)).sequence == 4
+
+
+async def test_the_log_is_searched_from_its_end(store: SqliteStore) -> None:
+    """By who did what to which; a page says from where the next one goes on."""
+    await decided(store, "r1")
+    await decided(store, "r2")
+    found = await store.search_audit(AuditSearch(limit=4))
+    assert [entry.sequence for entry in found.entries] == [6, 5, 4, 3]
+    rest = await store.search_audit(AuditSearch(limit=4, before=found.before))
+    assert [entry.sequence for entry in rest.entries] == [2, 1]
+    assert rest.before == 0
+    mine = await store.search_audit(AuditSearch(subject="review_item/r1", verb="release"))
+    assert [entry.texts["released_text"].text for entry in mine.entries] == ["Secret"]
+    assert (await store.search_audit(AuditSearch(actor="nobody"))).entries == ()
+
+
+async def test_a_search_without_a_subject_looks_only_so_far_back(store: SqliteStore) -> None:
+    """And goes on from there."""
+    await decided(store, "r1")
+    await decided(store, "r2")
+    found = await store.search_audit(AuditSearch(verb="release", look_at=3))
+    assert [entry.sequence for entry in found.entries] == [6]
+    found = await store.search_audit(AuditSearch(verb="release", look_at=3, before=found.before))
+    assert ([entry.sequence for entry in found.entries], found.before) == ([3], 0)
