@@ -54,7 +54,7 @@ async def remove_term(request: Request, visitor: Visitor) -> Response:
     require_lead(visitor)
     form = await request.form()
     number = request.path_params["term_id"]
-    await console.glossary.delete(number, str(form.get("etag", "")))
+    await console.glossary.delete(number, str(form.get("etag", "")), visitor.name)
     return see_other("/glossary")
 
 

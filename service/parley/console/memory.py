@@ -43,7 +43,9 @@ async def remove_unit(request: Request, visitor: Visitor) -> Response:
     console = console_of(request)
     require_lead(visitor)
     form = await request.form()
-    await console.memory.delete(request.path_params["unit_id"], str(form.get("etag", "")))
+    await console.memory.delete(
+        request.path_params["unit_id"], str(form.get("etag", "")), visitor.name
+    )
     return see_other("/memory")
 
 
