@@ -91,16 +91,20 @@ async def test_what_reviewers_change_again_and_again_is_proposed(
 ) -> None:
     """Listed, accepted under a source of one's own, and used at once."""
     await client.open_conversation("c1", customer_language="de")
-    for text in (
-        "Ich gehe morgen zum Anwalt.",
+    # Most of them with the one word that the model has for it.
+    lines = (
         "Mein Anwalt wird Sie verklagen.",
         "Dann rufe ich einen Anwalt an.",
-    ):
+        "Ich nehme mir einen Anwalt.",
+        "Mein Anwalt kommt.",
+        "Dann gehe ich zum Anwalt.",
+    )
+    for text in lines:
         await client.send("c1", "customer", text)
     waiting: set[str] = set()
     async for item in client.watch_reviews(snapshot_size=10):
         waiting.add(item.review_item_id)
-        if len(waiting) == 3:
+        if len(waiting) == len(lines):
             break
     for _ in waiting:
         item = await client.claim("rita")
@@ -111,7 +115,7 @@ async def test_what_reviewers_change_again_and_again_is_proposed(
         "lawyer",
         "solicitor",
     )
-    assert len(found.review_item_ids) == 3
+    assert len(found.review_item_ids) >= 3
     listed = await glossary(app, "proposals")
     assert listed.split("\t")[2:5] == ["Anwalt", "lawyer", "solicitor"]
     with pytest.raises(CallFailed) as failed:

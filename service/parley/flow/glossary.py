@@ -107,6 +107,10 @@ class GlossaryFlow:
             if source in ("", term.source_language) and target in ("", term.target_language)
         ]
 
+    async def term(self, term_id: int) -> GlossaryTerm:
+        """Raises NotFound: TERM_NOT_FOUND."""
+        return await self.store.glossary_term(term_id)
+
     async def create(self, term: GlossaryTerm) -> GlossaryTerm:
         """Add a term, in the place of one with its source, direction and channel.
 
