@@ -1,9 +1,12 @@
 """Glossary, memory and reports, in a browser."""
 
+import csv
+import io
 from pathlib import Path
 
 from selenium.webdriver.common.keys import Keys
 
+from parley.rpc.gen import report_pb2
 from support.browser import Browser
 from support.site import HELD, Site
 
@@ -70,6 +73,17 @@ def test_the_report_counts_what_was_done(site: Site, rita: Browser) -> None:
     rita.until_text("tbody th", "rita")
     rita.go(f"{site.url}/reports")
     rita.until_text("tbody", "100%")
+    rita.find(".chart polyline.first")
+    rita.find("details summary").click()
+    assert rita.violations() == []
+    text = rita.driver.execute_async_script(
+        "const done = arguments[arguments.length - 1];"
+        "fetch(document.querySelector('a[href^=\"/reports.csv\"]').href)"
+        ".then((answer) => answer.text()).then(done);"
+    )
+    (row,) = csv.DictReader(io.StringIO(text))
+    assert list(row) == [field.name for field in report_pb2.ReportRow.DESCRIPTOR.fields]
+    assert (row["messages"], row["human_touch"], row["precision"]) == ("1", "1.0", "0.0")
 
 
 def test_policies_are_those_that_the_service_runs_with(site: Site, rita: Browser) -> None:
@@ -124,7 +138,7 @@ def test_a_term_is_edited_and_removed_in_place(site: Site, rita: Browser) -> Non
     row = row_of(rita, "Keep it")
     press_in(row, "Keep it")
     press_in(row_of(rita, "Edit"), "Remove")
-    row_of(rita, "Remove it")
+    rita.until(lambda: rita.driver.switch_to.active_element.text == "Remove it")
     rita.press(Keys.ENTER)
     row_of(rita, "Removed.")
     assert list(site.client.glossary_terms()) == []

@@ -87,6 +87,7 @@ def build_app(console: Console) -> ASGIApp:
             *MEMORY.routes(),
             Route("/policies", signed_in(policies.policies_page)),
             Route("/reports", signed_in(reports.report_page)),
+            Route("/reports.csv", signed_in(reports.report_file)),
             Route("/team", signed_in(team.team_page)),
             Route("/team", signed_in(team.change_reviewer), methods=["POST"]),
             Route("/team/add", signed_in(team.add_reviewer), methods=["POST"]),

@@ -77,7 +77,7 @@ class SqliteConversations:
         return await self._database.write(work)
 
     async def conversation(self, conversation_id: str) -> Conversation:
-        return await self._database.read(
+        return self._database.glance(
             lambda sql: _conversation(_conversation_row(sql, conversation_id))
         )
 
@@ -175,7 +175,7 @@ class SqliteConversations:
     async def messages_before(
         self, conversation_id: str, position: int, limit: int
     ) -> list[Message]:
-        rows = await self._database.read(
+        rows = self._database.glance(
             lambda sql: sql.all(
                 "messages_before", conversation_id=conversation_id, position=position, limit=limit
             )
@@ -200,7 +200,7 @@ class SqliteConversations:
                 _conversation_row(sql, conversation_id)
             return rows
 
-        return [_event(row) for row in await self._database.read(work)]
+        return [_event(row) for row in self._database.glance(work)]
 
     async def unfinished(self) -> list[Message]:
         rows = await self._database.read(lambda sql: sql.all("unfinished"))
@@ -219,7 +219,7 @@ class SqliteConversations:
         return erased
 
     async def unpublished(self, limit: int) -> list[tuple[int, Event]]:
-        rows = await self._database.read(lambda sql: sql.all("unpublished", limit=limit))
+        rows = self._database.glance(lambda sql: sql.all("unpublished", limit=limit))
         return [(row["outbox_id"], _event(row)) for row in rows]
 
     async def mark_published(self, row_ids: Sequence[int]) -> None:

@@ -132,7 +132,7 @@ class Database:
     def glance(self, work: Callable[[Statements], T]) -> T:
         """`read` in the calling thread, which must always be the same one: the event loop's.
 
-        For a row or two by key: a look into cached pages takes less than handing it to a thread.
+        For a page of rows by key: a look into cached pages takes less than handing it to a thread.
         """
         return work(self._glanced)
 
