@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from parley.console import (
     aids,
+    audit,
     item,
     password,
     policies,
@@ -88,6 +89,9 @@ def build_app(console: Console) -> ASGIApp:
             Route("/policies", signed_in(policies.policies_page)),
             Route("/reports", signed_in(reports.report_page)),
             Route("/reports.csv", signed_in(reports.report_file)),
+            Route("/audit", signed_in(audit.audit_page)),
+            Route("/audit/verify", signed_in(audit.verify), methods=["POST"]),
+            Route("/audit/verified", signed_in(audit.verify_on)),
             Route("/team", signed_in(team.team_page)),
             Route("/team", signed_in(team.change_reviewer), methods=["POST"]),
             Route("/team/add", signed_in(team.add_reviewer), methods=["POST"]),

@@ -14,6 +14,7 @@ from parley.domain.errors import Conflict
 from parley.domain.glossary import GlossaryTerm
 from parley.domain.memory import MemoryQuery
 from parley.domain.message import MessageState
+from parley.domain.ports import AuditSearch
 from parley.domain.review import ReviewItem
 from parley.domain.reviewer import Reviewer
 from parley.store.sqlite import SqliteStore
@@ -171,3 +172,27 @@ async def test_glossary_and_memory_are_in_the_log(store: SqliteStore, path: Path
     after = await checked(store)
     assert (after.hash, after.erased) == (before.hash, 2)
     assert not any(b"Better line" in file.read_bytes() for file in path.parent.iterdir())
+
+
+async def test_the_log_is_searched_from_its_end(store: SqliteStore) -> None:
+    """By who did what to which; a page says from where the next one goes on."""
+    await decided(store, "r1")
+    await decided(store, "r2")
+    found = await store.search_audit(AuditSearch(limit=4))
+    assert [entry.sequence for entry in found.entries] == [6, 5, 4, 3]
+    rest = await store.search_audit(AuditSearch(limit=4, before=found.before))
+    assert [entry.sequence for entry in rest.entries] == [2, 1]
+    assert rest.before == 0
+    mine = await store.search_audit(AuditSearch(subject="review_item/r1", verb="release"))
+    assert [entry.texts["released_text"].text for entry in mine.entries] == ["Secret"]
+    assert (await store.search_audit(AuditSearch(actor="nobody"))).entries == ()
+
+
+async def test_a_search_without_a_subject_looks_only_so_far_back(store: SqliteStore) -> None:
+    """And goes on from there."""
+    await decided(store, "r1")
+    await decided(store, "r2")
+    found = await store.search_audit(AuditSearch(verb="release", look_at=3))
+    assert [entry.sequence for entry in found.entries] == [6]
+    found = await store.search_audit(AuditSearch(verb="release", look_at=3, before=found.before))
+    assert ([entry.sequence for entry in found.entries], found.before) == ([3], 0)
