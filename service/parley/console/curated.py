@@ -25,7 +25,7 @@ Form = dict[str, str]
 class Shelf(Protocol):
     """The flow of one collection."""
 
-    async def delete(self, entry_id: int, etag: str, /) -> None: ...
+    async def delete(self, entry_id: int, etag: str, author: str, /) -> None: ...
 
     async def take_in(self, file: IO[bytes], kind: FileFormat, author: str) -> Imported: ...
 
@@ -116,7 +116,7 @@ class Curated:
         console, entry_id = console_of(request), request.path_params["entry_id"]
         etag = (await _form(request)).get("etag", "")
         try:
-            await self.shelf(console).delete(entry_id, etag)
+            await self.shelf(console).delete(entry_id, etag, visitor.name)
         except NotFound:
             return page(request, "_gone.html", said="Somebody removed it before.")
         except Conflict:

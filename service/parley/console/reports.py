@@ -33,6 +33,9 @@ _COLUMNS = {
     "edit_distance": "edit_distance",
     "satisfaction": "satisfaction",
     "first_contact_resolution": "first_contact_resolution",
+    "from_memory": "from_memory",
+    "repeats_before_release": "repeats_before",
+    "repeats_after_release": "repeats_after",
 }
 
 

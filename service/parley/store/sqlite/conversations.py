@@ -122,6 +122,7 @@ class SqliteConversations:
                     body=to_json(change.message),
                     was=change.message_was,
                     direction=_direction(change.message, change.item),
+                    from_memory=_is_from_memory(change.message),
                     touched=change.item is not None and decided_by_person(change.item),
                 )
                 if not changed:
@@ -234,6 +235,10 @@ def _direction(message: Message, item: ReviewItem | None) -> str:
     """What a report counts it under; a rejected message has no translation any more."""
     made = item.translation if item else message.translation
     return f"{primary(made.source_language)}-{primary(made.target_language)}" if made else ""
+
+
+def _is_from_memory(message: Message) -> bool:
+    return message.translation is not None and message.translation.from_release
 
 
 def _append(sql: Statements, conversation_id: str, body: EventBody, at: datetime) -> Event:

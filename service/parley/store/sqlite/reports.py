@@ -56,6 +56,7 @@ def _rows(sql: Statements, query: ReportQuery) -> list[ReportRow]:
             messages=row["messages"],
             contained=row["contained"],
             touched=row["touched"],
+            from_memory=row["from_memory"],
         )
     for row in sql.all("report_outcomes", group_by=group_by, start=start, end=end):
         rows[row["key"]] = replace(
@@ -100,6 +101,8 @@ def _row(sql: Statements, key: str, row: sqlite3.Row, chosen: Mapping[str, objec
         edited=row["edited"],
         rejected=row["rejected"],
         deadline_misses=row["missed"],
+        repeats_before=row["repeats_before"],
+        repeats_after=row["repeats_after"],
         release_p50_s=p50,
         release_p90_s=p90,
         edit_distance=row["distance"],
