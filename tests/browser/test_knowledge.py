@@ -1,9 +1,12 @@
 """Glossary, memory and reports, in a browser."""
 
+import csv
+import io
 from pathlib import Path
 
 from selenium.webdriver.common.keys import Keys
 
+from parley.rpc.gen import report_pb2
 from support.browser import Browser
 from support.site import HELD, Site
 
@@ -52,7 +55,7 @@ def test_reviewers_read_and_seniors_change(site: Site, open_browser) -> None:
     sam = open_browser()
     sam.sign_in(site, "sam")
     sam.find("#rows")
-    for page in ("glossary", "memory", "reports", "team"):
+    for page in ("glossary", "memory", "reports", "team", "policies"):
         sam.go(f"{site.url}/{page}")
         sam.find("h1")
         assert sam.violations() == []
@@ -70,3 +73,95 @@ def test_the_report_counts_what_was_done(site: Site, rita: Browser) -> None:
     rita.until_text("tbody th", "rita")
     rita.go(f"{site.url}/reports")
     rita.until_text("tbody", "100%")
+    rita.find(".chart polyline.first")
+    rita.find("details summary").click()
+    assert rita.violations() == []
+    text = rita.driver.execute_async_script(
+        "const done = arguments[arguments.length - 1];"
+        "fetch(document.querySelector('a[href^=\"/reports.csv\"]').href)"
+        ".then((answer) => answer.text()).then(done);"
+    )
+    (row,) = csv.DictReader(io.StringIO(text))
+    assert list(row) == [field.name for field in report_pb2.ReportRow.DESCRIPTOR.fields]
+    assert (row["messages"], row["human_touch"], row["precision"]) == ("1", "1.0", "0.0")
+
+
+def test_policies_are_those_that_the_service_runs_with(site: Site, rita: Browser) -> None:
+    """What is held, by flag, rule and confidence, on each channel."""
+    rita.go(f"{site.url}/policies")
+    channel = rita.find("section.policy")
+    held, reviewed, sent = channel.find_elements("css selector", "table.plain tbody tr")
+    assert "legal-threat" in held.text
+    assert "critical" not in held.text + reviewed.text
+    assert all(severity in sent.text for severity in ("minor", "major", "critical"))
+    assert "below 0 a message is held" in channel.text
+    wide = rita.driver.execute_script("return document.documentElement.scrollWidth")
+    assert wide <= 1280
+
+
+def row_of(browser: Browser, words: str):
+    """The table's row with these words."""
+    return browser.until(
+        lambda: next((row for row in browser.all("tbody tr") if words in row.text), None), words
+    )
+
+
+def press_in(row, label: str) -> None:
+    """Press a button of a row by what it says."""
+    buttons = row.find_elements("css selector", "button")
+    next(button for button in buttons if button.text == label).click()
+
+
+def test_a_term_is_edited_and_removed_in_place(site: Site, rita: Browser) -> None:
+    """By keyboard; what somebody else changed meanwhile is shown, not written over."""
+    rita.go(f"{site.url}/glossary")
+    for field, words in (
+        ("source", "Anwalt, Anwälte"), ("source_language", "de"),
+        ("target", "lawyer"), ("target_language", "en"),
+    ):  # fmt: skip
+        rita.find(f"#{field}").send_keys(words)
+    rita.find("#note").send_keys(Keys.ENTER)
+    press_in(row_of(rita, "Anwalt, Anwälte"), "Edit")
+    rita.find("[name=target][form]").send_keys(", solicitor")
+    assert rita.violations() == []
+    (term,) = site.client.glossary_terms()
+    term.note = "legal knows"
+    site.client.update_term(term)
+    rita.find("[name=target][form]").send_keys(Keys.ENTER)
+    rita.until_text("td .problem", "Somebody changed it")
+    rita.find("[name=target][form]").send_keys(", solicitor", Keys.ENTER)
+    row = row_of(rita, "lawyer, solicitor")
+    assert "legal knows" in row.text
+    (term,) = site.client.glossary_terms()
+    assert (term.target_text, list(term.target_variants)) == ("lawyer", ["solicitor"])
+    press_in(row, "Remove")
+    row = row_of(rita, "Keep it")
+    press_in(row, "Keep it")
+    press_in(row_of(rita, "Edit"), "Remove")
+    rita.until(lambda: rita.driver.switch_to.active_element.text == "Remove it")
+    rita.press(Keys.ENTER)
+    row_of(rita, "Removed.")
+    assert list(site.client.glossary_terms()) == []
+
+
+def test_a_remembered_line_is_edited_in_place(site: Site, rita: Browser) -> None:
+    """Its slots are written as people write them; a slot too many is refused in the row."""
+    rita.go(f"{site.url}/memory")
+    for field, words in (
+        ("source", "Wo ist ORD-48213?"), ("source_language", "de"),
+        ("target", "Where is ORD-48213?"), ("target_language", "en"),
+    ):  # fmt: skip
+        rita.find(f"#{field}").send_keys(words)
+    rita.find("#target_language").send_keys(Keys.ENTER)
+    press_in(row_of(rita, "Where is {1}?"), "Edit")
+    target = rita.find("textarea[name=target]")
+    target.clear()
+    target.send_keys("{1} or {2}?")
+    press_in(row_of(rita, "Save"), "Save")
+    rita.until_text("td .problem", "slot")
+    target = rita.find("textarea[name=target]")
+    target.clear()
+    target.send_keys("Where has {1} gone?")
+    press_in(row_of(rita, "Save"), "Save")
+    row_of(rita, "Where has {1} gone?")
+    assert rita.complaints() == []

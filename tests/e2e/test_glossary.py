@@ -1,7 +1,12 @@
 """The glossary over gRPC: what it does to translations, and how it is kept."""
 
+import asyncio
+import subprocess
+import sys
+
 import pytest
 
+from parley.app import App
 from parley.client import AsyncParley, CallFailed
 from parley.rpc.gen import glossary_pb2
 from support.events import next_of
@@ -79,3 +84,59 @@ async def test_terms_are_changed_under_their_etag_and_exchanged(client: AsyncPar
         (back,) = await client.glossary_terms(source="de", target="en-GB")
         assert (back.source_text, back.target_text) == ("Konto", "user account")
         assert list(back.variants) == ["Konten"]
+
+
+async def test_what_reviewers_change_again_and_again_is_proposed(
+    app: App, client: AsyncParley
+) -> None:
+    """Listed, accepted under a source of one's own, and used at once."""
+    await client.open_conversation("c1", customer_language="de")
+    # Most of them with the one word that the model has for it.
+    lines = (
+        "Mein Anwalt wird Sie verklagen.",
+        "Dann rufe ich einen Anwalt an.",
+        "Ich nehme mir einen Anwalt.",
+        "Mein Anwalt kommt.",
+        "Dann gehe ich zum Anwalt.",
+    )
+    for text in lines:
+        await client.send("c1", "customer", text)
+    waiting: set[str] = set()
+    async for item in client.watch_reviews(snapshot_size=10):
+        waiting.add(item.review_item_id)
+        if len(waiting) == len(lines):
+            break
+    for _ in waiting:
+        item = await client.claim("rita")
+        await client.release(item, item.translation.text.replace("lawyer", "solicitor"))
+    (found,) = await client.glossary_proposals(source="de", target="en")
+    assert (found.source_text, found.replaced_text, found.target_text) == (
+        "Anwalt",
+        "lawyer",
+        "solicitor",
+    )
+    assert len(found.review_item_ids) >= 3
+    listed = await glossary(app, "proposals")
+    assert listed.split("\t")[2:5] == ["Anwalt", "lawyer", "solicitor"]
+    with pytest.raises(CallFailed) as failed:
+        await client.accept_proposal(found.proposal_id, "")
+    assert failed.value.reason == "MISSING_AUTHOR"
+    await glossary(app, "accept", found.proposal_id, "--as", "lea", "--source", "Anwalt")
+    (term,) = await client.glossary_terms()
+    assert (term.source_text, term.target_text, term.author) == ("Anwalt", "solicitor", "lea")
+    with pytest.raises(CallFailed) as failed:
+        await client.dismiss_proposal(found.proposal_id, "lea")
+    assert failed.value.reason == "PROPOSAL_NOT_FOUND"
+
+
+async def glossary(app: App, *arguments: str) -> str:
+    """What `parley glossary …` prints."""
+    run = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-m", "parley", "glossary", *arguments, "--target", app.address],
+        capture_output=True,
+        timeout=60,
+        check=True,
+        text=True,
+    )
+    return run.stdout

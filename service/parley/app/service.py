@@ -19,6 +19,7 @@ from parley.flow.dispatch import Dispatcher
 from parley.flow.escalation import EscalationFlow
 from parley.flow.glossary import Glossary, GlossaryFlow
 from parley.flow.pipeline import Pipeline
+from parley.flow.proposals import ProposalFlow
 from parley.flow.report import ReportFlow
 from parley.flow.review import AuditFlow, Desk, ReviewerFlow, ReviewFlow
 from parley.flow.suggest import Suggester
@@ -68,15 +69,17 @@ def _flows(
         rules=review_rules(settings),
         suggester=suggester,
     )
+    glossaries = GlossaryFlow(store, clock, glossary)
     flows = Flows(
         channels=channels,
         escalations=EscalationFlow(store=store, clock=clock, on_commit=relay.wake),
         reviews=ReviewFlow(desk),
         reviewers=ReviewerFlow(store=store, clock=clock),
-        audit=AuditFlow(store),
+        audit=AuditFlow(store, clock),
         reports=ReportFlow(store=store, clock=clock),
         memory=MemoryFlow(store=store, clock=clock, suggester=suggester),
-        glossary=GlossaryFlow(store, clock, glossary),
+        glossary=glossaries,
+        proposals=ProposalFlow(store, glossaries, clock),
         pipeline=pipeline,
         max_in_flight_per_stream=settings.max_in_flight_per_stream,
     )
@@ -136,6 +139,7 @@ class App:
                         accounts=build_accounts(settings, store),
                         reviews=flows.reviews,
                         reviewers=flows.reviewers,
+                        audit=flows.audit,
                         memory=flows.memory,
                         glossary=flows.glossary,
                         reports=flows.reports,

@@ -25,7 +25,7 @@ from parley.flow.pipeline import Limits, Pipeline
 from parley.flow.starter import StarterLine, StarterMemory
 from parley.flow.suggest import Suggester
 from parley.risk.confidence.calibrated import Calibrated, read_fitted
-from parley.risk.confidence.limits import Resolved, resolve
+from parley.risk.confidence.limits import resolve
 from parley.risk.lists import ListError
 from parley.risk.live import LiveRules
 
@@ -55,7 +55,7 @@ def _library(settings: Settings) -> Library:
     )
 
     def load(entry: CatalogEntry, folder: Path) -> Ct2Model:
-        decoding = Decoding(beam_size=settings.beam_size)
+        decoding = Decoding(beam_size=settings.beam_size or entry.beam_size)
         return Ct2Model(
             entry,
             folder,
@@ -147,7 +147,7 @@ async def serving_rules(settings: Settings) -> AsyncIterator[LiveRules]:
         yield rules
 
 
-def resolve_policies(settings: Settings, estimator: Calibrated | None) -> dict[str, Resolved]:
+def resolve_policies(settings: Settings, estimator: Calibrated | None) -> dict[str, Policy]:
     """Policies by channel, with the thresholds that their budgets and bounds come to."""
     coefficients = None
     if estimator is not None:
@@ -160,10 +160,10 @@ def resolve_policies(settings: Settings, estimator: Calibrated | None) -> dict[s
 
 def _policies(settings: Settings, estimator: Calibrated | None) -> dict[str, Policy]:
     """The same, and a word in the log for each bound that cannot be certified."""
-    resolved = resolve_policies(settings, estimator)
-    for channel, found in resolved.items():
-        choice = found.policy.choice
-        if channel and found.uncertified and choice.critical_error_bound is not None:
+    policies = resolve_policies(settings, estimator)
+    for channel, policy in policies.items():
+        choice = policy.choice
+        if channel and policy.uncertified and choice.critical_error_bound is not None:
             _log.warning(
                 "channel %s: no threshold keeps critical errors under %g%% with %g%% confidence "
                 "for %s: everything is reviewed there",
@@ -171,9 +171,9 @@ def _policies(settings: Settings, estimator: Calibrated | None) -> dict[str, Pol
                 100 * choice.critical_error_bound,
                 100 * choice.confidence_level,
                 ", ".join(direction or "directions without calibration"
-                          for direction in found.uncertified),
+                          for direction in policy.uncertified),
             )  # fmt: skip
-    return {channel: found.policy for channel, found in resolved.items()}
+    return policies
 
 
 def build_memories(settings: Settings, learnt: MemoryStore) -> tuple[Memory, Suggester]:

@@ -87,17 +87,16 @@ def limits(config: Path | None) -> None:
         resolved = resolve_policies(settings, load_estimator(settings))
     except ConfigError as error:
         fail("INVALID_CONFIG", str(error))
-    for channel, found in sorted(resolved.items()):
+    for channel, policy in sorted(resolved.items()):
         if not channel:
             continue
-        policy = found.policy
         for direction in sorted(policy.by_direction) or [""]:
             thresholds = policy.thresholds(direction)
             line = (
                 f"{channel}\t{direction or 'others'}\thold below {thresholds.hold_below:.3f}"
                 f"\treview below {thresholds.review_below:.3f}"
             )
-            if direction in found.uncertified:
+            if direction in policy.uncertified:
                 line += "\tthe bound cannot be certified: everything is reviewed"
             click.echo(line)
 

@@ -6,6 +6,7 @@ import click
 
 from parley.cli.connect import connected, run
 from parley.cli.exchange import (
+    author_option,
     format_of,
     from_option,
     pieces_of,
@@ -18,10 +19,13 @@ from parley.config import Settings
 from parley.rpc.gen import glossary_pb2
 
 _COMMANDS = {
+    "accept": ("glossary_proposals", "accept", "Make a term of a proposal."),
     "add": ("glossary", "add", "Add a term."),
     "delete": ("glossary", "delete", "Delete terms by their numbers."),
+    "dismiss": ("glossary_proposals", "dismiss", "Never be proposed something again."),
     "export": ("glossary", "export", "Write the terms to a file."),
     "import": ("glossary", "take_in", "Add the terms of a file."),
+    "proposals": ("glossary_proposals", "proposals", "Show what reviewers' edits suggest."),
     "list": ("glossary", "list_terms", "Show the terms."),
 }
 _FORMATS = click.Choice(["tbx", "csv"])
@@ -65,6 +69,7 @@ def list_terms(source: str, into: str, target: str) -> None:
 @click.option("--case-sensitive", is_flag=True, help='Where "Apple" is not "apple".')
 @click.option("--channel", default="", help="Only on this channel.")
 @click.option("--note", default="", help="For reviewers.")
+@author_option
 @server_option
 def add(
     term: str,
@@ -76,6 +81,7 @@ def add(
     case_sensitive: bool,
     channel: str,
     note: str,
+    author: str,
     target: str,
 ) -> None:
     """Add a term; without a translation it is copied as it stands."""
@@ -90,6 +96,7 @@ def add(
         case_sensitive=case_sensitive,
         channel=channel,
         note=note,
+        author=author,
     )
 
     async def work() -> None:
@@ -101,8 +108,9 @@ def add(
 
 @click.command()
 @click.argument("terms", nargs=-1, type=int, required=True)
+@author_option
 @server_option
-def delete(terms: tuple[int, ...], target: str) -> None:
+def delete(terms: tuple[int, ...], author: str, target: str) -> None:
     """Delete terms by the numbers that `list` shows."""
 
     async def work() -> None:
@@ -110,7 +118,8 @@ def delete(terms: tuple[int, ...], target: str) -> None:
             known = {term.term_id: term for term in await client.glossary_terms()}
             for term_id in terms:
                 await client.delete_term(
-                    known.get(term_id, glossary_pb2.GlossaryTerm(term_id=term_id, etag="0"))
+                    known.get(term_id, glossary_pb2.GlossaryTerm(term_id=term_id, etag="0")),
+                    author=author,
                 )
 
     run(work())
@@ -119,7 +128,7 @@ def delete(terms: tuple[int, ...], target: str) -> None:
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--format", "file_format", type=_FORMATS, help="If the file's name does not say.")
-@click.option("--author", default="", help="Whom to name.")
+@author_option
 @server_option
 def take_in(file: Path, file_format: str | None, author: str, target: str) -> None:
     """Add the terms of a TBX or CSV file: all of them, or with an error none."""

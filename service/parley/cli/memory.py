@@ -6,6 +6,7 @@ import click
 
 from parley.cli.connect import connected, run
 from parley.cli.exchange import (
+    author_option,
     format_of,
     from_option,
     pieces_of,
@@ -79,14 +80,16 @@ def suggest(text: str, source: str, into: str, target: str) -> None:
 
 @click.command()
 @click.argument("units", nargs=-1, type=int, required=True)
+@author_option
 @server_option
-def delete(units: tuple[int, ...], target: str) -> None:
+def delete(units: tuple[int, ...], author: str, target: str) -> None:
     """Delete units by the numbers that `list` shows."""
 
     async def work() -> None:
         async with connected(target, Settings()) as client:
             for unit_id in units:
-                await client.delete_memory_unit(await client.memory_unit(unit_id))
+                unit = await client.memory_unit(unit_id)
+                await client.delete_memory_unit(unit, author=author)
 
     run(work())
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from parley.cli.connect import run
+from parley.domain.audit import Action
 from parley.domain.memory import MemoryUnit, UnitOrigin
 
 if TYPE_CHECKING:
@@ -99,7 +100,8 @@ async def _fill(store: "SqliteStore", writer: "_Writer", units: int, lookups: in
                 [
                     MemoryUnit("en", "de", None, line, line, None, at, UnitOrigin.IMPORT)
                     for line in batch
-                ]
+                ],
+                Action("", "import_units", at),
             )
     return known[: lookups + _WARM_UP]
 

@@ -31,8 +31,9 @@ from parley.domain.message import (
 from parley.domain.review import ReviewItem
 from parley.store.codec import to_json, to_micros
 from parley.store.sqlite import SqliteStore
-from parley.store.sqlite.database import Database, Statements
+from parley.store.sqlite.database import Database
 from parley.store.sqlite.reviews import write_item
+from parley.store.sqlite.statements import Statements
 
 T = TypeVar("T")
 

@@ -51,9 +51,39 @@ class GlossaryCalls(Calls):
         answer = await self._call(self._glossary.UpdateGlossaryTerm, request)
         return answer.glossary_term
 
-    async def delete_term(self, term: glossary_pb2.GlossaryTerm) -> None:
-        request = glossaries.DeleteGlossaryTermRequest(term_id=term.term_id, etag=term.etag)
+    async def delete_term(self, term: glossary_pb2.GlossaryTerm, *, author: str = "") -> None:
+        """Delete a term; `author` is named in the audit log."""
+        request = glossaries.DeleteGlossaryTermRequest(
+            term_id=term.term_id, etag=term.etag, author=author
+        )
         await self._call(self._glossary.DeleteGlossaryTerm, request)
+
+    async def glossary_proposals(
+        self, *, source: str = "", target: str = ""
+    ) -> list[glossary_pb2.GlossaryProposal]:
+        """What reviewers' edits suggest, the best supported first."""
+        request = glossaries.ListGlossaryProposalsRequest(
+            source_language=source, target_language=target
+        )
+        answer = await self._call(self._glossary.ListGlossaryProposals, request)
+        return list(answer.glossary_proposals)
+
+    async def accept_proposal(
+        self, proposal_id: str, author: str, *, source_text: str = ""
+    ) -> glossary_pb2.GlossaryTerm:
+        """Make a term of a proposal, with another source if one is given."""
+        request = glossaries.AcceptGlossaryProposalRequest(
+            proposal_id=proposal_id, author=author, source_text=source_text
+        )
+        answer = await self._call(self._glossary.AcceptGlossaryProposal, request)
+        return answer.glossary_term
+
+    async def dismiss_proposal(self, proposal_id: str, author: str, reason: str = "") -> None:
+        """Never be proposed it again."""
+        request = glossaries.DismissGlossaryProposalRequest(
+            proposal_id=proposal_id, author=author, reason=reason
+        )
+        await self._call(self._glossary.DismissGlossaryProposal, request)
 
     async def import_glossary(
         self, pieces: Iterable[bytes], *, file_format: str, author: str = ""

@@ -70,8 +70,11 @@ class MemoryCalls(Calls):
         answer = await self._call(self._memory.UpdateMemoryUnit, request)
         return answer.memory_unit
 
-    async def delete_memory_unit(self, unit: memory_pb2.MemoryUnit) -> None:
-        request = memories.DeleteMemoryUnitRequest(unit_id=unit.unit_id, etag=unit.etag)
+    async def delete_memory_unit(self, unit: memory_pb2.MemoryUnit, *, author: str = "") -> None:
+        """Delete a unit; `author` is named in the audit log."""
+        request = memories.DeleteMemoryUnitRequest(
+            unit_id=unit.unit_id, etag=unit.etag, author=author
+        )
         await self._call(self._memory.DeleteMemoryUnit, request)
 
     async def suggest(

@@ -130,5 +130,8 @@ class Parley:
     create_term = _blocking(AsyncParley.create_term)
     update_term = _blocking(AsyncParley.update_term)
     delete_term = _blocking(AsyncParley.delete_term)
+    glossary_proposals = _blocking(AsyncParley.glossary_proposals)
+    accept_proposal = _blocking(AsyncParley.accept_proposal)
+    dismiss_proposal = _blocking(AsyncParley.dismiss_proposal)
     import_glossary = _blocking(AsyncParley.import_glossary)
     export_glossary = _iterating(AsyncParley.export_glossary)

@@ -15,7 +15,7 @@ from parley.flow.curate import MemoryFlow
 from parley.flow.glossary import GlossaryFlow
 from parley.flow.pipeline import Pipeline
 from parley.flow.report import ReportFlow
-from parley.flow.review import ReviewerFlow, ReviewFlow
+from parley.flow.review import AuditFlow, ReviewerFlow, ReviewFlow
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class Console:
     accounts: AccountFlow
     reviews: ReviewFlow
     reviewers: ReviewerFlow
+    audit: AuditFlow
     memory: MemoryFlow
     glossary: GlossaryFlow
     reports: ReportFlow

@@ -1,73 +1,83 @@
-"""The glossary: looking, adding, removing, files in and out."""
+"""The glossary's page: terms, how they are written down in a form, and read from it."""
+
+from dataclasses import replace
+from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
 
-from parley.console.context import Visitor, console_of
-from parley.console.files import download, format_of, uploaded
+from parley.console.context import Console, Visitor, console_of
+from parley.console.curated import PAGE, Curated, Form
 from parley.console.queue import filter_of
-from parley.console.roles import require_lead
-from parley.console.views import page, see_other
 from parley.domain.glossary import GlossaryTerm
 
-_PAGE = 100
 
-
-async def glossary_page(request: Request, visitor: Visitor) -> Response:
-    console = console_of(request)
+async def _listing(request: Request) -> dict[str, Any]:
     chosen = filter_of(dict(request.query_params))
-    terms = await console.glossary.terms(chosen.source, chosen.target)
-    start = (chosen.number - 1) * _PAGE
-    return page(
-        request,
-        "glossary.html",
-        terms=terms[start : start + _PAGE],
-        count=len(terms),
-        more=len(terms) > start + _PAGE,
-        chosen=chosen,
-        added=request.query_params.get("added", ""),
+    text = request.query_params.get("text", "")[:200]
+    terms = await console_of(request).glossary.terms(chosen.source, chosen.target)
+    found = [term for term in terms if _has(term, text.casefold())]
+    start = (chosen.number - 1) * PAGE
+    return {
+        "entries": found[start : start + PAGE],
+        "count": len(found),
+        "more": len(found) > start + PAGE,
+        "chosen": chosen,
+        "text": text,
+    }
+
+
+async def _find(console: Console, term_id: int) -> GlossaryTerm:
+    return await console.glossary.term(term_id)
+
+
+async def _add(console: Console, visitor: Visitor, form: Form) -> GlossaryTerm:
+    blank = GlossaryTerm(
+        source_language=form.get("source_language", ""),
+        target_language=form.get("target_language", "") if form.get("target") else "",
+        source="",
+        target="",
+        created_at=console.clock.now(),
+    )
+    return await console.glossary.create(_written(blank, form, visitor))
+
+
+async def _change(console: Console, visitor: Visitor, term_id: int, form: Form) -> GlossaryTerm:
+    was = await console.glossary.term(term_id)
+    return await console.glossary.update(_written(was, form, visitor), form.get("etag", ""))
+
+
+def _written(term: GlossaryTerm, form: Form, visitor: Visitor) -> GlossaryTerm:
+    """The term as a form has it; the first of several words is the term, the rest its variants."""
+    source, *variants = _words(form.get("source", ""))
+    target, *target_variants = _words(form.get("target", ""))
+    return replace(
+        term,
+        source=source,
+        variants=tuple(variants),
+        target=target,
+        target_variants=tuple(target_variants),
+        do_not_translate=not target,
+        note=form.get("note", ""),
+        author=visitor.name,
     )
 
 
-async def add_term(request: Request, visitor: Visitor) -> Response:
-    console = console_of(request)
-    require_lead(visitor)
-    form = {key: str(value) for key, value in (await request.form()).items()}
-    target = form.get("target", "").strip()
-    await console.glossary.create(
-        GlossaryTerm(
-            source_language=form.get("source_language", ""),
-            target_language=form.get("target_language", "") if target else "",
-            source=form.get("source", "").strip(),
-            target=target,
-            created_at=console.clock.now(),
-            do_not_translate=not target,
-            note=form.get("note", "").strip(),
-            author=visitor.name,
-        )
-    )
-    return see_other("/glossary")
+def _words(text: str) -> list[str]:
+    """At least one, which may be empty."""
+    return [word for part in text.split(",") if (word := part.strip())] or [""]
 
 
-async def remove_term(request: Request, visitor: Visitor) -> Response:
-    console = console_of(request)
-    require_lead(visitor)
-    form = await request.form()
-    number = request.path_params["term_id"]
-    await console.glossary.delete(number, str(form.get("etag", "")))
-    return see_other("/glossary")
+def _has(term: GlossaryTerm, text: str) -> bool:
+    words = (term.source, *term.variants, term.target, *term.target_variants, term.note)
+    return any(text in word.casefold() for word in words)
 
 
-async def take_in(request: Request, visitor: Visitor) -> Response:
-    console = console_of(request)
-    require_lead(visitor)
-    file, kind = await uploaded(request)
-    taken = await console.glossary.take_in(file, kind, visitor.name)
-    return see_other(f"/glossary?added={taken.added}")
-
-
-async def give_out(request: Request, visitor: Visitor) -> Response:
-    chosen = filter_of(dict(request.query_params))
-    kind = format_of(request)
-    pieces = console_of(request).glossary.give_out(kind, chosen.source, chosen.target)
-    return await download(pieces, "glossary", kind)
+GLOSSARY = Curated(
+    name="glossary",
+    shelf=lambda console: console.glossary,
+    listing=_listing,
+    row="_term.html",
+    find=_find,
+    add=_add,
+    change=_change,
+)

@@ -13,10 +13,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from parley.console import (
     aids,
-    glossary,
+    audit,
     item,
-    memory,
     password,
+    policies,
     queue,
     reports,
     signin,
@@ -24,7 +24,9 @@ from parley.console import (
     verbs,
 )
 from parley.console.context import Console, Visitor
+from parley.console.glossary import GLOSSARY
 from parley.console.guard import CHOOSING_PAGE, Headers, signed_in, watching
+from parley.console.memory import MEMORY
 from parley.console.views import page, see_other
 from parley.domain.errors import (
     AlreadyExists,
@@ -82,20 +84,14 @@ def build_app(console: Console) -> ASGIApp:
             Route("/items/{item_id}/escalate", signed_in(verbs.escalate), methods=["POST"]),
             Route("/items/{item_id}/return", signed_in(verbs.give_back), methods=["POST"]),
             Route("/items/{item_id}/undo", signed_in(verbs.undo), methods=["POST"]),
-            Route("/glossary", signed_in(glossary.glossary_page)),
-            Route("/glossary", signed_in(glossary.add_term), methods=["POST"]),
-            Route("/glossary/import", signed_in(glossary.take_in), methods=["POST"]),
-            Route("/glossary/export", signed_in(glossary.give_out)),
-            Route(
-                "/glossary/{term_id:int}/remove",
-                signed_in(glossary.remove_term),
-                methods=["POST"],
-            ),
-            Route("/memory", signed_in(memory.memory_page)),
-            Route("/memory/import", signed_in(memory.take_in), methods=["POST"]),
-            Route("/memory/export", signed_in(memory.give_out)),
-            Route("/memory/{unit_id:int}/remove", signed_in(memory.remove_unit), methods=["POST"]),
+            *GLOSSARY.routes(),
+            *MEMORY.routes(),
+            Route("/policies", signed_in(policies.policies_page)),
             Route("/reports", signed_in(reports.report_page)),
+            Route("/reports.csv", signed_in(reports.report_file)),
+            Route("/audit", signed_in(audit.audit_page)),
+            Route("/audit/verify", signed_in(audit.verify), methods=["POST"]),
+            Route("/audit/verified", signed_in(audit.verify_on)),
             Route("/team", signed_in(team.team_page)),
             Route("/team", signed_in(team.change_reviewer), methods=["POST"]),
             Route("/team/add", signed_in(team.add_reviewer), methods=["POST"]),

@@ -16,6 +16,9 @@ from hashlib import sha256
 from typing import Any
 
 from parley.domain.account import Account
+from parley.domain.glossary import GlossaryTerm
+from parley.domain.memory import MemoryUnit
+from parley.domain.proposal import GlossaryProposal, Verdict
 from parley.domain.review.item import ReviewItem
 from parley.domain.reviewer.profile import Reviewer
 
@@ -37,6 +40,10 @@ _ITEM_LEFT_OUT = frozenset(
     }
 )
 _REVIEWER_LEFT_OUT = frozenset({"is_known"})
+_TERM_TEXTS = ("source", "target", "variants", "target_variants", "note")
+_TERM_LEFT_OUT = frozenset({*_TERM_TEXTS, "created_at", "term_id", "version"})
+_UNIT_TEXTS = ("source", "target")
+_UNIT_LEFT_OUT = frozenset({*_UNIT_TEXTS, "created_at", "message_id", "unit_id", "version"})
 _ACCOUNT_LEFT_OUT = frozenset({"password_hash", "created_at"})
 
 
@@ -107,6 +114,45 @@ def step_of_account(before: Account | None, after: Account) -> Step:
     return Step(f"account/{after.name}", *changed, {})
 
 
+def step_of_term(before: GlossaryTerm | None, after: GlossaryTerm | None) -> Step:
+    """What was changed of a term; one of the two is None for a new or a deleted one."""
+    some = after or before
+    assert some is not None
+    changed = _changes(before, after, _TERM_LEFT_OUT)
+    texts = _texts(before, after, _TERM_TEXTS)
+    return Step(f"glossary_term/{some.term_id}", *changed, texts)
+
+
+def step_of_unit(before: MemoryUnit | None, after: MemoryUnit | None) -> Step:
+    """What was changed of a unit; one of the two is None for a new or a deleted one."""
+    some = after or before
+    assert some is not None
+    changed = _changes(before, after, _UNIT_LEFT_OUT)
+    texts = _texts(before, after, _UNIT_TEXTS)
+    return Step(f"memory_unit/{some.unit_id}", *changed, texts)
+
+
+def step_of_proposal(proposal: GlossaryProposal, verdict: Verdict, why: str) -> Step:
+    """What was made of a proposal, and of how many releases it was."""
+    facts = {
+        "accepted": verdict.accepted,
+        "evidence": list(proposal.evidence),
+        "source_language": proposal.source_language,
+        "target_language": proposal.target_language,
+    }
+    texts = {
+        "source": proposal.source,
+        "replaced": proposal.replaced,
+        "target": proposal.target,
+    } | ({"why": why} if why else {})
+    return Step(f"glossary_proposal/{proposal.proposal_id}", {}, facts, texts)
+
+
+def step_of_import(units: int, added: int) -> Step:
+    """So many units of a file, and how many of them were new."""
+    return Step("memory_import", {}, {"units": units, "added": added}, {})
+
+
 def content_of(sequence: int, action: Action, step: Step, digests: Mapping[str, str]) -> str:
     """Canonical JSON (sorted keys, no space, UTF-8) of an entry; digests are by text's name."""
     return json.dumps(
@@ -173,14 +219,32 @@ class ChainCheck:
 def _changes(before: Any, after: Any, left_out: frozenset[str]) -> tuple[Facts, Facts]:
     old: dict[str, Any] = {}
     new: dict[str, Any] = {}
-    for field in fields(after):
-        value = _plain(getattr(after, field.name))
+    for field in fields(before if after is None else after):
+        if field.name in left_out:
+            continue
+        value = None if after is None else _plain(getattr(after, field.name))
         was = None if before is None else _plain(getattr(before, field.name))
-        if field.name not in left_out and value != was:
-            new[field.name] = value
+        if value != was:
+            if after is not None:
+                new[field.name] = value
             if before is not None:
                 old[field.name] = was
     return old, new
+
+
+def _texts(before: Any, after: Any, names: tuple[str, ...]) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for name in names:
+        was = "" if before is None else _joined(getattr(before, name))
+        value = "" if after is None else _joined(getattr(after, name))
+        if was != value:
+            texts |= {name: value} if value else {}
+            texts |= {f"{name}_before": was} if was else {}
+    return texts
+
+
+def _joined(value: str | tuple[str, ...]) -> str:
+    return value if isinstance(value, str) else " | ".join(value)
 
 
 def _plain(value: Any) -> Any:

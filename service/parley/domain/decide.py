@@ -52,6 +52,8 @@ class Policy:
         review_below: confidence under which it is sent on and reviewed.
         choice: what the thresholds are to keep to, where calibration knows how.
         by_direction: thresholds of single directions, "de-en", in place of the two above.
+        uncertified: directions for which no threshold keeps the choice's bound, "" standing for
+            those without calibration of their own: everything is reviewed there.
         audit_share: of the messages that nobody would see, how many are reviewed at random.
         by_severity: decision for the worst flag.
         by_rule: decisions for single rules, in place of the one for their severity.
@@ -65,6 +67,7 @@ class Policy:
     review_below: float = 0.28
     choice: Choice = Choice()
     by_direction: Mapping[str, Thresholds] = field(default_factory=dict)
+    uncertified: tuple[str, ...] = ()
     audit_share: float = 0.0
     by_severity: Mapping[Severity, Decision] = field(
         default_factory=lambda: {

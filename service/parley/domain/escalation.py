@@ -116,12 +116,14 @@ def _anger_rises(levels: Sequence[int]) -> bool:
 def _repeats(said: Sequence[Message]) -> int:
     """Messages that say again what was said, or say that they do; 0 unless the last does."""
     bags = [frozenset(_words(message.text)) for message in said]
-    again = [
-        any(flag.rule == _REPEATED_RULE for flag in message.flags)
-        or any(_alike(bags[index], before) for before in bags[:index])
-        for index, message in enumerate(said)
-    ]
-    return sum(again) if again[-1] else 0
+
+    def is_again(index: int) -> bool:
+        flagged = any(flag.rule == _REPEATED_RULE for flag in said[index].flags)
+        return flagged or any(_alike(bags[index], before) for before in bags[:index])
+
+    # Most messages say nothing again, and then the others need not be held against each other.
+    last = len(said) - 1
+    return 1 + sum(map(is_again, range(last))) if is_again(last) else 0
 
 
 def _words(text: str) -> Iterable[str]:

@@ -124,7 +124,8 @@ class Translation:
     """A translation of a whole message; `confidence` in 0..1, spans on `text`.
 
     `segments` are in order, and empty where no model was asked; the message's confidence is that
-    of its weakest segment, since one is enough to mislead.
+    of its weakest segment, since one is enough to mislead. `from_release` tells that all of it
+    is what a reviewer released for the same line before.
     """
 
     text: str
@@ -136,6 +137,7 @@ class Translation:
     segments: tuple[SegmentConfidence, ...] = ()
     model: str = ""
     formality: Formality | None = None
+    from_release: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,10 @@ class ReportRow:
         edited: of these, released with another text, or rejected.
         deadline_misses: items whose time was up before anybody decided.
         release_p50_s, release_p90_s: seconds from queueing to a person's release, nearest rank.
+        from_memory: messages that a reviewer's release of the same line answered.
+        repeats_before, repeats_after: items whose line had been queued before, and that were
+            queued before and after a person first released it. A line is the same for texts
+            that differ in values only.
         edit_distance: mean over released items, Levenshtein over the longer length.
         satisfaction: mean of the customers' answers, 1 to 5.
         first_contact_resolution: share of conversations that were resolved at first contact.
@@ -53,6 +57,9 @@ class ReportRow:
     edited: int = 0
     rejected: int = 0
     deadline_misses: int = 0
+    from_memory: int = 0
+    repeats_before: int = 0
+    repeats_after: int = 0
     release_p50_s: float | None = None
     release_p90_s: float | None = None
     edit_distance: float | None = None

@@ -158,7 +158,8 @@ class ChannelFlow:
                 for event in events:
                     yield event
                     cursor = event.sequence
-                if not events:
+                # What was committed after this page was read rings the bell that was hung before.
+                if len(events) < _EVENT_PAGE:
                     await subscription.wait(_POLL_S)
         finally:
             subscription.close()

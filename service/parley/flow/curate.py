@@ -8,6 +8,7 @@ from functools import partial
 from itertools import islice
 from typing import IO
 
+from parley.domain.audit import Action
 from parley.domain.errors import Conflict, InvalidInput
 from parley.domain.language import normalise_tag, primary, same_language
 from parley.domain.memory import MemoryQuery, MemoryUnit, Suggestion, UnitOrigin
@@ -74,7 +75,7 @@ class MemoryFlow:
             InvalidInput: UNKNOWN_LANGUAGE, SAME_LANGUAGE, EMPTY_TEXT, SLOTS_DIFFER.
         """
         unit = _unit(entry, UnitOrigin.WRITTEN, self._clock.now())
-        await self._store.remember([unit])
+        await self._store.remember([unit], self._action(entry.author, "add_unit"))
         stored = await self._store.recall(
             unit.source, unit.source_language, unit.target_language, unit.formality
         )
@@ -96,11 +97,13 @@ class MemoryFlow:
         )
         made = _unit(entry, was.origin, was.created_at)
         unit = replace(made, unit_id=unit_id, message_id=was.message_id)
-        return await self._store.update_memory_unit(unit, version_of(etag))
+        action = self._action(entry.author, "change_unit")
+        return await self._store.update_memory_unit(unit, version_of(etag), action)
 
-    async def delete(self, unit_id: int, etag: str) -> None:
+    async def delete(self, unit_id: int, etag: str, author: str = "") -> None:
         """Raises NotFound: MEMORY_UNIT_NOT_FOUND, Conflict: ETAG_MISMATCH."""
-        await self._store.forget_memory_unit(unit_id, version_of(etag))
+        action = self._action(author, "delete_unit")
+        await self._store.forget_memory_unit(unit_id, version_of(etag), action)
 
     async def take_in(self, file: IO[bytes], kind: FileFormat, author: str) -> Imported:
         """Add the translations of a file; one with an error adds none.
@@ -117,7 +120,7 @@ class MemoryFlow:
         units = _units(file, kind, author, now)
         added = 0
         while batch := await asyncio.to_thread(lambda: list(islice(units, _BATCH))):
-            added += await self._store.remember(batch)
+            added += await self._store.remember(batch, self._action(author, "import_units"))
         return Imported(read, added)
 
     async def give_out(
@@ -135,6 +138,9 @@ class MemoryFlow:
             yield "".join(writer.write(_record(unit)) for unit in units).encode()
             query = replace(query, after_unit_id=units[-1].unit_id)
         yield writer.end().encode()
+
+    def _action(self, author: str, verb: str) -> Action:
+        return Action(author, verb, self._clock.now())
 
 
 def version_of(etag: str) -> int:

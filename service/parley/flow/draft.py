@@ -23,7 +23,7 @@ from parley.domain.message import (
 from parley.domain.ports import Hypothesis, Translator
 from parley.domain.term import Term
 from parley.domain.timing import Timing
-from parley.flow.memory import Memory
+from parley.flow.memory import Memory, Remembered
 from parley.flow.terms import untranslated
 from parley.risk.confidence.spans import unsure_spans
 from parley.text.casing import calm, is_shouted, shout
@@ -142,7 +142,8 @@ class Drafter:
             return Draft(_translation(job, job.text, 1.0, Origin.IDENTITY))
         remembered = await self._recall(job, job.text)
         if remembered is not None:
-            return Draft(_translation(job, remembered, 1.0, Origin.MEMORY))
+            made = _translation(job, remembered.text, 1.0, Origin.MEMORY)
+            return Draft(replace(made, from_release=remembered.released))
         # The text itself is masked and cut, and only what the model reads is normalised: gaps
         # and spans stay those of the stored text.
         masked = mask(job.text, untranslated(job.text, job.terms))
@@ -172,11 +173,10 @@ class Drafter:
         document = Document((masked.text,), ("", ""))
         return _assemble(job, masked, document, {}, {0: hypothesis})
 
-    async def _recall(self, job: Job, text: str) -> str | None:
-        found = await self._memory.recall(
+    async def _recall(self, job: Job, text: str) -> Remembered | None:
+        return await self._memory.recall(
             text, job.detection.language, job.target_language, job.formality
         )
-        return None if found is None else found.text
 
     async def _remember(self, job: Job, masked: Masked, document: Document) -> dict[int, str]:
         """Masked translations of the segments that people have translated, by index."""
@@ -187,8 +187,8 @@ class Drafter:
             *(self._recall(job, unmask(text, masked.entities).text) for text in segments)
         )
         known: dict[int, str] = {}
-        for index, (segment, text) in enumerate(zip(segments, found, strict=True)):
-            again = None if text is None else _masked_again(text, segment, masked)
+        for index, (segment, kept) in enumerate(zip(segments, found, strict=True)):
+            again = None if kept is None else _masked_again(kept.text, segment, masked)
             if again is not None:
                 known[index] = again
         return known

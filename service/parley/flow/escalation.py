@@ -18,8 +18,9 @@ from parley.domain.escalation import (
 from parley.domain.message import AuthorRole, Message
 from parley.domain.ports import Change, Clock, ConversationStore
 
-# Messages that are looked at, and that the transcript holds.
-_WINDOW = 100
+# Messages that are looked at for reasons, and that the transcript holds.
+_WINDOW = 40
+_TRANSCRIPT = 100
 _NAME_LIMIT = 128
 _REASON_LIMIT = 500
 
@@ -40,14 +41,15 @@ async def suggestion_for(message: Message, store: ConversationStore) -> Suggesti
     if message.author_role is not AuthorRole.CUSTOMER:
         return None
     before = await store.messages_before(message.conversation_id, message.position, _WINDOW)
-    messages = [*before, message]
-    reasons = reasons_to_escalate(messages)
+    reasons = reasons_to_escalate([*before, message])
     if not reasons:
         return None
     conversation = await store.conversation(message.conversation_id)
     fresh = tuple(r for r in reasons if r not in conversation.escalation.reasons)
     if not fresh:
         return None
+    before = await store.messages_before(message.conversation_id, message.position, _TRANSCRIPT)
+    messages = [*before, message]
     summary = summarise(messages, fresh, conversation.customer_language)
     return Suggestion(
         EscalationSuggested(fresh, summary, transcript(messages)),

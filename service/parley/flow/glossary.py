@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import IO
 
+from parley.domain.audit import Action
 from parley.domain.errors import InvalidInput
 from parley.domain.glossary import GlossaryTerm
 from parley.domain.language import normalise_tag, primary, same_language
@@ -106,6 +107,10 @@ class GlossaryFlow:
             if source in ("", term.source_language) and target in ("", term.target_language)
         ]
 
+    async def term(self, term_id: int) -> GlossaryTerm:
+        """Raises NotFound: TERM_NOT_FOUND."""
+        return await self.store.glossary_term(term_id)
+
     async def create(self, term: GlossaryTerm) -> GlossaryTerm:
         """Add a term, in the place of one with its source, direction and channel.
 
@@ -113,7 +118,7 @@ class GlossaryFlow:
             InvalidInput: UNKNOWN_LANGUAGE, SAME_LANGUAGE, INVALID_TERM.
         """
         checked = replace(_checked(term), created_at=self.clock.now())
-        await self.store.add_terms([checked])
+        await self.store.add_terms([checked], self._action(term.author, "add_term"))
         self.glossary.changed()
         return next(
             stored
@@ -139,13 +144,15 @@ class GlossaryFlow:
                 created_at=was.created_at,
             )
         )
-        written = await self.store.update_term(checked, version_of(etag))
+        written = await self.store.update_term(
+            checked, version_of(etag), self._action(term.author, "change_term")
+        )
         self.glossary.changed()
         return written
 
-    async def delete(self, term_id: int, etag: str) -> None:
+    async def delete(self, term_id: int, etag: str, author: str = "") -> None:
         """Raises NotFound: TERM_NOT_FOUND, Conflict: ETAG_MISMATCH."""
-        await self.store.delete_term(term_id, version_of(etag))
+        await self.store.delete_term(term_id, version_of(etag), self._action(author, "delete_term"))
         self.glossary.changed()
 
     async def take_in(self, file: IO[bytes], kind: FileFormat, author: str) -> Imported:
@@ -155,7 +162,7 @@ class GlossaryFlow:
             InvalidInput: UNSUPPORTED_FORMAT, INVALID_FILE, UNSAFE_FILE.
         """
         terms = await asyncio.to_thread(lambda: list(self._read(file, kind, author)))
-        added = await self.store.add_terms(terms)
+        added = await self.store.add_terms(terms, self._action(author, "import_term"))
         self.glossary.changed()
         return Imported(len(terms), added)
 
@@ -172,6 +179,9 @@ class GlossaryFlow:
         for term in await self.terms(source_language, target_language):
             yield writer.write(_record(term)).encode()
         yield writer.end().encode()
+
+    def _action(self, author: str, verb: str) -> Action:
+        return Action(author, verb, self.clock.now())
 
     def _read(self, file: IO[bytes], kind: FileFormat, author: str) -> Iterator[GlossaryTerm]:
         file.seek(0)

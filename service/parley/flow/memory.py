@@ -8,7 +8,7 @@ any other of their kind.
 from dataclasses import dataclass
 from datetime import datetime
 
-from parley.domain.memory import MemoryUnit
+from parley.domain.memory import MemoryUnit, UnitOrigin
 from parley.domain.message import Formality
 from parley.domain.ports import MemoryStore
 from parley.flow.slots import filled, slotted
@@ -19,10 +19,14 @@ from parley.text.normalise import memory_key
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """A translation by a person; `kept_at` is None for a starter line."""
+    """A translation by a person; `kept_at` is None for a starter line.
+
+    `released`: a reviewer released it, it was not written or imported.
+    """
 
     text: str
     kept_at: datetime | None = None
+    released: bool = False
 
 
 class Memory:
@@ -40,7 +44,11 @@ class Memory:
             key, values = slotted(text)
             unit = await self._learnt.recall(key, source_language, target_language, formality)
             if unit is not None:
-                return Remembered(filled(unit.target, values), unit.created_at)
+                return Remembered(
+                    filled(unit.target, values),
+                    unit.created_at,
+                    released=unit.origin is UnitOrigin.RELEASE,
+                )
         if self._starter is not None:
             found = self._starter.recall(text, source_language, target_language, formality)
             return None if found is None else Remembered(found)

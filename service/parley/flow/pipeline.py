@@ -105,6 +105,11 @@ class Pipeline:
         """What detection chooses from."""
         return self._languages or tuple(sorted(self.spoken()))
 
+    @property
+    def policies(self) -> Mapping[str, Policy]:
+        """By channel name, "" for every other."""
+        return self._policies
+
     def policy(self, channel: str) -> Policy:
         """The policy of a channel."""
         return self._policies.get(channel) or self._policies[""]

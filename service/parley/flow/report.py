@@ -1,6 +1,8 @@
 """Reports, and the outcomes that channels record."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from parley.domain.errors import InvalidInput
 from parley.domain.ports import Clock, ReportStore
@@ -34,6 +36,14 @@ class ReportFlow:
             raise InvalidInput("INVALID_PERIOD", "it ends before it starts", field="end_time")
         rows = await self._store.report(ReportQuery(since, until, group_by))
         return ranked(rows, group_by)
+
+    async def over_time(self, edges: Sequence[datetime]) -> list[ReportRow]:
+        """A row over everything for each span between two edges, which rise; empty ones, too."""
+        found = []
+        for start, end in pairwise(edges):
+            rows = await self.report(start, end, GroupBy.ALL)
+            found.append(rows[0] if rows else ReportRow(""))
+        return found
 
     async def record_outcome(
         self, conversation_id: str, satisfaction: int | None, resolved_first_contact: bool | None

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from parley.domain.glossary import GlossaryTerm
+from parley.domain.proposal import GlossaryProposal
 from parley.rpc import convert
 from parley.rpc.gen import glossary_pb2
 
@@ -23,6 +24,18 @@ def term(value: GlossaryTerm) -> glossary_pb2.GlossaryTerm:
         channel=value.channel,
         author=value.author,
         create_time=convert.timestamp(value.created_at),
+    )
+
+
+def proposal(value: GlossaryProposal) -> glossary_pb2.GlossaryProposal:
+    return glossary_pb2.GlossaryProposal(
+        proposal_id=value.proposal_id,
+        source_language=value.source_language,
+        target_language=value.target_language,
+        source_text=value.source,
+        replaced_text=value.replaced,
+        target_text=value.target,
+        review_item_ids=value.evidence,
     )
 
 

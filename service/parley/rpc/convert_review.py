@@ -158,4 +158,7 @@ def report_row(value: ReportRow) -> report_pb2.ReportRow:
         edit_distance=value.edit_distance,
         satisfaction=value.satisfaction,
         first_contact_resolution=value.first_contact_resolution,
+        from_memory=value.from_memory,
+        repeats_before_release=value.repeats_before,
+        repeats_after_release=value.repeats_after,
     )

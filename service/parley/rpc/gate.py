@@ -11,6 +11,7 @@ from parley.flow.curate import MemoryFlow
 from parley.flow.escalation import EscalationFlow
 from parley.flow.glossary import GlossaryFlow
 from parley.flow.pipeline import Pipeline
+from parley.flow.proposals import ProposalFlow
 from parley.flow.report import ReportFlow
 from parley.flow.review import AuditFlow, ReviewerFlow, ReviewFlow
 
@@ -29,6 +30,7 @@ class Flows:
     reports: ReportFlow
     memory: MemoryFlow
     glossary: GlossaryFlow
+    proposals: ProposalFlow
     pipeline: Pipeline
     max_in_flight_per_stream: int
 

@@ -62,7 +62,7 @@ class GlossaryServicer(pb_grpc.GlossaryServiceServicer):
     async def DeleteGlossaryTerm(
         self, request: pb.DeleteGlossaryTermRequest, context: Call
     ) -> pb.DeleteGlossaryTermResponse:
-        await self._gate.open().glossary.delete(request.term_id, request.etag)
+        await self._gate.open().glossary.delete(request.term_id, request.etag, request.author)
         return pb.DeleteGlossaryTermResponse()
 
     async def ImportGlossary(
@@ -74,6 +74,31 @@ class GlossaryServicer(pb_grpc.GlossaryServiceServicer):
             kind = format_from(first.format if first else 0)
             done = await glossary.take_in(file, kind, first.author if first else "")
         return pb.ImportGlossaryResponse(read_count=done.read, added_count=done.added)
+
+    async def ListGlossaryProposals(
+        self, request: pb.ListGlossaryProposalsRequest, context: Call
+    ) -> pb.ListGlossaryProposalsResponse:
+        found = await self._gate.open().proposals.proposals(
+            _tag(request.source_language, "source_language"),
+            _tag(request.target_language, "target_language"),
+        )
+        return pb.ListGlossaryProposalsResponse(glossary_proposals=map(wire.proposal, found))
+
+    async def AcceptGlossaryProposal(
+        self, request: pb.AcceptGlossaryProposalRequest, context: Call
+    ) -> pb.AcceptGlossaryProposalResponse:
+        term = await self._gate.open().proposals.accept(
+            request.proposal_id, request.author, request.source_text
+        )
+        return pb.AcceptGlossaryProposalResponse(glossary_term=wire.term(term))
+
+    async def DismissGlossaryProposal(
+        self, request: pb.DismissGlossaryProposalRequest, context: Call
+    ) -> pb.DismissGlossaryProposalResponse:
+        await self._gate.open().proposals.dismiss(
+            request.proposal_id, request.author, request.reason
+        )
+        return pb.DismissGlossaryProposalResponse()
 
     async def ExportGlossary(
         self, request: pb.ExportGlossaryRequest, context: Call

@@ -69,7 +69,7 @@ class MemoryServicer(pb_grpc.MemoryServiceServicer):
     async def DeleteMemoryUnit(
         self, request: pb.DeleteMemoryUnitRequest, context: Call
     ) -> pb.DeleteMemoryUnitResponse:
-        await self._gate.open().memory.delete(request.unit_id, request.etag)
+        await self._gate.open().memory.delete(request.unit_id, request.etag, request.author)
         return pb.DeleteMemoryUnitResponse()
 
     async def SuggestTranslations(

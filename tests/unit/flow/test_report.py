@@ -157,12 +157,38 @@ async def test_what_is_counted_is_what_is_there(
         assert await rows(reports, group_by) == {}
 
 
+async def test_what_memory_spares_is_told(service: Service, reports: ReportFlow) -> None:
+    """Lines that are flagged again, before and after a release, and those that memory answered."""
+    for number in (1001, 1002):
+        await held(service, f"Wo ist ORD-{number}?", "new")
+        service.clock.advance(1)
+    items = await service.store.review_items(ReviewQuery(OPEN_STATES))
+    first = next(item for item in items if item.source_text == "Wo ist ORD-1001?")
+    await release(service, first, "Where is ORD-1001?")
+    service.clock.advance(1)
+    await held(service, "Wo ist ORD-1003?", "new")
+    await service.say("Wo ist ORD-1004?")
+    await service.dispatcher.drain()
+    service.clock.advance(1)
+    (row,) = await reports.report(None, None, GroupBy.ALL)
+    assert (row.repeats_before, row.repeats_after, row.from_memory) == (1, 1, 1)
+    new = (await rows(reports, GroupBy.RULE))["new"]
+    assert (new.repeats_before, new.repeats_after) == (1, 1)
+
+
+@pytest.mark.parametrize("version", [9, 12])
 async def test_an_older_database_gives_the_same_report(
-    service: Service, reports: ReportFlow, path: Path, tmp_path: Path
+    service: Service, reports: ReportFlow, path: Path, tmp_path: Path, version: int
 ) -> None:
     """Its messages and items are counted when it is migrated."""
+    for number in (1001, 1002):
+        await held(service, f"Wo ist ORD-{number}?", "new")
+        service.clock.advance(1)
+        items = await service.store.review_items(ReviewQuery(OPEN_STATES))
+        await release(service, items[-1], None)
+        service.clock.advance(1)
     copy = tmp_path / "older.db"
-    older_copy(path, copy, version=9)
+    older_copy(path, copy, version)
     upgraded = SqliteStore(copy)
     again = ReportFlow(store=upgraded, clock=service.clock)
     for group_by in GroupBy:

@@ -10,7 +10,7 @@ from parley.flow.memory import unit_of
 from parley.flow.starter import StarterLine, StarterMemory
 from parley.flow.suggest import LEAST_SIMILARITY, Suggester, similarity
 from parley.store.sqlite import SqliteStore
-from support.build import NOW
+from support.build import NOW, by
 
 STARTER = StarterMemory(
     [
@@ -44,7 +44,9 @@ async def test_a_line_that_is_like_the_text_is_suggested_with_its_values(
     store: SqliteStore,
 ) -> None:
     """One word differs, and the order number is that of the text at hand."""
-    await store.remember([learnt("Wann kommt Bestellung ORD-1?", "When does order ORD-1 come?")])
+    await store.remember(
+        [learnt("Wann kommt Bestellung ORD-1?", "When does order ORD-1 come?")], by()
+    )
     (found,) = await Suggester(store, None).suggest("Wann kommt Lieferung ORD-77?", "de", "en")
     assert found.target == "When does order ORD-77 come?"
     assert found.source == "Wann kommt Bestellung {1}?"
@@ -60,7 +62,8 @@ async def test_the_most_like_comes_first_and_starter_lines_are_among_them(
         [
             learnt("Wo ist meine Bestellung?", "Where is my order?"),
             learnt("Das ist etwas ganz anderes.", "That is something else."),
-        ]
+        ],
+        by(),
     )
     found = await Suggester(store, STARTER).suggest("Wo ist meine Rechnung??", "de", "en")
     assert [s.target for s in found] == ["Where is my invoice?", "Where is my order?"]
@@ -69,7 +72,7 @@ async def test_the_most_like_comes_first_and_starter_lines_are_among_them(
 
 async def test_nothing_is_suggested_for_another_direction(store: SqliteStore) -> None:
     """Close matches are of the same two languages."""
-    await store.remember([learnt("Wo ist meine Bestellung?", "Where is my order?")])
+    await store.remember([learnt("Wo ist meine Bestellung?", "Where is my order?")], by())
     assert await Suggester(store, STARTER).suggest("Wo ist meine Bestellung?", "de", "fr") == []
 
 

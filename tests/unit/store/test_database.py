@@ -1,18 +1,25 @@
 """The SQLite file: its schema, its transactions, what is left of them after trouble."""
 
 import asyncio
+import functools
 import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from parley.domain.errors import NotFound, WrongState
-from parley.store.sqlite import SqliteStore
-from parley.store.sqlite.database import Database, Statements, migrate
+from parley.store.queries import load_queries
+from parley.store.sqlite import SqliteStore, lanes
+from parley.store.sqlite.database import Database, connect, migrate
+from parley.store.sqlite.lanes import Writer
+from parley.store.sqlite.statements import Statements
 from support.build import conversation, message
+
+QUERIES = files("parley.store.sqlite") / "queries"
 
 
 def test_migrating_twice_changes_nothing(path: Path) -> None:
@@ -118,6 +125,97 @@ async def test_a_failed_transaction_leaves_nothing(path: Path, error: BaseExcept
     await store.close()
     assert row is not None
     assert row["last_position"] == 0
+
+
+async def test_what_waits_together_is_committed_together(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One transaction for all of it, and one that fails takes only its own back."""
+    monkeypatch.setattr(lanes, "_WRITE_TOGETHER_S", 60.0)
+    database = Database(path)
+    begun, go_on = threading.Event(), threading.Event()
+    outside = sqlite3.connect(path, check_same_thread=False)
+    seen: list[int] = []
+
+    def hold_up(sql: Statements) -> None:
+        begun.set()
+        assert go_on.wait(10)
+
+    def open_one(name: str, sql: Statements) -> None:
+        sql.run("insert_conversation", **_row(name))
+        seen.append(outside.execute("SELECT count(*) FROM conversations").fetchone()[0])
+        if name == "c2":
+            raise ValueError(name)
+
+    holding = asyncio.create_task(database.write(hold_up))
+    await asyncio.to_thread(begun.wait, 10)
+    writes = [
+        asyncio.create_task(database.write(functools.partial(open_one, f"c{number}")))
+        for number in range(4)
+    ]
+    await asyncio.sleep(0)
+    go_on.set()
+    await holding
+    results = await asyncio.gather(*writes, return_exceptions=True)
+    assert [type(result) for result in results] == [type(None), type(None), ValueError, type(None)]
+    # Nobody outside saw any of it before all of it was there.
+    assert seen == [0, 0, 0, 0]
+    kept = outside.execute("SELECT conversation_id FROM conversations ORDER BY 1").fetchall()
+    assert kept == [("c0",), ("c1",), ("c3",)]
+    outside.close()
+    await database.close()
+
+
+async def test_nobody_is_told_of_what_was_lost_with_the_transaction(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When a failure ends the whole transaction, as a full disk may, all who were in it hear."""
+    monkeypatch.setattr(lanes, "_WRITE_TOGETHER_S", 60.0)
+    connection = connect(path)
+    migrate(path)
+    connection.execute(
+        "CREATE TEMP TRIGGER full BEFORE INSERT ON main.conversations"
+        " WHEN NEW.conversation_id = 'c1' BEGIN SELECT RAISE(ROLLBACK, 'disk full'); END"
+    )
+    begun, go_on = threading.Event(), threading.Event()
+    writer = Writer(connection, load_queries(QUERIES), lambda: None)
+
+    def hold_up(sql: Statements) -> None:
+        begun.set()
+        assert go_on.wait(10)
+
+    holding = asyncio.create_task(writer.run(hold_up))
+    await asyncio.to_thread(begun.wait, 10)
+    writes = [
+        asyncio.create_task(
+            writer.run(lambda sql, name=f"c{number}": sql.run("insert_conversation", **_row(name)))
+        )
+        for number in range(2)
+    ]
+    await asyncio.sleep(0)
+    go_on.set()
+    for write in (holding, *writes):
+        with pytest.raises(sqlite3.IntegrityError, match="disk full"):
+            await write
+    # And the next one is none the worse for it.
+    assert await writer.run(lambda sql: sql.run("insert_conversation", **_row("c0"))) == 1
+    await writer.close()
+
+
+def _row(name: str) -> dict[str, object]:
+    made = conversation(name)
+    return {
+        "conversation_id": name,
+        "channel": made.channel,
+        "customer_id": made.customer_id,
+        "customer_language": None,
+        "agent_language": made.agent_language,
+        "formality": None,
+        "state": made.state.value,
+        "created_at": 0,
+        "opened_as": "",
+        "metadata": "{}",
+    }
 
 
 async def test_the_reader_cannot_write(path: Path) -> None:

@@ -8,7 +8,7 @@ from parley.domain.ports.conversations import Accepted, Change, ConversationStor
 from parley.domain.ports.engine import Detector, Hypothesis, ScoredToken, Translator
 from parley.domain.ports.memory import MemoryStore
 from parley.domain.ports.reports import ReportStore
-from parley.domain.ports.reviewers import AuditStore, ReviewerStore
+from parley.domain.ports.reviewers import AuditFound, AuditSearch, AuditStore, ReviewerStore
 from parley.domain.ports.reviews import ChangedItem, ClaimQuery, ReviewQuery, ReviewStore, Verb
 from parley.domain.ports.risk import Exchange, RiskAssessor
 from parley.domain.ports.store import Store
@@ -17,6 +17,8 @@ __all__ = [
     "REVIEW_QUEUE",
     "Accepted",
     "AccountStore",
+    "AuditFound",
+    "AuditSearch",
     "AuditStore",
     "Change",
     "ChangedItem",

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from parley.domain.audit import Action
 from parley.domain.glossary import GlossaryTerm
 
 
 class GlossaryStore(Protocol):
-    """Terms, which come back with their id and version."""
+    """Terms, which come back with their id and version. Each change is in the audit log."""
 
     async def glossary_terms(self) -> list[GlossaryTerm]:
         """All of them, by source and channel."""
@@ -21,7 +22,7 @@ class GlossaryStore(Protocol):
         """Raises NotFound: TERM_NOT_FOUND."""
         ...
 
-    async def add_terms(self, terms: Sequence[GlossaryTerm]) -> int:
+    async def add_terms(self, terms: Sequence[GlossaryTerm], action: Action) -> int:
         """Store terms, each in the place of one with its source, direction and channel.
 
         Returns:
@@ -29,7 +30,9 @@ class GlossaryStore(Protocol):
         """
         ...
 
-    async def update_term(self, term: GlossaryTerm, version_was: int) -> GlossaryTerm:
+    async def update_term(
+        self, term: GlossaryTerm, version_was: int, action: Action
+    ) -> GlossaryTerm:
         """Write a term that is still at `version_was`; gives it with its new version.
 
         Raises:
@@ -39,6 +42,6 @@ class GlossaryStore(Protocol):
         """
         ...
 
-    async def delete_term(self, term_id: int, version: int) -> None:
+    async def delete_term(self, term_id: int, version: int, action: Action) -> None:
         """Raises NotFound: TERM_NOT_FOUND, Conflict: ETAG_MISMATCH."""
         ...

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from parley.domain.audit import Action
 from parley.domain.memory import MemoryQuery, MemoryUnit
 from parley.domain.message import Formality
 
@@ -35,15 +36,19 @@ class MemoryStore(Protocol):
 
     async def memory_units(self, query: MemoryQuery) -> list[MemoryUnit]: ...
 
-    async def remember(self, units: Sequence[MemoryUnit]) -> int:
+    async def remember(self, units: Sequence[MemoryUnit], action: Action) -> int:
         """Store units; each takes the place of an older one for the same source.
+
+        The audit log tells of a single one by itself, of several by their number.
 
         Returns:
             How many of them were not there before.
         """
         ...
 
-    async def update_memory_unit(self, unit: MemoryUnit, version_was: int) -> MemoryUnit:
+    async def update_memory_unit(
+        self, unit: MemoryUnit, version_was: int, action: Action
+    ) -> MemoryUnit:
         """Write a unit that is still at `version_was`; gives it with its new version.
 
         Raises:
@@ -53,7 +58,7 @@ class MemoryStore(Protocol):
         """
         ...
 
-    async def forget_memory_unit(self, unit_id: int, version: int) -> None:
+    async def forget_memory_unit(self, unit_id: int, version: int, action: Action) -> None:
         """Delete a unit.
 
         Raises:

@@ -1,9 +1,36 @@
 """The record of the reviewers, and the audit log."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from parley.domain.audit import Action, AuditEntry
 from parley.domain.reviewer.profile import Reviewer
+
+
+@dataclass(frozen=True, slots=True)
+class AuditSearch:
+    """Which entries, the newest first; empty fields match all.
+
+    Attributes:
+        before: entries of lower sequence only; 0 for the newest.
+        limit: of entries to give.
+        look_at: how many are looked through at most, where no subject says which.
+    """
+
+    subject: str = ""
+    actor: str = ""
+    verb: str = ""
+    before: int = 0
+    limit: int = 100
+    look_at: int = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFound:
+    """Entries, and the `before` of a search that goes on where this one ended, 0 at the end."""
+
+    entries: tuple[AuditEntry, ...]
+    before: int
 
 
 class ReviewerStore(Protocol):
@@ -36,3 +63,5 @@ class AuditStore(Protocol):
     ) -> list[AuditEntry]:
         """Entries by sequence; `subject` is "review_item/ID" or "reviewer/ID", empty for all."""
         ...
+
+    async def search_audit(self, search: AuditSearch) -> AuditFound: ...

@@ -1,7 +1,7 @@
 """What reviewers can do, and what happens when none of them does it in time."""
 
 from parley.flow.review.alike import Fitting, ReleasedAlike
-from parley.flow.review.audit import AuditFlow
+from parley.flow.review.audit import AuditFlow, Verification
 from parley.flow.review.desk import Desk, ReviewRules
 from parley.flow.review.flow import ReviewFlow
 from parley.flow.review.queue import ItemInContext
@@ -18,4 +18,5 @@ __all__ = [
     "ReviewFlow",
     "ReviewRules",
     "ReviewerFlow",
+    "Verification",
 ]

@@ -175,6 +175,7 @@ def with_translation(message: Message, item: ReviewItem, text: str, origin: Orig
         item.translation,
         text=text,
         origin=origin,
+        from_release=item.translation.from_release and unchanged and not by_person,
         confidence=1.0 if by_person else item.translation.confidence,
         low_confidence_spans=item.translation.low_confidence_spans
         if unchanged and not by_person

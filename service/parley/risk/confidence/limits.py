@@ -1,7 +1,7 @@
 """From what an operator asks (a budget, a bound) to thresholds of each direction."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from parley.domain.decide import Choice, Policy, Thresholds
 from parley.risk.confidence.bound import certify
@@ -11,20 +11,8 @@ from parley.risk.confidence.calibrated import Coefficients, Curve
 REVIEW_ALL = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """A policy with the thresholds that its choice comes to.
-
-    `uncertified` are the directions for which no threshold keeps the bound, "" standing for those
-    without calibration of their own: everything is reviewed there.
-    """
-
-    policy: Policy
-    uncertified: tuple[str, ...]
-
-
-def resolve(policy: Policy, coefficients: Coefficients | None) -> Resolved:
-    """Thresholds for a policy.
+def resolve(policy: Policy, coefficients: Coefficients | None) -> Policy:
+    """The policy with the thresholds that its choice comes to.
 
     Without coefficients there is nothing to choose by: the policy's own thresholds stay, and no
     bound can be certified. Each direction's bound is certified by itself.
@@ -40,7 +28,7 @@ def resolve(policy: Policy, coefficients: Coefficients | None) -> Resolved:
         if bound is not None
         else ()
     )
-    return Resolved(replace(policy, by_direction=found), uncertified)
+    return replace(policy, by_direction=found, uncertified=uncertified)
 
 
 def _each(

@@ -93,3 +93,49 @@ class GlossaryTerm(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___GlossaryTerm: _TypeAlias = GlossaryTerm  # noqa: Y015
+
+@_typing.final
+class GlossaryProposal(_message.Message):
+    """A term whose translation reviewers changed in the same way in at least three different lines."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROPOSAL_ID_FIELD_NUMBER: _builtins.int
+    SOURCE_LANGUAGE_FIELD_NUMBER: _builtins.int
+    TARGET_LANGUAGE_FIELD_NUMBER: _builtins.int
+    SOURCE_TEXT_FIELD_NUMBER: _builtins.int
+    REPLACED_TEXT_FIELD_NUMBER: _builtins.int
+    TARGET_TEXT_FIELD_NUMBER: _builtins.int
+    REVIEW_ITEM_IDS_FIELD_NUMBER: _builtins.int
+    proposal_id: _builtins.str
+    source_language: _builtins.str
+    """Primary language tags."""
+    target_language: _builtins.str
+    source_text: _builtins.str
+    """What stands in every source; a guess, which may be replaced when it is accepted."""
+    replaced_text: _builtins.str
+    """What the translations had."""
+    target_text: _builtins.str
+    """What reviewers put in its place."""
+    @_builtins.property
+    def review_item_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The edited items, the newest first."""
+
+    def __init__(
+        self,
+        *,
+        proposal_id: _builtins.str = ...,
+        source_language: _builtins.str = ...,
+        target_language: _builtins.str = ...,
+        source_text: _builtins.str = ...,
+        replaced_text: _builtins.str = ...,
+        target_text: _builtins.str = ...,
+        review_item_ids: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["proposal_id", b"proposal_id", "replaced_text", b"replaced_text", "review_item_ids", b"review_item_ids", "source_language", b"source_language", "source_text", b"source_text", "target_language", b"target_language", "target_text", b"target_text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GlossaryProposal: _TypeAlias = GlossaryProposal  # noqa: Y015

@@ -162,17 +162,21 @@ class DeleteGlossaryTermRequest(_message.Message):
 
     TERM_ID_FIELD_NUMBER: _builtins.int
     ETAG_FIELD_NUMBER: _builtins.int
+    AUTHOR_FIELD_NUMBER: _builtins.int
     term_id: _builtins.int
     etag: _builtins.str
+    author: _builtins.str
+    """Who deletes, for the audit log; empty if nobody says."""
     def __init__(
         self,
         *,
         term_id: _builtins.int = ...,
         etag: _builtins.str = ...,
+        author: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "term_id", b"term_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["author", b"author", "etag", b"etag", "term_id", b"term_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -291,3 +295,135 @@ class ExportGlossaryResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ExportGlossaryResponse: _TypeAlias = ExportGlossaryResponse  # noqa: Y015
+
+@_typing.final
+class ListGlossaryProposalsRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SOURCE_LANGUAGE_FIELD_NUMBER: _builtins.int
+    TARGET_LANGUAGE_FIELD_NUMBER: _builtins.int
+    source_language: _builtins.str
+    """BCP-47; an empty one matches every language."""
+    target_language: _builtins.str
+    def __init__(
+        self,
+        *,
+        source_language: _builtins.str = ...,
+        target_language: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["source_language", b"source_language", "target_language", b"target_language"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListGlossaryProposalsRequest: _TypeAlias = ListGlossaryProposalsRequest  # noqa: Y015
+
+@_typing.final
+class ListGlossaryProposalsResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    GLOSSARY_PROPOSALS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def glossary_proposals(self) -> _containers.RepeatedCompositeFieldContainer[_glossary_pb2.GlossaryProposal]: ...
+    def __init__(
+        self,
+        *,
+        glossary_proposals: _abc.Iterable[_glossary_pb2.GlossaryProposal] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["glossary_proposals", b"glossary_proposals"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListGlossaryProposalsResponse: _TypeAlias = ListGlossaryProposalsResponse  # noqa: Y015
+
+@_typing.final
+class AcceptGlossaryProposalRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROPOSAL_ID_FIELD_NUMBER: _builtins.int
+    AUTHOR_FIELD_NUMBER: _builtins.int
+    SOURCE_TEXT_FIELD_NUMBER: _builtins.int
+    proposal_id: _builtins.str
+    author: _builtins.str
+    """Who accepts; required."""
+    source_text: _builtins.str
+    """In the place of the proposal's source; empty to take that."""
+    def __init__(
+        self,
+        *,
+        proposal_id: _builtins.str = ...,
+        author: _builtins.str = ...,
+        source_text: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["author", b"author", "proposal_id", b"proposal_id", "source_text", b"source_text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AcceptGlossaryProposalRequest: _TypeAlias = AcceptGlossaryProposalRequest  # noqa: Y015
+
+@_typing.final
+class AcceptGlossaryProposalResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    GLOSSARY_TERM_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def glossary_term(self) -> _glossary_pb2.GlossaryTerm: ...
+    def __init__(
+        self,
+        *,
+        glossary_term: _glossary_pb2.GlossaryTerm | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["glossary_term", b"glossary_term"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["glossary_term", b"glossary_term"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AcceptGlossaryProposalResponse: _TypeAlias = AcceptGlossaryProposalResponse  # noqa: Y015
+
+@_typing.final
+class DismissGlossaryProposalRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROPOSAL_ID_FIELD_NUMBER: _builtins.int
+    AUTHOR_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    proposal_id: _builtins.str
+    author: _builtins.str
+    """Who dismisses; required."""
+    reason: _builtins.str
+    """Why, for the audit log."""
+    def __init__(
+        self,
+        *,
+        proposal_id: _builtins.str = ...,
+        author: _builtins.str = ...,
+        reason: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["author", b"author", "proposal_id", b"proposal_id", "reason", b"reason"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DismissGlossaryProposalRequest: _TypeAlias = DismissGlossaryProposalRequest  # noqa: Y015
+
+@_typing.final
+class DismissGlossaryProposalResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DismissGlossaryProposalResponse: _TypeAlias = DismissGlossaryProposalResponse  # noqa: Y015

@@ -60,6 +60,21 @@ class GlossaryServiceStub:
                 request_serializer=parley_dot_v1_dot_glossary__service__pb2.ImportGlossaryRequest.SerializeToString,
                 response_deserializer=parley_dot_v1_dot_glossary__service__pb2.ImportGlossaryResponse.FromString,
                 _registered_method=True)
+        self.ListGlossaryProposals = channel.unary_unary(
+                '/parley.v1.GlossaryService/ListGlossaryProposals',
+                request_serializer=parley_dot_v1_dot_glossary__service__pb2.ListGlossaryProposalsRequest.SerializeToString,
+                response_deserializer=parley_dot_v1_dot_glossary__service__pb2.ListGlossaryProposalsResponse.FromString,
+                _registered_method=True)
+        self.AcceptGlossaryProposal = channel.unary_unary(
+                '/parley.v1.GlossaryService/AcceptGlossaryProposal',
+                request_serializer=parley_dot_v1_dot_glossary__service__pb2.AcceptGlossaryProposalRequest.SerializeToString,
+                response_deserializer=parley_dot_v1_dot_glossary__service__pb2.AcceptGlossaryProposalResponse.FromString,
+                _registered_method=True)
+        self.DismissGlossaryProposal = channel.unary_unary(
+                '/parley.v1.GlossaryService/DismissGlossaryProposal',
+                request_serializer=parley_dot_v1_dot_glossary__service__pb2.DismissGlossaryProposalRequest.SerializeToString,
+                response_deserializer=parley_dot_v1_dot_glossary__service__pb2.DismissGlossaryProposalResponse.FromString,
+                _registered_method=True)
         self.ExportGlossary = channel.unary_stream(
                 '/parley.v1.GlossaryService/ExportGlossary',
                 request_serializer=parley_dot_v1_dot_glossary__service__pb2.ExportGlossaryRequest.SerializeToString,
@@ -105,6 +120,27 @@ class GlossaryServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListGlossaryProposals(self, request, context):
+        """What reviewers' edits suggest, the best supported first; a hundred at most.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AcceptGlossaryProposal(self, request, context):
+        """Make a term of a proposal, or change the term that has its source.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DismissGlossaryProposal(self, request, context):
+        """Never propose it again.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ExportGlossary(self, request, context):
         """Missing associated documentation comment in .proto file."""
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -138,6 +174,21 @@ def add_GlossaryServiceServicer_to_server(servicer, server):
                     servicer.ImportGlossary,
                     request_deserializer=parley_dot_v1_dot_glossary__service__pb2.ImportGlossaryRequest.FromString,
                     response_serializer=parley_dot_v1_dot_glossary__service__pb2.ImportGlossaryResponse.SerializeToString,
+            ),
+            'ListGlossaryProposals': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListGlossaryProposals,
+                    request_deserializer=parley_dot_v1_dot_glossary__service__pb2.ListGlossaryProposalsRequest.FromString,
+                    response_serializer=parley_dot_v1_dot_glossary__service__pb2.ListGlossaryProposalsResponse.SerializeToString,
+            ),
+            'AcceptGlossaryProposal': grpc.unary_unary_rpc_method_handler(
+                    servicer.AcceptGlossaryProposal,
+                    request_deserializer=parley_dot_v1_dot_glossary__service__pb2.AcceptGlossaryProposalRequest.FromString,
+                    response_serializer=parley_dot_v1_dot_glossary__service__pb2.AcceptGlossaryProposalResponse.SerializeToString,
+            ),
+            'DismissGlossaryProposal': grpc.unary_unary_rpc_method_handler(
+                    servicer.DismissGlossaryProposal,
+                    request_deserializer=parley_dot_v1_dot_glossary__service__pb2.DismissGlossaryProposalRequest.FromString,
+                    response_serializer=parley_dot_v1_dot_glossary__service__pb2.DismissGlossaryProposalResponse.SerializeToString,
             ),
             'ExportGlossary': grpc.unary_stream_rpc_method_handler(
                     servicer.ExportGlossary,
@@ -281,6 +332,87 @@ class GlossaryService:
             '/parley.v1.GlossaryService/ImportGlossary',
             parley_dot_v1_dot_glossary__service__pb2.ImportGlossaryRequest.SerializeToString,
             parley_dot_v1_dot_glossary__service__pb2.ImportGlossaryResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListGlossaryProposals(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/parley.v1.GlossaryService/ListGlossaryProposals',
+            parley_dot_v1_dot_glossary__service__pb2.ListGlossaryProposalsRequest.SerializeToString,
+            parley_dot_v1_dot_glossary__service__pb2.ListGlossaryProposalsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AcceptGlossaryProposal(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/parley.v1.GlossaryService/AcceptGlossaryProposal',
+            parley_dot_v1_dot_glossary__service__pb2.AcceptGlossaryProposalRequest.SerializeToString,
+            parley_dot_v1_dot_glossary__service__pb2.AcceptGlossaryProposalResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DismissGlossaryProposal(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/parley.v1.GlossaryService/DismissGlossaryProposal',
+            parley_dot_v1_dot_glossary__service__pb2.DismissGlossaryProposalRequest.SerializeToString,
+            parley_dot_v1_dot_glossary__service__pb2.DismissGlossaryProposalResponse.FromString,
             options,
             channel_credentials,
             insecure,

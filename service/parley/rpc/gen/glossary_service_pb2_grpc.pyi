@@ -42,6 +42,12 @@ class GlossaryServiceStub:
     DeleteGlossaryTerm: _grpc.UnaryUnaryMultiCallable[_glossary_service_pb2.DeleteGlossaryTermRequest, _glossary_service_pb2.DeleteGlossaryTermResponse]
     ImportGlossary: _grpc.StreamUnaryMultiCallable[_glossary_service_pb2.ImportGlossaryRequest, _glossary_service_pb2.ImportGlossaryResponse]
     """Add a file's terms: all of them, or, of a file with an error, none."""
+    ListGlossaryProposals: _grpc.UnaryUnaryMultiCallable[_glossary_service_pb2.ListGlossaryProposalsRequest, _glossary_service_pb2.ListGlossaryProposalsResponse]
+    """What reviewers' edits suggest, the best supported first; a hundred at most."""
+    AcceptGlossaryProposal: _grpc.UnaryUnaryMultiCallable[_glossary_service_pb2.AcceptGlossaryProposalRequest, _glossary_service_pb2.AcceptGlossaryProposalResponse]
+    """Make a term of a proposal, or change the term that has its source."""
+    DismissGlossaryProposal: _grpc.UnaryUnaryMultiCallable[_glossary_service_pb2.DismissGlossaryProposalRequest, _glossary_service_pb2.DismissGlossaryProposalResponse]
+    """Never propose it again."""
     ExportGlossary: _grpc.UnaryStreamMultiCallable[_glossary_service_pb2.ExportGlossaryRequest, _glossary_service_pb2.ExportGlossaryResponse]
 
 @_typing.type_check_only
@@ -58,6 +64,12 @@ class GlossaryServiceAsyncStub(GlossaryServiceStub):
     DeleteGlossaryTerm: _aio.UnaryUnaryMultiCallable[_glossary_service_pb2.DeleteGlossaryTermRequest, _glossary_service_pb2.DeleteGlossaryTermResponse]  # type: ignore[assignment]
     ImportGlossary: _aio.StreamUnaryMultiCallable[_glossary_service_pb2.ImportGlossaryRequest, _glossary_service_pb2.ImportGlossaryResponse]  # type: ignore[assignment]
     """Add a file's terms: all of them, or, of a file with an error, none."""
+    ListGlossaryProposals: _aio.UnaryUnaryMultiCallable[_glossary_service_pb2.ListGlossaryProposalsRequest, _glossary_service_pb2.ListGlossaryProposalsResponse]  # type: ignore[assignment]
+    """What reviewers' edits suggest, the best supported first; a hundred at most."""
+    AcceptGlossaryProposal: _aio.UnaryUnaryMultiCallable[_glossary_service_pb2.AcceptGlossaryProposalRequest, _glossary_service_pb2.AcceptGlossaryProposalResponse]  # type: ignore[assignment]
+    """Make a term of a proposal, or change the term that has its source."""
+    DismissGlossaryProposal: _aio.UnaryUnaryMultiCallable[_glossary_service_pb2.DismissGlossaryProposalRequest, _glossary_service_pb2.DismissGlossaryProposalResponse]  # type: ignore[assignment]
+    """Never propose it again."""
     ExportGlossary: _aio.UnaryStreamMultiCallable[_glossary_service_pb2.ExportGlossaryRequest, _glossary_service_pb2.ExportGlossaryResponse]  # type: ignore[assignment]
 
 class GlossaryServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -101,6 +113,30 @@ class GlossaryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_glossary_service_pb2.ImportGlossaryResponse, _abc.Awaitable[_glossary_service_pb2.ImportGlossaryResponse]]:
         """Add a file's terms: all of them, or, of a file with an error, none."""
+
+    @_abc_1.abstractmethod
+    def ListGlossaryProposals(
+        self,
+        request: _glossary_service_pb2.ListGlossaryProposalsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_glossary_service_pb2.ListGlossaryProposalsResponse, _abc.Awaitable[_glossary_service_pb2.ListGlossaryProposalsResponse]]:
+        """What reviewers' edits suggest, the best supported first; a hundred at most."""
+
+    @_abc_1.abstractmethod
+    def AcceptGlossaryProposal(
+        self,
+        request: _glossary_service_pb2.AcceptGlossaryProposalRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_glossary_service_pb2.AcceptGlossaryProposalResponse, _abc.Awaitable[_glossary_service_pb2.AcceptGlossaryProposalResponse]]:
+        """Make a term of a proposal, or change the term that has its source."""
+
+    @_abc_1.abstractmethod
+    def DismissGlossaryProposal(
+        self,
+        request: _glossary_service_pb2.DismissGlossaryProposalRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_glossary_service_pb2.DismissGlossaryProposalResponse, _abc.Awaitable[_glossary_service_pb2.DismissGlossaryProposalResponse]]:
+        """Never propose it again."""
 
     @_abc_1.abstractmethod
     def ExportGlossary(

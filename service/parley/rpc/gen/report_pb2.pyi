@@ -71,6 +71,9 @@ class ReportRow(_message.Message):
     EDIT_DISTANCE_FIELD_NUMBER: _builtins.int
     SATISFACTION_FIELD_NUMBER: _builtins.int
     FIRST_CONTACT_RESOLUTION_FIELD_NUMBER: _builtins.int
+    FROM_MEMORY_FIELD_NUMBER: _builtins.int
+    REPEATS_BEFORE_RELEASE_FIELD_NUMBER: _builtins.int
+    REPEATS_AFTER_RELEASE_FIELD_NUMBER: _builtins.int
     key: _builtins.str
     messages: _builtins.int
     """0 by rule, reviewer and reason: those are known of review items only."""
@@ -94,6 +97,13 @@ class ReportRow(_message.Message):
     satisfaction: _builtins.float
     """Mean of the customers' answers, 1 to 5."""
     first_contact_resolution: _builtins.float
+    from_memory: _builtins.int
+    """Messages that a reviewer's release of the same line answered; 0 where messages is."""
+    repeats_before_release: _builtins.int
+    """Items whose line, but for its values, had been queued before: those that came before a person
+    first released it, and those that came after.
+    """
+    repeats_after_release: _builtins.int
     def __init__(
         self,
         *,
@@ -112,10 +122,13 @@ class ReportRow(_message.Message):
         edit_distance: _builtins.float | None = ...,
         satisfaction: _builtins.float | None = ...,
         first_contact_resolution: _builtins.float | None = ...,
+        from_memory: _builtins.int = ...,
+        repeats_before_release: _builtins.int = ...,
+        repeats_after_release: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_containment", b"_containment", "_edit_distance", b"_edit_distance", "_first_contact_resolution", b"_first_contact_resolution", "_human_touch", b"_human_touch", "_precision", b"_precision", "_release_p50_seconds", b"_release_p50_seconds", "_release_p90_seconds", b"_release_p90_seconds", "_satisfaction", b"_satisfaction", "containment", b"containment", "edit_distance", b"edit_distance", "first_contact_resolution", b"first_contact_resolution", "human_touch", b"human_touch", "precision", b"precision", "release_p50_seconds", b"release_p50_seconds", "release_p90_seconds", b"release_p90_seconds", "satisfaction", b"satisfaction"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_containment", b"_containment", "_edit_distance", b"_edit_distance", "_first_contact_resolution", b"_first_contact_resolution", "_human_touch", b"_human_touch", "_precision", b"_precision", "_release_p50_seconds", b"_release_p50_seconds", "_release_p90_seconds", b"_release_p90_seconds", "_satisfaction", b"_satisfaction", "containment", b"containment", "deadline_misses", b"deadline_misses", "decided", b"decided", "edit_distance", b"edit_distance", "edited", b"edited", "first_contact_resolution", b"first_contact_resolution", "human_touch", b"human_touch", "items", b"items", "key", b"key", "messages", b"messages", "precision", b"precision", "rejected", b"rejected", "release_p50_seconds", b"release_p50_seconds", "release_p90_seconds", b"release_p90_seconds", "satisfaction", b"satisfaction"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_containment", b"_containment", "_edit_distance", b"_edit_distance", "_first_contact_resolution", b"_first_contact_resolution", "_human_touch", b"_human_touch", "_precision", b"_precision", "_release_p50_seconds", b"_release_p50_seconds", "_release_p90_seconds", b"_release_p90_seconds", "_satisfaction", b"_satisfaction", "containment", b"containment", "deadline_misses", b"deadline_misses", "decided", b"decided", "edit_distance", b"edit_distance", "edited", b"edited", "first_contact_resolution", b"first_contact_resolution", "from_memory", b"from_memory", "human_touch", b"human_touch", "items", b"items", "key", b"key", "messages", b"messages", "precision", b"precision", "rejected", b"rejected", "release_p50_seconds", b"release_p50_seconds", "release_p90_seconds", b"release_p90_seconds", "repeats_after_release", b"repeats_after_release", "repeats_before_release", b"repeats_before_release", "satisfaction", b"satisfaction"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__containment: _TypeAlias = _typing.Literal["containment"]  # noqa: Y015
     _WhichOneofArgType__containment: _TypeAlias = _typing.Literal["_containment", b"_containment"]  # noqa: Y015

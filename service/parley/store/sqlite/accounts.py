@@ -7,7 +7,8 @@ from parley.domain.account import Account, Session
 from parley.domain.audit import Action, step_of_account
 from parley.store.codec import from_micros, to_micros
 from parley.store.sqlite.audit import write_down
-from parley.store.sqlite.database import Database, Statements
+from parley.store.sqlite.database import Database
+from parley.store.sqlite.statements import Statements
 
 
 class SqliteAccounts:

@@ -3,6 +3,8 @@
 import json
 import secrets
 from collections import defaultdict
+from collections.abc import Sequence
+from sqlite3 import Row
 
 from parley.domain.audit import (
     GENESIS,
@@ -14,7 +16,9 @@ from parley.domain.audit import (
     digest_of,
     hash_of,
 )
-from parley.store.sqlite.database import Database, Statements
+from parley.domain.ports import AuditFound, AuditSearch
+from parley.store.sqlite.database import Database
+from parley.store.sqlite.statements import Statements
 
 _SALT_BYTES = 16
 
@@ -30,26 +34,30 @@ class SqliteAudit:
     ) -> list[AuditEntry]:
         def work(sql: Statements) -> list[AuditEntry]:
             query = "audit_entries_of" if subject else "audit_entries"
-            rows = sql.all(query, after_sequence=after_sequence, subject=subject, limit=limit)
-            if not rows:
-                return []
-            kept: defaultdict[int, dict[str, AuditText]] = defaultdict(dict)
-            span = {"first": rows[0]["sequence"], "last": rows[-1]["sequence"]}
-            for text in sql.all("audit_texts", **span):
-                kept[text["sequence"]][text["name"]] = AuditText(text["text"], text["salt"])
-            return [
-                AuditEntry(
-                    sequence=row["sequence"],
-                    content=row["content"],
-                    previous_hash=row["previous_hash"],
-                    hash=row["hash"],
-                    texts={
-                        name: kept[row["sequence"]].get(name, AuditText(None, None))
-                        for name in json.loads(row["content"])["texts"]
-                    },
-                )
-                for row in rows
-            ]
+            return _entries(
+                sql, sql.all(query, after_sequence=after_sequence, subject=subject, limit=limit)
+            )
+
+        return await self._database.read(work)
+
+    async def search_audit(self, search: AuditSearch) -> AuditFound:
+        def work(sql: Statements) -> AuditFound:
+            last = sql.one("last_audit_entry")
+            newest = 0 if last is None else int(last["sequence"])
+            before = min(search.before or newest + 1, newest + 1)
+            # Without a subject no index says where: so many are looked through, and no more.
+            oldest = 1 if search.subject else max(1, before - search.look_at)
+            rows = sql.all(
+                "search_audit_of" if search.subject else "search_audit",
+                subject=search.subject,
+                actor=search.actor,
+                verb=search.verb,
+                before=before,
+                oldest=oldest,
+                limit=search.limit,
+            )
+            goes_on = rows[-1]["sequence"] if len(rows) == search.limit else oldest
+            return AuditFound(tuple(_entries(sql, rows)), goes_on if goes_on > 1 else 0)
 
         return await self._database.read(work)
 
@@ -78,3 +86,23 @@ def write_down(sql: Statements, action: Action, step: Step, message_id: str | No
             salt=salts[name],
             text=text,
         )
+
+
+def _entries(sql: Statements, rows: Sequence[Row]) -> list[AuditEntry]:
+    kept: defaultdict[int, dict[str, AuditText]] = defaultdict(dict)
+    sequences = json.dumps([row["sequence"] for row in rows])
+    for text in sql.all("audit_texts", sequences=sequences):
+        kept[text["sequence"]][text["name"]] = AuditText(text["text"], text["salt"])
+    return [
+        AuditEntry(
+            sequence=row["sequence"],
+            content=row["content"],
+            previous_hash=row["previous_hash"],
+            hash=row["hash"],
+            texts={
+                name: kept[row["sequence"]].get(name, AuditText(None, None))
+                for name in json.loads(row["content"])["texts"]
+            },
+        )
+        for row in rows
+    ]

@@ -27,9 +27,10 @@ from parley.store.codec import (
     to_json,
     to_micros,
 )
-from parley.store.sqlite.database import Database, Statements
+from parley.store.sqlite.database import Database
 from parley.store.sqlite.memory import forget_customer, remember
 from parley.store.sqlite.reviews import write_item
+from parley.store.sqlite.statements import Statements
 
 
 class SqliteConversations:
@@ -76,7 +77,7 @@ class SqliteConversations:
         return await self._database.write(work)
 
     async def conversation(self, conversation_id: str) -> Conversation:
-        return await self._database.read(
+        return self._database.glance(
             lambda sql: _conversation(_conversation_row(sql, conversation_id))
         )
 
@@ -121,6 +122,7 @@ class SqliteConversations:
                     body=to_json(change.message),
                     was=change.message_was,
                     direction=_direction(change.message, change.item),
+                    from_memory=_is_from_memory(change.message),
                     touched=change.item is not None and decided_by_person(change.item),
                 )
                 if not changed:
@@ -174,7 +176,7 @@ class SqliteConversations:
     async def messages_before(
         self, conversation_id: str, position: int, limit: int
     ) -> list[Message]:
-        rows = await self._database.read(
+        rows = self._database.glance(
             lambda sql: sql.all(
                 "messages_before", conversation_id=conversation_id, position=position, limit=limit
             )
@@ -199,7 +201,7 @@ class SqliteConversations:
                 _conversation_row(sql, conversation_id)
             return rows
 
-        return [_event(row) for row in await self._database.read(work)]
+        return [_event(row) for row in self._database.glance(work)]
 
     async def unfinished(self) -> list[Message]:
         rows = await self._database.read(lambda sql: sql.all("unfinished"))
@@ -218,7 +220,7 @@ class SqliteConversations:
         return erased
 
     async def unpublished(self, limit: int) -> list[tuple[int, Event]]:
-        rows = await self._database.read(lambda sql: sql.all("unpublished", limit=limit))
+        rows = self._database.glance(lambda sql: sql.all("unpublished", limit=limit))
         return [(row["outbox_id"], _event(row)) for row in rows]
 
     async def mark_published(self, row_ids: Sequence[int]) -> None:
@@ -233,6 +235,10 @@ def _direction(message: Message, item: ReviewItem | None) -> str:
     """What a report counts it under; a rejected message has no translation any more."""
     made = item.translation if item else message.translation
     return f"{primary(made.source_language)}-{primary(made.target_language)}" if made else ""
+
+
+def _is_from_memory(message: Message) -> bool:
+    return message.translation is not None and message.translation.from_release
 
 
 def _append(sql: Statements, conversation_id: str, body: EventBody, at: datetime) -> Event:

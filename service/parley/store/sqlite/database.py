@@ -1,31 +1,27 @@
-"""A SQLite file behind threads: one writes, others read, the event loop only glances."""
+"""A SQLite file: its settings, its schema, and the lanes on which it is read and written."""
 
-import asyncio
-import logging
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import TypeVar
 
 from parley.domain.errors import Unavailable, WrongState
 from parley.store.queries import load_queries
+from parley.store.sqlite.checkpoint import Checkpointer
+from parley.store.sqlite.lanes import Reader, Writer, immediate
+from parley.store.sqlite.statements import Statements
 
 T = TypeVar("T")
 
 _PACKAGE = files("parley.store.sqlite")
 _BUSY_TIMEOUT_MS = 10_000
-# Another process that reads the file keeps its log from being emptied for as long.
-_PURGE_TRIES = 100
 _WAL_TRIES = 250
+_LONGEST_LOG_PAGES = 10_000
 # The translation memory's index is read and written all over; the default is 2 MB.
 _CACHE_KIB = 65_536
 _PAUSE_S = 0.02
-
-_log = logging.getLogger(__name__)
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -93,7 +89,7 @@ def migrate(path: Path) -> list[str]:
             )
         applied: list[str] = []
         for number, entry in enumerate(migrations, start=1):
-            with _immediate(connection):
+            with immediate(connection):
                 # Asked under the lock: servers that start together all come by here.
                 if _schema_version(connection) >= number:
                     continue
@@ -107,56 +103,42 @@ def migrate(path: Path) -> list[str]:
 
 
 class Database:
-    """Named queries on a writer and a reader connection.
+    """Named queries on several connections, each but the glancing one with a thread of its own.
 
-    `write` runs a function in one IMMEDIATE transaction; `read` runs one on a snapshot.
+    `write` runs a function in a transaction; `read` runs one on a snapshot.
     """
 
     def __init__(self, path: Path) -> None:
         migrate(path)
-        self._queries = load_queries(_PACKAGE / "queries")
-        self._writer = connect(path)
-        self._reader = connect(path)
-        self._reader.execute("PRAGMA query_only = ON")
-        self._glancer = connect(path)
-        self._glancer.execute("PRAGMA query_only = ON")
-        self._student = connect(path)
-        self._student.execute("PRAGMA query_only = ON")
-        self._study_thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite-study")
-        self._write_thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite-write")
-        self._read_thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite-read")
+        queries = load_queries(_PACKAGE / "queries")
+        self._glancer = _connect_to_read(path)
+        self._glanced = Statements(self._glancer, queries)
+        self._checkpointer = Checkpointer(connect(path))
+        self._writer = Writer(_connect_to_write(path), queries, self._checkpointer.wake)
+        self._reader = Reader(_connect_to_read(path), queries, "sqlite-read")
+        self._student = Reader(_connect_to_read(path), queries, "sqlite-study")
 
-    async def write(self, work: Callable[["Statements"], T]) -> T:
-        """Run `work` in a transaction: committed when it returns, rolled back when it raises.
+    async def write(self, work: Callable[[Statements], T]) -> T:
+        """Run `work` in a transaction: on disk when it returns, of no effect when it raises.
 
-        A caller that is cancelled does not tear it: the transaction runs to its end.
+        A caller that is cancelled does not tear it: the work is done to its end.
         """
+        return await self._writer.run(work)
 
-        def transaction() -> T:
-            with _immediate(self._writer):
-                return work(Statements(self._writer, self._queries))
-
-        future = asyncio.get_running_loop().run_in_executor(self._write_thread, transaction)
-        return await asyncio.shield(future)
-
-    async def read(self, work: Callable[["Statements"], T]) -> T:
+    async def read(self, work: Callable[[Statements], T]) -> T:
         """Run `work` on the last committed state."""
-        return await asyncio.get_running_loop().run_in_executor(
-            self._read_thread, lambda: work(Statements(self._reader, self._queries))
-        )
+        return await self._reader.run(work)
 
-    def glance(self, work: Callable[["Statements"], T]) -> T:
+    def glance(self, work: Callable[[Statements], T]) -> T:
         """`read` in the calling thread, which must always be the same one: the event loop's.
 
-        For a row or two by key: a look into cached pages takes less than handing it to a thread.
+        For a page of rows by key: a look into cached pages takes less than handing it to a thread.
         """
-        return work(Statements(self._glancer, self._queries))
+        return work(self._glanced)
 
-    async def study(self, work: Callable[["Statements"], T]) -> T:
+    async def study(self, work: Callable[[Statements], T]) -> T:
         """`read` for what takes long: nobody's quick read waits behind it."""
-        return await asyncio.get_running_loop().run_in_executor(
-            self._study_thread, lambda: work(Statements(self._student, self._queries))
-        )
+        return await self._student.run(work)
 
     async def purge(self) -> None:
         """Make sure that deleted text is in no file any more.
@@ -164,56 +146,26 @@ class Database:
         `secure_delete` overwrites rows where they are, not the copies that a split page leaves
         behind: only a rebuilt file has none. It takes time by the size of the file.
         """
-
-        def rebuild() -> None:
-            self._writer.execute("VACUUM")
-            for _ in range(_PURGE_TRIES):
-                busy, *_ = self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-                if not busy:
-                    return
-                time.sleep(_PAUSE_S)
-            _log.warning("the write-ahead log is in use elsewhere and could not be emptied")
-
-        await asyncio.get_running_loop().run_in_executor(self._write_thread, rebuild)
+        await self._writer.purge()
 
     async def close(self) -> None:
         """Finish what is under way and close the file."""
-        loop = asyncio.get_running_loop()
-        for thread, connection in (
-            (self._study_thread, self._student),
-            (self._read_thread, self._reader),
-            (self._write_thread, self._writer),
-        ):
-            await loop.run_in_executor(thread, connection.close)
-            thread.shutdown()
+        for thread in (self._student, self._reader, self._writer, self._checkpointer):
+            await thread.close()
         self._glancer.close()
 
 
-class Statements:
-    """Named queries on one connection, inside one transaction."""
+def _connect_to_write(path: Path) -> sqlite3.Connection:
+    connection = connect(path)
+    # Only where the checkpointer, which cannot stop the writing, does not keep up with it.
+    connection.execute(f"PRAGMA wal_autocheckpoint = {_LONGEST_LOG_PAGES}")
+    return connection
 
-    def __init__(self, connection: sqlite3.Connection, queries: Mapping[str, str]) -> None:
-        self._connection = connection
-        self._queries = queries
 
-    def run(self, name: str, /, **parameters: object) -> int:
-        """Run a statement and give the number of rows it changed."""
-        return self._connection.execute(self._queries[name], parameters).rowcount
-
-    def many(self, name: str, rows: Iterable[Mapping[str, object]]) -> None:
-        """Run a statement once for each row of parameters."""
-        self._connection.executemany(self._queries[name], rows)
-
-    def one(self, name: str, /, **parameters: object) -> sqlite3.Row | None:
-        """The first row, or None."""
-        row: sqlite3.Row | None = self._connection.execute(
-            self._queries[name], parameters
-        ).fetchone()
-        return row
-
-    def all(self, name: str, /, **parameters: object) -> list[sqlite3.Row]:
-        """Every row."""
-        return self._connection.execute(self._queries[name], parameters).fetchall()
+def _connect_to_read(path: Path) -> sqlite3.Connection:
+    connection = connect(path)
+    connection.execute("PRAGMA query_only = ON")
+    return connection
 
 
 def _schema_version(connection: sqlite3.Connection) -> int:
@@ -229,16 +181,3 @@ def _statements(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(statement):
             yield statement
             statement = ""
-
-
-@contextmanager
-def _immediate(connection: sqlite3.Connection) -> Iterator[None]:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        # A full disk may have ended the transaction already.
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise

@@ -4,10 +4,13 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 
+from parley.domain.audit import Action, step_of_term
 from parley.domain.errors import AlreadyExists, Conflict, NotFound
 from parley.domain.glossary import GlossaryTerm
 from parley.store.codec import from_json, to_json
-from parley.store.sqlite.database import Database, Statements
+from parley.store.sqlite.audit import write_down
+from parley.store.sqlite.database import Database
+from parley.store.sqlite.statements import Statements
 
 
 class SqliteGlossary:
@@ -28,25 +31,18 @@ class SqliteGlossary:
     async def glossary_term(self, term_id: int) -> GlossaryTerm:
         return await self._database.read(lambda sql: _term(_row(sql, term_id)))
 
-    async def add_terms(self, terms: Sequence[GlossaryTerm]) -> int:
+    async def add_terms(self, terms: Sequence[GlossaryTerm], action: Action) -> int:
         def work(sql: Statements) -> int:
             added = 0
             for term in terms:
-                row = sql.one(
-                    "add_term",
-                    source_language=term.source_language,
-                    target_language=term.target_language,
-                    channel=term.channel,
-                    source=term.source,
-                    body=to_json(term),
-                )
-                assert row is not None
-                added += row["version"] == 1
+                added += _add(sql, term, action) is None
             return added
 
         return await self._database.write(work)
 
-    async def update_term(self, term: GlossaryTerm, version_was: int) -> GlossaryTerm:
+    async def update_term(
+        self, term: GlossaryTerm, version_was: int, action: Action
+    ) -> GlossaryTerm:
         def work(sql: Statements) -> GlossaryTerm:
             was = _row(sql, term.term_id)
             try:
@@ -64,17 +60,37 @@ class SqliteGlossary:
                 ) from None
             if row is None:
                 raise _changed(was)
-            return _term(row)
+            written = _term(row)
+            write_down(sql, action, step_of_term(_term(was), written), message_id=None)
+            return written
 
         return await self._database.write(work)
 
-    async def delete_term(self, term_id: int, version: int) -> None:
+    async def delete_term(self, term_id: int, version: int, action: Action) -> None:
         def work(sql: Statements) -> None:
             was = _row(sql, term_id)
             if not sql.run("delete_term", term_id=term_id, version=version):
                 raise _changed(was)
+            write_down(sql, action, step_of_term(_term(was), None), message_id=None)
 
         await self._database.write(work)
+
+
+def _add(sql: Statements, term: GlossaryTerm, action: Action) -> GlossaryTerm | None:
+    """Store a term; gives the one whose place it took."""
+    place = {
+        "source_language": term.source_language,
+        "target_language": term.target_language,
+        "channel": term.channel,
+        "source": term.source,
+    }
+    row = sql.one("glossary_term_at", **place)
+    before = None if row is None else _term(row)
+    added = sql.one("add_term", body=to_json(term), **place)
+    assert added is not None
+    stored = replace(term, term_id=added["term_id"], version=added["version"])
+    write_down(sql, action, step_of_term(before, stored), message_id=None)
+    return before
 
 
 def _row(sql: Statements, term_id: int) -> sqlite3.Row:

@@ -6,13 +6,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from heapq import nlargest
 
+from parley.domain.audit import Action, step_of_import, step_of_unit
 from parley.domain.errors import AlreadyExists, Conflict, NotFound
 from parley.domain.language import primary
 from parley.domain.memory import MemoryQuery, MemoryUnit, UnitOrigin
 from parley.domain.message import Formality
 from parley.domain.resemblance import GRAM_VERSION, grams
 from parley.store.codec import from_micros, to_micros
-from parley.store.sqlite.database import Database, Statements
+from parley.store.sqlite.audit import write_down
+from parley.store.sqlite.database import Database
+from parley.store.sqlite.statements import Statements
 
 # What a part says is little when so many lines have it; reading on would cost the time.
 _LONGEST_LIST = 200
@@ -74,10 +77,19 @@ class SqliteMemory:
         )
         return [_unit(row) for row in rows]
 
-    async def remember(self, units: Sequence[MemoryUnit]) -> int:
-        return await self._database.write(lambda sql: sum(remember(sql, unit) for unit in units))
+    async def remember(self, units: Sequence[MemoryUnit], action: Action) -> int:
+        def work(sql: Statements) -> int:
+            if len(units) == 1:
+                return int(_add(sql, units[0], action))
+            added = sum(remember(sql, unit)[1] for unit in units)
+            write_down(sql, action, step_of_import(len(units), added), message_id=None)
+            return added
 
-    async def update_memory_unit(self, unit: MemoryUnit, version_was: int) -> MemoryUnit:
+        return await self._database.write(work)
+
+    async def update_memory_unit(
+        self, unit: MemoryUnit, version_was: int, action: Action
+    ) -> MemoryUnit:
         def work(sql: Statements) -> MemoryUnit:
             was = _unit(_row(sql, unit.unit_id))
             try:
@@ -99,17 +111,19 @@ class SqliteMemory:
             written = _unit(row)
             _forget_grams(sql, was)
             _write_grams(sql, written)
+            write_down(sql, action, step_of_unit(was, written), was.message_id)
             return written
 
         return await self._database.write(work)
 
-    async def forget_memory_unit(self, unit_id: int, version: int) -> None:
+    async def forget_memory_unit(self, unit_id: int, version: int, action: Action) -> None:
         def work(sql: Statements) -> None:
             was = _unit(_row(sql, unit_id))
             if was.version != version:
                 raise _changed(was)
             _forget_grams(sql, was)
             sql.run("forget_memory_unit", unit_id=unit_id)
+            write_down(sql, action, step_of_unit(was, None), was.message_id)
 
         await self._database.write(work)
 
@@ -129,8 +143,12 @@ class SqliteMemory:
         return indexed
 
 
-def remember(sql: Statements, unit: MemoryUnit) -> bool:
-    """Store a unit in the place of an older one for the same source; False if there was one."""
+def remember(sql: Statements, unit: MemoryUnit) -> tuple[int, bool]:
+    """Store a unit in the place of an older one for the same source.
+
+    Returns:
+        Its id, and whether there was none before.
+    """
     row = sql.one(
         "remember",
         source_language=primary(unit.source_language),
@@ -146,7 +164,23 @@ def remember(sql: Statements, unit: MemoryUnit) -> bool:
     )
     assert row is not None
     _write_grams(sql, replace(unit, unit_id=row["unit_id"]))
-    return bool(row["version"] == 1)
+    return row["unit_id"], row["version"] == 1
+
+
+def _add(sql: Statements, unit: MemoryUnit, action: Action) -> bool:
+    """Store a unit by itself; whether there was none before."""
+    row = sql.one(
+        "recall_exactly",
+        source_language=primary(unit.source_language),
+        target_language=primary(unit.target_language),
+        source=unit.source,
+        formality=unit.formality or "",
+    )
+    before = None if row is None else _unit(row)
+    unit_id, added = remember(sql, unit)
+    step = step_of_unit(before, replace(unit, unit_id=unit_id))
+    write_down(sql, action, step, unit.message_id if before is None else before.message_id)
+    return added
 
 
 def forget_customer(sql: Statements, customer_id: str) -> None:

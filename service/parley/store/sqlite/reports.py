@@ -8,7 +8,8 @@ from dataclasses import replace
 from parley.domain.errors import NotFound
 from parley.domain.report import GroupBy, Outcome, ReportQuery, ReportRow
 from parley.store.codec import to_micros
-from parley.store.sqlite.database import Database, Statements
+from parley.store.sqlite.database import Database
+from parley.store.sqlite.statements import Statements
 
 _MICROS = 1_000_000
 # Who wrote a message is known by these; a rule or reviewer is only known of review items.
@@ -55,6 +56,7 @@ def _rows(sql: Statements, query: ReportQuery) -> list[ReportRow]:
             messages=row["messages"],
             contained=row["contained"],
             touched=row["touched"],
+            from_memory=row["from_memory"],
         )
     for row in sql.all("report_outcomes", group_by=group_by, start=start, end=end):
         rows[row["key"]] = replace(
@@ -99,6 +101,8 @@ def _row(sql: Statements, key: str, row: sqlite3.Row, chosen: Mapping[str, objec
         edited=row["edited"],
         rejected=row["rejected"],
         deadline_misses=row["missed"],
+        repeats_before=row["repeats_before"],
+        repeats_after=row["repeats_after"],
         release_p50_s=p50,
         release_p90_s=p90,
         edit_distance=row["distance"],

@@ -5,7 +5,8 @@ from parley.domain.errors import AlreadyExists, Conflict, NotFound
 from parley.domain.reviewer import Reviewer
 from parley.store.codec import from_json, to_json
 from parley.store.sqlite.audit import write_down
-from parley.store.sqlite.database import Database, Statements
+from parley.store.sqlite.database import Database
+from parley.store.sqlite.statements import Statements
 
 
 class SqliteReviewers:

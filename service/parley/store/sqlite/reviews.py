@@ -13,7 +13,8 @@ from parley.domain.review import OPEN_STATES, ReviewItem, line_of, rank_of
 from parley.domain.review.urgency import Line, line_from
 from parley.store.codec import from_json, to_json, to_micros
 from parley.store.sqlite.audit import write_down
-from parley.store.sqlite.database import Database, Statements
+from parley.store.sqlite.database import Database
+from parley.store.sqlite.statements import Statements
 
 _NEVER = 2**63 - 1
 

@@ -8,6 +8,7 @@ from parley.store.sqlite.conversations import SqliteConversations
 from parley.store.sqlite.database import Database
 from parley.store.sqlite.glossary import SqliteGlossary
 from parley.store.sqlite.memory import SqliteMemory
+from parley.store.sqlite.proposals import SqliteProposals
 from parley.store.sqlite.reports import SqliteReports
 from parley.store.sqlite.reviewers import SqliteReviewers
 from parley.store.sqlite.reviews import SqliteReviews
@@ -21,6 +22,7 @@ class SqliteStore(
     SqliteReports,
     SqliteMemory,
     SqliteGlossary,
+    SqliteProposals,
     SqliteAccounts,
 ):
     """The Store port. Opening it migrates the file's schema."""

@@ -25,47 +25,47 @@ def policy(**choice: float | None) -> Policy:
 def test_a_review_budget_is_the_quantile_of_each_direction() -> None:
     """A tenth of the calibration messages lies below it."""
     found = resolve(policy(review_budget=0.1), COEFFICIENTS)
-    assert found.policy.by_direction["de-en"] == Thresholds(0.1, pytest.approx(0.1))
+    assert found.by_direction["de-en"] == Thresholds(0.1, pytest.approx(0.1))
     assert found.uncertified == ()
 
 
 def test_a_hold_budget_moves_the_other_threshold() -> None:
     """Independently of what is reviewed."""
     found = resolve(policy(hold_budget=0.05), COEFFICIENTS)
-    assert found.policy.by_direction[""] == Thresholds(pytest.approx(0.05), 0.3)
+    assert found.by_direction[""] == Thresholds(pytest.approx(0.05), 0.3)
 
 
 def test_what_is_held_is_reviewed_too() -> None:
     """A review threshold never lies under that for holding."""
     found = resolve(policy(hold_budget=0.5, review_budget=0.1), COEFFICIENTS)
-    assert found.policy.thresholds("de-en") == Thresholds(0.5, 0.5)
+    assert found.thresholds("de-en") == Thresholds(0.5, 0.5)
 
 
 def test_a_bound_is_certified_by_direction() -> None:
     """Where it cannot be, everything that a model wrote is reviewed, and the direction named."""
     found = resolve(policy(critical_error_bound=0.05), COEFFICIENTS)
-    assert found.policy.thresholds("fr-en").review_below == 0.9
-    assert found.policy.thresholds("de-en").review_below == REVIEW_ALL
+    assert found.thresholds("fr-en").review_below == 0.9
+    assert found.thresholds("de-en").review_below == REVIEW_ALL
     assert found.uncertified == ("de-en",)
 
 
 def test_a_laxer_bound_goes_further_down() -> None:
     """To the lowest threshold that still keeps it."""
     found = resolve(policy(critical_error_bound=0.4), COEFFICIENTS)
-    assert found.policy.thresholds("fr-en").review_below == 0.5
+    assert found.thresholds("fr-en").review_below == 0.5
 
 
 def test_without_coefficients_no_bound_is_certified() -> None:
     """And everything is reviewed."""
     found = resolve(policy(critical_error_bound=0.4), None)
-    assert found.policy.thresholds("de-en").review_below == REVIEW_ALL
+    assert found.thresholds("de-en").review_below == REVIEW_ALL
     assert found.uncertified == ("",)
 
 
 def test_without_coefficients_budgets_leave_the_thresholds_alone() -> None:
     """There are no quantiles to take them from."""
     found = resolve(policy(hold_budget=0.05, review_budget=0.1), None)
-    assert found.policy.thresholds("de-en") == Thresholds(0.1, 0.3)
+    assert found.thresholds("de-en") == Thresholds(0.1, 0.3)
 
 
 @pytest.mark.parametrize(("share", "value"), [(0.0, 0.0), (0.125, 0.125), (1.0, 1.0)])

@@ -18,5 +18,21 @@ WHERE subject = :subject AND sequence > :after_sequence
 ORDER BY sequence
 LIMIT :limit;
 
+-- name: search_audit
+SELECT * FROM audit_log
+WHERE sequence < :before AND sequence >= :oldest
+  AND (:actor = '' OR content ->> '$.actor' = :actor)
+  AND (:verb = '' OR content ->> '$.verb' = :verb)
+ORDER BY sequence DESC
+LIMIT :limit;
+
+-- name: search_audit_of
+SELECT * FROM audit_log
+WHERE subject = :subject AND sequence < :before
+  AND (:actor = '' OR content ->> '$.actor' = :actor)
+  AND (:verb = '' OR content ->> '$.verb' = :verb)
+ORDER BY sequence DESC
+LIMIT :limit;
+
 -- name: audit_texts
-SELECT * FROM audit_texts WHERE sequence BETWEEN :first AND :last;
+SELECT * FROM audit_texts WHERE sequence IN (SELECT value FROM json_each(:sequences));

@@ -28,7 +28,8 @@ VALUES (:message_id, :conversation_id, :position, :channel, :request_id, :state,
         :accepted_as, :created_s);
 
 -- name: update_message
-UPDATE messages SET state = :state, body = :body, direction = :direction, touched = :touched
+UPDATE messages SET state = :state, body = :body, direction = :direction, touched = :touched,
+                    from_memory = :from_memory
 WHERE message_id = :message_id AND state = :was;
 
 -- name: next_sequence

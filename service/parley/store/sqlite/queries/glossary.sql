@@ -3,10 +3,15 @@ INSERT INTO glossary_terms (source_language, target_language, channel, source, b
 VALUES (:source_language, :target_language, :channel, :source, :body)
 ON CONFLICT (source_language, target_language, channel, source)
 DO UPDATE SET body = excluded.body, version = version + 1
-RETURNING version;
+RETURNING term_id, version;
 
 -- name: glossary_term
 SELECT * FROM glossary_terms WHERE term_id = :term_id;
+
+-- name: glossary_term_at
+SELECT * FROM glossary_terms
+WHERE source_language = :source_language AND target_language = :target_language
+  AND channel = :channel AND source = :source;
 
 -- name: glossary_terms
 SELECT * FROM glossary_terms ORDER BY source, channel, term_id;

@@ -16,6 +16,11 @@ WHERE source_language = :source_language AND target_language = :target_language
 ORDER BY formality DESC
 LIMIT 1;
 
+-- name: recall_exactly
+SELECT * FROM memory_units
+WHERE source_language = :source_language AND target_language = :target_language
+  AND source = :source AND formality = :formality;
+
 -- name: memory_unit
 SELECT * FROM memory_units WHERE unit_id = :unit_id;
 

@@ -1,6 +1,7 @@
 -- name: report_messages
 SELECT CASE :group_by WHEN 'channel' THEN channel WHEN 'language' THEN direction ELSE '' END AS key,
        count(*) AS messages, sum(touched) AS touched,
+       sum(from_memory) AS from_memory,
        sum(state IN ('delivered', 'provisional') AND NOT touched) AS contained
 FROM messages INDEXED BY messages_by_time
 WHERE created_s >= :start_s AND created_s < :end_s AND state <> 'accepted'
@@ -19,7 +20,8 @@ SELECT key FROM keys WHERE key IS NOT NULL;
 -- name: report_items
 SELECT count(*) AS items, sum(decided) AS decided, sum(edited) AS edited,
        sum(rejected) AS rejected, sum(missed) AS missed, avg(distance) AS distance,
-       count(release_s) AS releases
+       count(release_s) AS releases,
+       sum(repeat = 1) AS repeats_before, sum(repeat = 2) AS repeats_after
 FROM review_facts
 WHERE kind = :kind AND key IN (SELECT value FROM json_each(:keys))
   AND created_at >= :start AND created_at < :end;

@@ -2,11 +2,25 @@
 INSERT INTO review_items (review_item_id, conversation_id, message_id, state, version, escalated,
                           severity, source_language, target_language, created_at, deadline,
                           lease_until, line, rank, due, claimed_by, approved_by, returned_by, release_at,
-                          changed, likeness, body)
+                          changed, likeness, repeat, body)
 VALUES (:review_item_id, :conversation_id, :message_id, :state, :version, :escalated,
         :severity, :source_language, :target_language, :created_at, :deadline,
         :lease_until, :line, :rank, :due, :claimed_by, :approved_by, :returned_by, :release_at,
-        :changed, :likeness, :body);
+        :changed, :likeness,
+        -- 1: the line was queued before; 2: and a person had released it by then.
+        CASE
+            WHEN :likeness = '' THEN 0
+            WHEN EXISTS (
+                SELECT 1 FROM review_items
+                WHERE likeness = :likeness AND state = 'released' AND likeness <> ''
+                  AND source_language = :source_language AND target_language = :target_language
+                  AND body ->> '$.decided_by' <> '') THEN 2
+            ELSE EXISTS (
+                SELECT 1 FROM review_items
+                WHERE likeness = :likeness AND likeness <> ''
+                  AND source_language = :source_language AND target_language = :target_language)
+        END,
+        :body);
 
 -- name: update_review_item
 UPDATE review_items

@@ -1,0 +1,198 @@
+"""Terms that reviewers' edits suggest, and what the glossary's keepers make of them.
+
+An edit says which words of the translation were replaced, not which words of the source they
+stand for. Those are found over several edits: they are in every source, and in few sources whose
+translation was released with the replaced words in it.
+"""
+
+import asyncio
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from parley.domain.audit import Action
+from parley.domain.errors import InvalidInput, NotFound
+from parley.domain.glossary import GlossaryTerm
+from parley.domain.language import primary
+from parley.domain.ports import Clock
+from parley.domain.ports.proposals import ProposalStore
+from parley.domain.proposal import GlossaryProposal, Release, Verdict
+from parley.flow.glossary import GlossaryFlow
+from parley.text.changes import changed_words, phrases
+
+# Of different lines: one line released for many customers is one opinion.
+_LEAST_EVIDENCE = 3
+_SHORTEST_WORD = 3
+_LONGEST_SOURCE_WORDS = 3
+_MOST_RELEASES = 2_000
+_MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalFlow:
+    """Every verdict on a proposal goes through here."""
+
+    store: ProposalStore
+    glossary: GlossaryFlow
+    clock: Clock
+
+    async def proposals(self, source_language: str, target_language: str) -> list[GlossaryProposal]:
+        """The hundred that most releases speak for; empty languages match all.
+
+        The last 2,000 releases of each direction are looked at.
+        """
+        source, target = primary(source_language), primary(target_language)
+        decided = await self.store.decided_proposals()
+        found: list[GlossaryProposal] = []
+        for direction in await self.store.released_directions():
+            if source not in ("", direction[0]) or target not in ("", direction[1]):
+                continue
+            releases = await self.store.releases(*direction, _MOST_RELEASES)
+            made = await asyncio.to_thread(propose, *direction, releases)
+            found += (proposal for proposal in made if proposal.proposal_id not in decided)
+        found.sort(key=lambda proposal: (-len(proposal.evidence), proposal.source.casefold()))
+        return found[:_MOST]
+
+    async def accept(self, proposal_id: str, author: str, source: str = "") -> GlossaryTerm:
+        """Make a term of a proposal, or change the term that has its source.
+
+        Args:
+            source: in the place of the source that was found.
+
+        Raises:
+            InvalidInput: MISSING_AUTHOR, INVALID_TERM.
+            NotFound: PROPOSAL_NOT_FOUND.
+        """
+        proposal = await self._open(proposal_id, author)
+        wanted = source.strip() or proposal.source
+        term = await self._take(proposal, wanted, author)
+        await self._decide(proposal, author, accepted=True, why="")
+        return term
+
+    async def dismiss(self, proposal_id: str, author: str, reason: str) -> None:
+        """Never propose it again.
+
+        Raises:
+            InvalidInput: MISSING_AUTHOR.
+            NotFound: PROPOSAL_NOT_FOUND.
+        """
+        proposal = await self._open(proposal_id, author)
+        await self._decide(proposal, author, accepted=False, why=reason)
+
+    async def _open(self, proposal_id: str, author: str) -> GlossaryProposal:
+        if not author.strip():
+            raise InvalidInput("MISSING_AUTHOR", "say who decides", field="author")
+        for proposal in await self.proposals("", ""):
+            if proposal.proposal_id == proposal_id:
+                return proposal
+        raise NotFound("PROPOSAL_NOT_FOUND", "no such proposal waits")
+
+    async def _take(self, proposal: GlossaryProposal, source: str, author: str) -> GlossaryTerm:
+        direction = proposal.source_language, proposal.target_language
+        for known in await self.glossary.terms(*direction):
+            forms = (known.source, *known.variants)
+            everywhere = not known.channel and known.target_language == direction[1]
+            if everywhere and source.casefold() in (form.casefold() for form in forms):
+                changed = replace(known, target=proposal.target, author=author)
+                return await self.glossary.update(changed, known.etag)
+        return await self.glossary.create(
+            GlossaryTerm(
+                *direction, source, proposal.target, created_at=self.clock.now(), author=author
+            )
+        )
+
+    async def _decide(
+        self, proposal: GlossaryProposal, author: str, *, accepted: bool, why: str
+    ) -> None:
+        now = self.clock.now()
+        verb = "accept_proposal" if accepted else "dismiss_proposal"
+        verdict = Verdict(proposal.proposal_id, accepted, author, now)
+        await self.store.decide_proposal(proposal, verdict, Action(author, verb, now, why))
+
+
+def propose(
+    source_language: str, target_language: str, releases: Sequence[Release]
+) -> list[GlossaryProposal]:
+    """What a direction's releases, the newest first, suggest."""
+    by_change: defaultdict[tuple[str, str], dict[str, _Edit]] = defaultdict(dict)
+    for release in releases:
+        if release.proposed == release.released:
+            continue
+        for old, new in changed_words(release.proposed, release.released):
+            if min(len(old), len(new)) >= _SHORTEST_WORD:
+                change = old.casefold(), new.casefold()
+                by_change[change].setdefault(release.likeness, _Edit(release, old, new))
+    found: list[GlossaryProposal] = []
+    for edits in by_change.values():
+        if len(edits) < _LEAST_EVIDENCE:
+            continue
+        made = list(edits.values())
+        source = _common_source(made, releases)
+        if source:
+            found.append(
+                GlossaryProposal(
+                    source_language,
+                    target_language,
+                    source,
+                    _usual(edit.old for edit in made),
+                    _usual(edit.new for edit in made),
+                    tuple(edit.release.review_item_id for edit in made),
+                    made[0].release.message_id,
+                )
+            )
+    return list(_whole(found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    release: Release
+    old: str
+    new: str
+
+
+def _common_source(edits: Sequence[_Edit], releases: Sequence[Release]) -> str:
+    """The words that the edited sources share; empty if nothing sets them apart."""
+    old = edits[0].old.casefold()
+    written: defaultdict[str, list[str]] = defaultdict(list)
+    shared: set[str] | None = None
+    for edit in edits:
+        own = {
+            phrase.casefold(): phrase
+            for phrase in phrases(edit.release.source, _LONGEST_SOURCE_WORDS)
+            if len(phrase) >= _SHORTEST_WORD
+        }
+        for key, phrase in own.items():
+            written[key].append(phrase)
+        shared = set(own) if shared is None else shared & set(own)
+    if not shared:
+        return ""
+    kept: Counter[str] = Counter()
+    seen: Counter[str] = Counter()
+    for release in releases:
+        present = shared & {
+            phrase.casefold() for phrase in phrases(release.source, _LONGEST_SOURCE_WORDS)
+        }
+        seen.update(present)
+        if old in (p.casefold() for p in phrases(release.released, len(old.split()))):
+            kept.update(present)
+    best = min(shared, key=lambda key: (kept[key], seen[key], -len(key), key))
+    # As many left the words as replaced them: people disagree, or it is not this word.
+    return _usual(written[best]) if kept[best] < len(edits) else ""
+
+
+def _usual(written: Iterable[str]) -> str:
+    """In lower case if anybody wrote it so, since a sentence begins with a capital anyway."""
+    counted = Counter(written)
+    return min(counted, key=lambda word: (not word.islower(), -counted[word], word))
+
+
+def _whole(proposals: Sequence[GlossaryProposal]) -> Iterator[GlossaryProposal]:
+    """Without those that are a part of another with the same evidence."""
+    by_evidence: defaultdict[tuple[str, ...], list[GlossaryProposal]] = defaultdict(list)
+    for proposal in proposals:
+        by_evidence[proposal.evidence].append(proposal)
+    for group in by_evidence.values():
+        for proposal in group:
+            words = set(proposal.replaced.casefold().split())
+            if not any(words < set(other.replaced.casefold().split()) for other in group):
+                yield proposal
