@@ -214,6 +214,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         models_mirror: URL to fetch models from instead of the host they name.
         watch_models_s: how often catalogues are looked at for changes; 0 for never.
         languages: what detection chooses from; empty for all that the models speak.
+        beam_size: width of the search; 0 for what the catalogue says of each model.
         threads_per_batch, parallel_batches: 0 for one batch a core, one thread each.
         cached_segments: translations that each model remembers; 0 for none.
         channels: policies by channel name; "chat" and "email" are always there.
@@ -234,7 +235,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     detector: str = "auto"
     starter_memory: bool = True
     thorough_confidence: bool = False
-    beam_size: int = 2
+    beam_size: int = 0
     threads_per_batch: int = 0
     parallel_batches: int = 0
     batch_tokens: int = 512
@@ -329,8 +330,8 @@ def _check(settings: Settings) -> None:
         raise ConfigError(f"console.{fault}")
     _check_risk(settings)
     _check_review(settings.review)
-    if not 1 <= settings.beam_size <= 16:
-        raise ConfigError("beam_size: between 1 and 16")
+    if not 0 <= settings.beam_size <= 16:
+        raise ConfigError("beam_size: between 1 and 16, or 0 for what suits the model")
     for names, least in ((_AT_LEAST_ONE, 1), (_NOT_NEGATIVE, 0)):
         for name in names:
             if getattr(settings, name) < least:

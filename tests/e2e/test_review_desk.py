@@ -26,11 +26,12 @@ async def held(client: AsyncParley, conversation_id: str = "desk-1") -> review_p
     raise AssertionError
 
 
-async def review(app: App, *arguments: str) -> tuple[int, str, str]:
-    """`parley review …`: status, output and errors."""
+async def review(app: App, *arguments: str, typed: str = "") -> tuple[int, str, str]:
+    """`parley review …` and what is typed into it: status, output and errors."""
     run = await asyncio.to_thread(
         subprocess.run,
         [sys.executable, "-m", "parley", "review", *arguments, "--target", app.address],
+        input=typed,
         capture_output=True,
         timeout=60,
         check=False,
@@ -109,6 +110,38 @@ async def test_a_report_comes_as_a_table_and_as_csv(app: App, client: AsyncParle
     status, table, _ = await review(app, "report", "--by", "reviewer")
     assert status == 0
     assert "ada" in table
+
+
+async def test_every_key_of_the_terminal_does_what_it_says(app: App, client: AsyncParley) -> None:
+    """ "=" releases look-alikes, "<" returns, "?@group" escalates to a group, "!" rejects."""
+    await client.open_conversation("desk-1", customer_language="de")
+    for text in (
+        "Ohne ORD-1001 gehe ich zum Anwalt.",
+        "Ohne ORD-1002 gehe ich zum Anwalt.",
+        "Mein Anwalt wird Sie verklagen.",
+    ):
+        await client.send("desk-1", "customer", text)
+    seen: dict[str, str] = {}
+    async for item in client.watch_reviews(snapshot_size=10):
+        seen[item.source_text] = item.review_item_id
+        if len(seen) == 3:
+            break
+    typed = "=\n<\n?@billing please look\n!not for us\n"
+    status, shown, errors = await review(app, "--as", "ada", typed=typed)
+    assert (status, errors) == (0, "")
+    assert "released 2, 0 stay" in shown
+    assert shown.endswith("The queue is empty.\n")
+    found = await client.review_item(seen["Mein Anwalt wird Sie verklagen."])
+    item = found.review_item
+    assert item.state == review_pb2.REVIEW_STATE_REJECTED
+    assert (item.group, item.escalation_note) == ("billing", "please look")
+    subject = f"review_item/{item.review_item_id}"
+    verbs = [entry.verb async for entry in client.audit_entries(subject=subject)]
+    assert verbs == ["queue", "claim", "return", "claim", "escalate", "claim", "reject"]
+    async for event in client.events("desk-1"):
+        if event.HasField("message_rejected"):
+            assert event.message_rejected.reason == "not for us"
+            break
 
 
 async def test_reviewing_needs_a_name(app: App) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import csv
 import json
 from pathlib import Path
+from xml.etree import ElementTree
 
 from click.testing import CliRunner
 
@@ -11,7 +12,10 @@ from parley.app import App
 from parley.cli.main import cli
 from parley.client import AsyncParley
 from parley.formats.kinds import FileFormat, read_memory
+from parley.rpc.gen import review_pb2
 from support.events import next_of
+
+XLIFF = "{urn:oasis:names:tc:xliff:document:2.0}"
 
 
 async def release_two(client: AsyncParley) -> None:
@@ -75,3 +79,42 @@ async def test_causes_are_counted_by_week(app: App, client: AsyncParley) -> None
     header, line = (await command(app, "review", "causes")).splitlines()
     assert header.split("\t")[0] == "week"
     assert line.split("\t")[1:] == ["de-en", "untagged", "", "2", "1"]
+
+
+async def test_what_another_tool_reviewed_is_released(
+    app: App, client: AsyncParley, tmp_path: Path
+) -> None:
+    """What is marked as reviewed, unless the item changed since; the rest stays in the queue."""
+    await client.open_conversation("c1", customer_language="de")
+    for name in ("Auto", "Rad", "Boot"):
+        await client.send("c1", "customer", f"Wenn mein {name} fehlt, gehe ich zum Anwalt.")
+    events = client.events("c1")
+    for _ in range(3):
+        await next_of(events, "message_held")
+    file = tmp_path / "open.xlf"
+    said = await command(app, "review", "export", str(file), "--open", "--from", "de", "--to", "en")
+    assert said == "3 items\n"
+    items = {item.source_text.split()[2]: item for item in await client.review_items()}
+    root = ElementTree.parse(file)
+    for unit in root.iter(f"{XLIFF}unit"):
+        source, target = unit.find(f".//{XLIFF}source"), unit.find(f".//{XLIFF}target")
+        if "Boot" not in source.text:
+            unit.find(f"{XLIFF}segment").set("state", "reviewed")
+            target.text = "If it is missing, I see a lawyer."
+    root.write(file, encoding="utf-8", xml_declaration=True)
+    # Somebody else had one in hand meanwhile.
+    await client.give_back(await client.claim("sam", items["Rad"].review_item_id))
+    done = await asyncio.to_thread(
+        CliRunner().invoke,
+        cli,
+        ["review", "import", str(file), "--as", "rita", "--target", app.address],
+    )
+    assert done.exit_code == 1
+    assert f"{items['Auto'].review_item_id}\treleased" in done.output
+    assert f"{items['Rad'].review_item_id}\tETAG_MISMATCH" in done.output
+    assert done.output.endswith("1 released, 1 failed, 1 left\n")
+    event = await next_of(events, "message_delivered")
+    assert event.message_delivered.message.translation.text == "If it is missing, I see a lawyer."
+    left = {item.review_item_id: item for item in await client.review_items()}
+    assert set(left) == {items["Rad"].review_item_id, items["Boot"].review_item_id}
+    assert all(item.state == review_pb2.REVIEW_STATE_PENDING for item in left.values())

@@ -3,13 +3,14 @@
 import asyncio
 import random
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from parley.client import AsyncParley, CallFailed
-from parley.rpc.gen import event_pb2
-from support.events import kind_of, message_of
+from parley.rpc.gen import event_pb2, review_pb2
+from support.events import kind_of, message_of, next_of
 from support.process import ServerProcess
 
 MESSAGES = 200
@@ -103,6 +104,35 @@ async def test_a_review_decision_survives_a_kill(server: ServerProcess) -> None:
         event = await anext(client.events("c1", after_sequence=cursor))
         assert kind_of(event) == "message_delivered"
         assert message_of(event).translation.text == "Otherwise I will call my lawyer."
+
+
+async def test_a_release_that_can_be_undone_survives_a_kill(server: ServerProcess) -> None:
+    """Of two releases one is taken back after the kill, and the other goes out by itself."""
+    async with AsyncParley(server.target) as client:
+        await client.open_conversation("c1", customer_language="de")
+        for name in ("Auto", "Rad"):
+            await client.send("c1", "customer", f"Ohne mein {name} gehe ich zum Anwalt.")
+        held = 0
+        async for event in client.events("c1"):
+            cursor = event.sequence
+            held += kind_of(event) == "message_held"
+            if held == 2:
+                break
+        first, second = await client.claim("rita"), await client.claim("rita")
+        leaving = await client.release(first, "Wait.", undo_window=timedelta(seconds=240))
+        await client.release(second, "I see a lawyer.", undo_window=timedelta(seconds=1))
+    await server.kill()
+    await asyncio.sleep(1)
+    await server.start()
+    async with AsyncParley(server.target) as client:
+        events = client.events("c1", after_sequence=cursor)
+        event = await next_of(events, "message_delivered")
+        assert message_of(event).translation.text == "I see a lawyer."
+        back = await client.undo_release(leaving)
+        assert (back.state, back.claimed_by) == (review_pb2.REVIEW_STATE_CLAIMED, "rita")
+        await client.release(back, "Really.", undo_window=timedelta(0))
+        event = await next_of(events, "message_delivered")
+        assert message_of(event).translation.text == "Really."
 
 
 async def test_a_terminated_server_ends_streams_with_their_cursor(server: ServerProcess) -> None:

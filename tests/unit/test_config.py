@@ -81,7 +81,7 @@ def test_numbers_in_the_environment_are_numbers(tmp_path: Path) -> None:
         ('[channels.chat.severities]\nfatal = "hold"', "fatal"),
         ('[channels.chat]\npriority = "urgent"', "urgent"),
         ('default_channel = "sms"', "sms"),
-        ("beam_size = 0", "beam_size"),
+        ("beam_size = -1", "beam_size"),
         ("beam_size = 17", "beam_size"),
         ("batch_tokens = 0", "batch_tokens"),
         ("queue_tokens = -1", "queue_tokens"),

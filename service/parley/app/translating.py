@@ -55,7 +55,7 @@ def _library(settings: Settings) -> Library:
     )
 
     def load(entry: CatalogEntry, folder: Path) -> Ct2Model:
-        decoding = Decoding(beam_size=settings.beam_size)
+        decoding = Decoding(beam_size=settings.beam_size or entry.beam_size)
         return Ct2Model(
             entry,
             folder,

@@ -225,7 +225,9 @@ def _setup(settings: Settings) -> EngineSetup:
         batches=settings.parallel_batches,
         per_batch=settings.threads_per_batch,
     )
-    return EngineSetup(models, settings.beam_size, threads.per_batch, threads.batches)
+    # One model has to serve all that is compared: the first of the catalogue is what does.
+    beam_size = settings.beam_size or catalog.entries[0].beam_size
+    return EngineSetup(models, beam_size, threads.per_batch, threads.batches)
 
 
 def _add_engine(measuring: Measuring, setup: EngineSetup) -> None:

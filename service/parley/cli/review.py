@@ -15,6 +15,7 @@ _COMMANDS = {
     "account": ("account", "account", "Who may sign in to the console."),
     "causes": ("review_export", "causes", "Count why translations were changed, by week."),
     "export": ("review_export", "export", "Write what was released as training pairs."),
+    "import": ("review_import", "take_in", "Release what another tool reviewed, from XLIFF."),
     "bench": ("review_bench", "bench", "Measure claims with many reviewers and a long queue."),
     "report": ("review_report", "report", "Containment, times, edits, reasons, noisy rules."),
     "audit": ("review_audit", "audit", "Show the log of every action, or verify it."),

@@ -30,30 +30,44 @@ _FORMALITIES = {
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--format", "chosen", type=click.Choice(_FORMATS), help="If the name does not say.")
 @click.option("--edited", is_flag=True, help="Only what a reviewer changed.")
+@click.option("--open", "waiting", is_flag=True, help="What waits instead, for `review import`.")
 @from_option
 @to_option
 @server_option
 def export(
-    file: Path, chosen: str | None, edited: bool, source: str, into: str, target: str
+    file: Path,
+    chosen: str | None,
+    edited: bool,
+    waiting: bool,
+    source: str,
+    into: str,
+    target: str,
 ) -> None:
     """One item a line or unit: source, machine translation, released text, and why.
 
     JSONL and TSV hold all of it, for fine-tuning and for fitting confidence anew; TMX, XLIFF (with
     --from and --to) and CSV hold source and released text.
+
+    With --open, the open items in XLIFF, to be reviewed in another tool and imported again.
     """
     suffix = file.suffix.lower()
     kind = chosen or _SUFFIXES.get(suffix, suffix.removeprefix("."))
     if kind not in _FORMATS:
         raise click.UsageError(f"say --format: {file.name} does not tell it")
+    if waiting and (kind != "xliff" or edited):
+        raise click.UsageError("--open goes with XLIFF, and not with --edited")
 
     async def work() -> None:
         count = 0
         writer = _Lines(kind) if kind in ("jsonl", "tsv") else _Units(kind, source, into)
         async with connected(target, Settings(), patient=True) as client:
-            items = client.released_items(source=source, target=into)
+            if waiting:
+                items = client.open_items(source=source, target=into)
+            else:
+                items = _by_people(client.released_items(source=source, target=into), edited)
             with file.open("w", encoding="utf-8", newline="") as opened:
                 writer.begin(opened)
-                async for item in _by_people(items, edited):
+                async for item in items:
                     writer.write(opened, item)
                     count += 1
                 writer.end(opened)
@@ -163,17 +177,24 @@ class _Units:
                     source_language=made.source_language,
                     target_language=made.target_language,
                     source=item.source_text,
-                    target=item.released_text,
+                    target=_text_of(item),
                     formality=_FORMALITIES.get(made.formality),
                     author=item.decided_by,
                     record_id=item.review_item_id,
                     note=" ".join(f"{category}:{cause}" for category, cause in _tags(item)),
+                    state="final" if item.released_text else "translated",
+                    etag="" if item.released_text else item.etag,
                 )
             )
         )
 
     def end(self, file: TextIO) -> None:
         file.write(self._writer.end())
+
+
+def _text_of(item: review_pb2.ReviewItem) -> str:
+    """What was released, or would be."""
+    return item.released_text or item.approved_text or item.translation.text
 
 
 def _pair(item: review_pb2.ReviewItem) -> dict[str, Any]:

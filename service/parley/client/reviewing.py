@@ -47,10 +47,25 @@ class ReviewCalls(Calls):
         self, *, source: str = "", target: str = ""
     ) -> AsyncIterator[review_pb2.ReviewItem]:
         """Every released item of a direction."""
+        states = (review_pb2.REVIEW_STATE_RELEASED,)
+        async for item in self._items(states, source, target):
+            yield item
+
+    async def open_items(
+        self, *, source: str = "", target: str = ""
+    ) -> AsyncIterator[review_pb2.ReviewItem]:
+        """Every open item of a direction, by urgency."""
+        states = (review_pb2.REVIEW_STATE_PENDING, review_pb2.REVIEW_STATE_CLAIMED)
+        async for item in self._items(states, source, target):
+            yield item
+
+    async def _items(
+        self, states: Sequence[review_pb2.ReviewState.ValueType], source: str, target: str
+    ) -> AsyncIterator[review_pb2.ReviewItem]:
         token = ""
         while True:
             request = reviews.ListReviewItemsRequest(
-                states=[review_pb2.REVIEW_STATE_RELEASED],
+                states=states,
                 source_language=source,
                 target_language=target,
                 page_size=_PAGE,

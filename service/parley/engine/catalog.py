@@ -31,6 +31,10 @@ class Format(StrEnum):
     SENTENCEPIECE = "sentencepiece"
 
 
+# Wider searches cost in proportion, and do not find better translations.
+WIDEST_BEAM = 16
+
+
 class CatalogEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One model of the catalogue.
 
@@ -46,6 +50,7 @@ class CatalogEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
             translation, with "{source}" and "{target}" for codes; format "sentencepiece" only
             (of "argos" the last).
         compute_type: what CTranslate2 calculates in.
+        beam_size: width of the search that suits it, where the settings name none.
         source: where it came from.
         sha256: digest by file name; the files of the model are exactly these.
     """
@@ -65,6 +70,7 @@ class CatalogEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     source_suffix: tuple[str, ...] = ()
     target_prefix: tuple[str, ...] = ()
     compute_type: str = "int8"
+    beam_size: int = 2
     source: str = ""
     sha256: Mapping[str, str]
 
@@ -73,6 +79,8 @@ class CatalogEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
             raise ValueError(f"{self.name[:80]!r} is no name for a model")
         if Path(self.folder).is_absolute() or ".." in Path(self.folder).parts:
             raise ValueError(f"{self.name}: folder lies outside the catalogue's")
+        if not 1 <= self.beam_size <= WIDEST_BEAM:
+            raise ValueError(f"{self.name}: beam_size is not between 1 and {WIDEST_BEAM}")
         for direction in self.directions:
             if not _DIRECTION.fullmatch(direction):
                 raise ValueError(f"{self.name}: {direction[:40]!r} is no direction such as en-de")

@@ -9,7 +9,10 @@ from parley.domain.message import Formality
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A text and its translation, as a person reads them; `line` is where the file has it."""
+    """A text and its translation, as a person reads them; `line` is where the file has it.
+
+    `state` is one of XLIFF's, and `etag` is in XLIFF alone.
+    """
 
     source_language: str
     target_language: str
@@ -20,6 +23,8 @@ class Record:
     created_at: datetime | None = None
     record_id: str = ""
     note: str = ""
+    state: str = "final"
+    etag: str = ""
     line: int = 0
 
 

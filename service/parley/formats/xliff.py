@@ -23,7 +23,7 @@ def begin(source_language: str, target_language: str) -> str:
     )
 
 
-def write(record: Record, number: int, state: str = "final") -> str:
+def write(record: Record, number: int) -> str:
     """One `<unit>`; `number` makes an id where the record has none."""
     notes = [
         (category, text)
@@ -31,6 +31,7 @@ def write(record: Record, number: int, state: str = "final") -> str:
             ("formality", record.formality.value if record.formality else ""),
             ("author", record.author),
             ("note", record.note),
+            ("etag", record.etag),
         )
         if text
     ]
@@ -40,7 +41,8 @@ def write(record: Record, number: int, state: str = "final") -> str:
     return (
         f"<unit id={xml_attribute(record.record_id or f'u{number}')}>"
         + (f"<notes>{noted}</notes>" if noted else "")
-        + f'<segment state="{state}"><source xml:space="preserve">{_inline(record.source)}</source>'
+        + f'<segment state="{record.state}">'
+        f'<source xml:space="preserve">{_inline(record.source)}</source>'
         f'<target xml:space="preserve">{_inline(record.target)}</target></segment></unit>\n'
     )
 
@@ -73,6 +75,8 @@ def read(chunks: Iterable[bytes]) -> Iterator[Record]:
                 author=notes.get("author", ""),
                 record_id=unit.attributes.get("id", ""),
                 note=notes.get("note", ""),
+                state=segment.attributes.get("state", "initial"),
+                etag=notes.get("etag", ""),
                 line=segment.line,
             )
 

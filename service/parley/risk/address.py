@@ -21,7 +21,8 @@ _GENDERED = MappingProxyType(
             r"|(?:está|estás|quede|quedará) (?:segur|satisfech|list|content|registrad)[oa]",
             "fr": r"ch(?:er|ère)s?|monsieur|madame|(?:êtes|es|serez) (?:sûr|satisfait|prêt|content"
             r"|connecté|inscrit)e?",
-            "pt": r"prezad[oa]s?|car[oa] (?=client)|querid[oa]s?|bem-vind[oa]s?|senhora?"
+            # "O senhor" is also what formal Portuguese says where it does not know.
+            "pt": r"prezad[oa]s?|car[oa] (?=client)|querid[oa]s?|bem-vind[oa]s?|senhora"
             r"|(?:está|esteja|ficou|ficará) (?:satisfeit|cadastrad|conectad|pront|segur)[oa]",
         }.items()
     }

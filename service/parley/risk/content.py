@@ -11,6 +11,8 @@ from parley.risk.lists import Lists
 from parley.risk.phrase import PhraseBook
 from parley.risk.rule import Rule, in_source, in_translation
 
+_SENTENCE_END = frozenset(".!?\n")
+
 
 class PhraseRule(Rule):
     """A rule that is nothing but its phrases: section `id` of `data/content/<language>.toml`.
@@ -20,26 +22,36 @@ class PhraseRule(Rule):
     """
 
     reason: ClassVar[str]
+    # Such a thing is a customer's to say; from an agent the same words are an offer or an answer.
+    said_by_customers: ClassVar[bool] = False
 
     def __init__(self, lists: Lists) -> None:
         self._books: Mapping[str, PhraseBook] = lists.content[self.id]
 
     def find(self, exchange: Exchange) -> Iterator[Flag]:
-        found = False
-        book = self._books.get(primary(exchange.source_language))
-        if book:
-            folded = fold(exchange.source)
-            for hit in book.find(folded):
-                found = True
-                where = in_source(*folded.original(hit.start, hit.end))
-                yield self.flag(self.reason, where)
-        book = self._books.get(primary(exchange.target_language or ""))
-        if found or not book or not exchange.translation:
+        if self.said_by_customers and exchange.author_role is AuthorRole.AGENT:
             return
-        folded = fold(exchange.translation)
+        found = self._spans(exchange.source, exchange.source_language)
+        for span in found:
+            yield self.flag(self.reason, in_source(*span))
+        if found or not exchange.translation:
+            return
+        for span in self._spans(exchange.translation, exchange.target_language or ""):
+            yield self.flag(f"{self.reason}, as the translation has it", in_translation(*span))
+
+    def _spans(self, text: str, language: str) -> list[tuple[int, int]]:
+        """Code points of what was found, the hits of one sentence as one."""
+        book = self._books.get(primary(language))
+        if book is None:
+            return []
+        folded = fold(text)
+        spans: list[tuple[int, int]] = []
         for hit in book.find(folded):
-            where = in_translation(*folded.original(hit.start, hit.end))
-            yield self.flag(f"{self.reason}, as the translation has it", where)
+            if spans and _SENTENCE_END.isdisjoint(folded.text[spans[-1][1] : hit.start]):
+                spans[-1] = (spans[-1][0], hit.end)
+            else:
+                spans.append((hit.start, hit.end))
+        return [folded.original(*span) for span in spans]
 
 
 class SelfHarm(PhraseRule):
@@ -96,6 +108,7 @@ class WantsHuman(PhraseRule):
     severity = Severity.MAJOR
     description = "Someone asks for a person instead of a machine."
     reason = "asks for a person"
+    said_by_customers = True
 
 
 class RepeatedContact(PhraseRule):
@@ -104,6 +117,7 @@ class RepeatedContact(PhraseRule):
     severity = Severity.MAJOR
     description = "Someone says that they have asked before, in vain."
     reason = "has contacted us about this before"
+    said_by_customers = True
 
 
 class FinancialHardship(PhraseRule):
@@ -112,6 +126,7 @@ class FinancialHardship(PhraseRule):
     severity = Severity.MAJOR
     description = "Someone cannot pay."
     reason = "speaks of money trouble"
+    said_by_customers = True
 
 
 class Sarcasm(PhraseRule):

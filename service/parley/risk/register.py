@@ -20,7 +20,8 @@ _INFORMAL = {
     "fr": r"(?i:\b(?:tu|toi|tes)\b|\bt['’](?=\w)|(?<!le )(?<!un )(?<!ce )\bton\b)",
     "es": r"(?i:\b(?:tú|tus?|ti|contigo|vosotr[oa]s|vuestr[oa]s?|puedes|tienes|quieres|eres|estás"
     r"|necesitas|podrías|debes|sabes|has)\b)",
-    "pt": r"(?i:\b(?:vocês?|tu|teus?|tuas?|contigo|ti|vc)\b)",
+    # "Você" is how most of Brazil addresses anybody, customers too: it shows neither.
+    "pt": r"(?i:\b(?:tu|teus?|tuas?|contigo|ti|vcs?|cê)\b)",
 }
 _PATTERNS = MappingProxyType(
     {

@@ -72,6 +72,7 @@ def test_a_missing_file_is_refused(folder: Path) -> None:
         GOOD.replace("licence", "license"),
         GOOD.replace('"MIT"', "7"),
         GOOD.replace('licence = "MIT"', ""),
+        GOOD.replace('licence = "MIT"', 'licence = "MIT"\nbeam_size = 0'),
         GOOD + 'surprise = "x"\n[other]\n',
         "[[model]",
         "",

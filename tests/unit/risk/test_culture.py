@@ -17,7 +17,7 @@ Raised = Callable[..., dict[str, Flag]]
         ("en", "Open on Boxing Day?", "Boxing Day", Severity.MINOR),
         ("es", "Esto parece el franquismo", "franquismo", Severity.MAJOR),
         ("es", "Llegará el lunes, si Dios quiere", "si Dios quiere", Severity.MINOR),
-        ("es", "Antes de Reyes Magos", "Reyes Magos", Severity.MINOR),
+        ("es", "Vienen los Reyes Magos", "Reyes Magos", Severity.MINOR),
         ("fr", "On dirait les gilets jaunes", "gilets jaunes", Severity.MAJOR),
         ("fr", "Une blague sur la Shoah", "Shoah", Severity.MAJOR),
         ("fr", "Je fais le pont vendredi", "fais le pont", Severity.MINOR),

@@ -67,7 +67,7 @@ PAIRS = {
             ("Are you sure?", "en", "¿Está seguro?", "es"),
             ("Welcome back!", "en", "¡Bienvenido de nuevo!", "es"),
             ("Dear customer,", "en", "Cher client,", "fr"),
-            ("How can I help you?", "en", "Como posso ajudar o senhor?", "pt"),
+            ("How can I help you?", "en", "Como posso ajudar a senhora?", "pt"),
         ],
         [
             ("Dear Mr. Huber, it is sent.", "en", "Sehr geehrter Herr Huber, es ist da.", "de"),

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from parley.domain.message import AuthorRole
+from parley.domain.ports import Exchange
 from parley.risk.labelled import LabelError, LabelledLine, as_exchange, read_labelled, score
 from parley.risk.registry import RuleSet, rule_ids
 
@@ -21,6 +23,32 @@ def test_every_line_the_lists_were_built_with(rules: RuleSet, line: LabelledLine
     if line.marked:
         start, end = line.marked
         assert any(f.span and f.span.start < end and start < f.span.end for f in flags)
+
+
+@pytest.mark.parametrize("file", ["plain_words.tsv", "plain_words_2.tsv"])
+def test_no_cry_in_plain_words_is_missed(rules: RuleSet, file: str) -> None:
+    """Who may come to harm, threatens, or asks for a person is heard, in every language."""
+    assert not score(read_labelled(FOLDER / file), rules).missed
+
+
+def test_the_goals_hold_on_everyday_lines(rules: RuleSet) -> None:
+    """As customers write them; the lists have been extended from what was missed here."""
+    scores = score(read_labelled(FOLDER / "everyday.tsv"), rules)
+    assert scores.macro("recall") >= 0.95
+    assert scores.macro("precision") >= 0.95
+
+
+def test_what_is_a_customers_to_say_is_no_wish_of_an_agents(rules: RuleSet) -> None:
+    """An agent who offers to speak to somebody asks for nobody."""
+    offer = Exchange("You can talk to a real person.", "en", author_role=AuthorRole.AGENT)
+    assert not rules.assess(offer)
+
+
+def test_hits_of_one_sentence_are_one_flag(rules: RuleSet) -> None:
+    """A reviewer need not read the same reason twice."""
+    text = "I want to talk to a person, not to a bot. Please call me back."
+    flags = rules.assess(Exchange(text, "en"))
+    assert [flag.rule for flag in flags] == ["wants-a-human"] * 2
 
 
 def test_the_goals_hold_on_the_lines_held_out(rules: RuleSet) -> None:

@@ -79,7 +79,7 @@ def test_confirmed_translation_silences_the_idiom(raised: Raised) -> None:
         ("es", "¿Puedes revisarlo?", FORMAL),
         ("es", "¿Puede usted revisarlo?", INFORMAL),
         ("es", "¿Tienes usted la clave?", None),
-        ("pt", "Você pode verificar?", FORMAL),
+        ("pt", "Tu podes verificar?", FORMAL),
         ("pt", "O senhor pode verificar?", INFORMAL),
     ],
 )
@@ -103,7 +103,8 @@ def test_wrong_or_mixed_register_is_noticed(
         ("es", "¿Puedes revisarlo?", INFORMAL),
         ("es", "¿Está su pedido?", None),
         ("pt", "O senhor pode verificar?", FORMAL),
-        ("pt", "Você pode verificar?", None),
+        ("pt", "Você pode verificar?", FORMAL),
+        ("pt", "Você pode verificar?", INFORMAL),
     ],
 )
 def test_consistent_register_raises_nothing(
