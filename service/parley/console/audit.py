@@ -16,7 +16,7 @@ from parley.domain.audit import AuditEntry
 from parley.domain.ports import AuditSearch
 
 _PAGE = 100
-_KINDS = ("review_item", "reviewer", "account")
+_KINDS = ("review_item", "reviewer", "account", "glossary_term", "memory_unit", "glossary_proposal")
 
 
 @dataclass(frozen=True, slots=True)

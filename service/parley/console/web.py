@@ -88,6 +88,7 @@ def build_app(console: Console) -> ASGIApp:
             *MEMORY.routes(),
             Route("/policies", signed_in(policies.policies_page)),
             Route("/reports", signed_in(reports.report_page)),
+            Route("/reports/over-time", signed_in(reports.over_time)),
             Route("/reports.csv", signed_in(reports.report_file)),
             Route("/audit", signed_in(audit.audit_page)),
             Route("/audit/verify", signed_in(audit.verify), methods=["POST"]),
