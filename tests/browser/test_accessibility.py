@@ -3,6 +3,8 @@
 from support.browser import PHONE, Browser
 from support.site import HELD, Site
 
+PAGES = ("/queue", "/glossary", "/memory", "/reports", "/team", "/policies", "/audit", "/password")
+
 
 def test_axe_finds_nothing_serious(site: Site, open_browser) -> None:
     """On every page and dialog, in the light and the dark scheme."""
@@ -28,18 +30,23 @@ def test_axe_finds_nothing_serious(site: Site, open_browser) -> None:
             browser.find("#actions")
             browser.press(dialog)
             assert browser.violations() == []
+        browser.find("#alternative-1")
+        for page in PAGES:
+            browser.go(site.url + page)
+            browser.find("h1")
+            assert browser.violations() == [], page
         browser.go(f"{site.url}/items/none")
         browser.find("[role=alert]")
         assert browser.violations() == []
 
 
 def test_a_phone_shows_everything_without_scrolling_sideways(site: Site, open_browser) -> None:
-    """Queue and item fit a width of 390 pixels."""
+    """Every page fits a width of 390 pixels; what is wider scrolls within it."""
     site.hold(HELD.format(1))
     phone: Browser = open_browser(PHONE)
     phone.sign_in(site, "rita")
     phone.until(lambda: phone.all("[data-row]"))
-    pages = ["/queue", phone.find("[data-row]").get_attribute("href").removeprefix(site.url)]
+    pages = [*PAGES, phone.find("[data-row]").get_attribute("href").removeprefix(site.url)]
     for page in pages:
         phone.go(site.url + page)
         phone.find("main")

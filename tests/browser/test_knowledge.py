@@ -165,3 +165,26 @@ def test_a_remembered_line_is_edited_in_place(site: Site, rita: Browser) -> None
     press_in(row_of(rita, "Save"), "Save")
     row_of(rita, "Where has {1} gone?")
     assert rita.complaints() == []
+
+
+def test_what_reviewers_change_again_and_again_becomes_a_term(site: Site, rita: Browser) -> None:
+    """The same word changed in three lines is proposed, and added under the term as corrected."""
+    lines = (
+        "Dann gehe ich zum Anwalt.",
+        "Das ist Betrug, ich schalte meinen Anwalt ein!",
+        "Mein Anwalt hört davon, wenn das Paket nicht kommt.",
+    )
+    for number, line in enumerate(lines):
+        site.hold(line, conversation_id=f"c{number}")
+        item = site.client.claim("sam")
+        text = item.translation.text
+        assert "lawyer" in text
+        site.client.release(item, text.replace("lawyer", "attorney"))
+    rita.go(f"{site.url}/glossary")
+    rita.until_text(".proposals", "attorney")
+    assert rita.violations() == []
+    rita.find(".proposals [name=source]").send_keys(Keys.ENTER)
+    row_of(rita, "attorney")
+    (term,) = site.client.glossary_terms()
+    assert (term.source_text, term.target_text, term.author) == ("Anwalt", "attorney", "rita")
+    rita.until(lambda: not rita.all(".proposals"))

@@ -1,9 +1,13 @@
 """Who gets in, and for how long."""
 
+import sqlite3
+import subprocess
+from pathlib import Path
+
 from selenium.webdriver.common.keys import Keys
 
 from support.browser import Browser
-from support.site import HELD, Site
+from support.site import HELD, PASSWORD, Site
 
 
 def test_a_wrong_password_says_nothing_of_the_name(site: Site, open_browser) -> None:
@@ -56,3 +60,62 @@ def test_a_profile_out_of_service_ends_its_session(site: Site, rita: Browser) ->
     rita.sign_in(site, "rita")
     rita.find("#password")
     assert not rita.all("#rows")
+
+
+def test_a_session_left_alone_ends_though_its_pages_are_open(tmp_path, open_browser) -> None:
+    """Streams do not keep it; after signing in one is where one was."""
+    with Site(tmp_path, console="session_idle_s = 3") as site:
+        site.add_account("rita")
+        rita = open_browser()
+        rita.sign_in(site, "rita")
+        rita.find("#rows")
+        (cookie,) = rita.driver.get_cookies()
+
+        def status() -> int:
+            # A request without the browser would be a visit, so the record is asked.
+            with sqlite3.connect(tmp_path / "parley.db") as record:
+                return record.execute("SELECT count(*) FROM sessions").fetchone()[0]
+
+        rita.until(lambda: status() == 0)
+        rita.go(f"{site.url}/reports?days=30")
+        rita.find("#name")
+        rita.press("rita", Keys.TAB, PASSWORD, Keys.ENTER)
+        rita.until(lambda: rita.path == "/reports")
+        (fresh,) = rita.driver.get_cookies()
+        assert fresh["value"] != cookie["value"]
+
+
+def test_under_tls_the_cookie_is_for_this_host_and_secure(tmp_path: Path, open_browser) -> None:
+    """Its name has the prefix that browsers hold to that, and the browser stays on TLS."""
+    certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    subprocess.run(
+        ("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+         "-subj", "/CN=127.0.0.1", "-keyout", str(key), "-out", str(certificate)),
+        check=True,
+        capture_output=True,
+    )  # fmt: skip
+    tls = f'tls_certificate = "{certificate}"\ntls_key = "{key}"'
+    with Site(tmp_path, console=tls) as site:
+        assert site.url.startswith("https://")
+        site.add_account("rita")
+        rita = open_browser()
+        rita.sign_in(site, "rita")
+        rita.find("#rows")
+        (cookie,) = rita.driver.get_cookies()
+        kept = {name: cookie[name] for name in ("name", "secure", "httpOnly", "sameSite", "path")}
+        assert kept == {
+            "name": "__Host-parley",
+            "secure": True,
+            "httpOnly": True,
+            "sameSite": "Strict",
+            "path": "/",
+        }
+        headers = rita.driver.execute_async_script(
+            "const done = arguments[arguments.length - 1];"
+            "fetch('/queue').then((answer) => done([...answer.headers]));"
+        )
+        assert dict(headers)["strict-transport-security"].startswith("max-age=")
+        assert "unsafe-inline" not in dict(headers)["content-security-policy"]
+        rita.find("form[action='/sign-out'] button").click()
+        rita.find("#password")
+        assert rita.driver.get_cookie("__Host-parley") is None

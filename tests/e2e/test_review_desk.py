@@ -51,7 +51,14 @@ async def test_profiles_decide_over_the_wire(client: AsyncParley) -> None:
     assert refused.value.reason == "LANGUAGE_NOT_REVIEWED"
     assert refused.value.metadata["direction"] == "de-en"
     ada.directions.append("de-en")
-    assert (await client.update_reviewer(ada, admin="root")).etag != ada.etag
+    changed = await client.update_reviewer(ada, admin="root", reason="knows German")
+    assert changed.etag != ada.etag
+    logged = [entry async for entry in client.audit_entries(subject="reviewer/ada")]
+    assert [(entry.actor, entry.verb) for entry in logged] == [
+        ("root", "create_reviewer"),
+        ("root", "update_reviewer"),
+    ]
+    assert {text.name: text.text for text in logged[1].texts} == {"why": "knows German"}
     assert (await client.claim("ada")).review_item_id == item.review_item_id
     assert [r.reviewer_id for r in await client.reviewers()] == ["ada"]
 

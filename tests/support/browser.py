@@ -29,6 +29,8 @@ class Browser:
             "--hide-scrollbars", f"--window-size={size[0]},{size[1]}",
         ):  # fmt: skip
             options.add_argument(argument)
+        # Tests of TLS make their own certificates.
+        options.accept_insecure_certs = True
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         service = webdriver.ChromeService(shutil.which("chromedriver"))
         self.driver = webdriver.Chrome(options=options, service=service)

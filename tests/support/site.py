@@ -18,6 +18,7 @@ _CONFIG = """
 review_lease_s = {lease_s}
 [console]
 undo_s = {undo_s}
+{console}
 [channels.chat]
 hold_below = 0.0
 review_below = 0.0
@@ -33,11 +34,15 @@ legal-threat = "hold"
 class Site:
     """A running service; `url` is the console's, `client` speaks gRPC to it."""
 
-    def __init__(self, folder: Path, *, lease_s: float = LEASE_S, undo_s: float = 1.0) -> None:
+    def __init__(
+        self, folder: Path, *, lease_s: float = LEASE_S, undo_s: float = 1.0, console: str = ""
+    ) -> None:
+        """`console`: further lines of the settings' table of that name."""
         self._folder = folder
         self._database = folder / "parley.db"
         config = folder / "parley.toml"
-        config.write_text(_CONFIG.format(lease_s=lease_s, undo_s=undo_s), encoding="utf-8")
+        text = _CONFIG.format(lease_s=lease_s, undo_s=undo_s, console=console)
+        config.write_text(text, encoding="utf-8")
         self._config = config
         self._log = folder / "server.log"
 

@@ -142,6 +142,7 @@ class App:
                         audit=flows.audit,
                         memory=flows.memory,
                         glossary=flows.glossary,
+                        proposals=flows.proposals,
                         reports=flows.reports,
                         pipeline=pipeline,
                         clock=SystemClock(),

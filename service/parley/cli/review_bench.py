@@ -16,6 +16,7 @@ import click
 
 from parley.bench.server import spawned
 from parley.cli.connect import run
+from parley.cli.review_pages import add_visitor, console_url, visit
 from parley.client import AsyncParley, CallFailed
 from parley.domain.audit import Action
 from parley.domain.conversation import Conversation
@@ -53,7 +54,8 @@ _START_S = 120.0
 def bench(items: int, reviewers: int, seconds: float, think_s: float, seed: int) -> None:
     """Fill a database that is thrown away, serve it, and review over gRPC.
 
-    Every reviewer claims the next, thinks, releases, and now and then looks at the first page.
+    Every reviewer claims the next, thinks, releases, and now and then looks at the first page of
+    the queue. Meanwhile somebody reads page after page of the console.
     """
     run(_bench(items, reviewers, seconds, think_s, seed))
 
@@ -79,31 +81,40 @@ async def _bench(items: int, reviewers: int, seconds: float, think_s: float, see
         began = time.perf_counter()
         await _fill(database, items, random.Random(seed))  # noqa: S311
         click.echo(f"{items:,} items filled in {time.perf_counter() - began:.1f} s")
+        await add_visitor(database)
         command = ("serve", "--listen", listen, "--database", str(database))
         async with spawned(
             (sys.executable, "-m", "parley", *command),
             folder / "server.log",
-            environment={**os.environ, "PARLEY_CONSOLE_LISTEN": ""},
+            environment={**os.environ, "PARLEY_CONSOLE_LISTEN": "127.0.0.1:0"},
         ):
             times = _Times()
+            pages: dict[str, list[float]] = {}
             await _until_serving(listen)
+            url = console_url(folder / "server.log")
             until = time.perf_counter() + seconds
             await asyncio.gather(
+                visit(url, until, pages),
                 *(
                     _review(listen, f"reviewer-{number}", until, think_s, times)
                     for number in range(reviewers)
-                )
+                ),
             )
             await _look(listen, times)
     twice = len(times.claimed) - len(set(times.claimed))
     click.echo(f"{len(times.claimed):,} claims by {reviewers} reviewers, {twice} of them double")
-    for name, measured in times.seconds.items():
-        ordered = sorted(measured)
-        p50, p99 = (ordered[min(len(ordered) - 1, len(ordered) * p // 100)] for p in (50, 99))
-        click.echo(
-            f"{name:12} {len(ordered):7,}  p50 {p50 * 1e3:7.1f} ms  p99 {p99 * 1e3:7.1f} ms"
-            f"  max {ordered[-1] * 1e3:7.1f} ms"
-        )
+    for title, seconds_of in (("over gRPC", times.seconds), ("page of the console", pages)):
+        click.echo(f"\n{title:26}")
+        for name, measured in seconds_of.items():
+            click.echo(_line(name, sorted(measured)))
+
+
+def _line(name: str, ordered: list[float]) -> str:
+    p50, p99 = (ordered[min(len(ordered) - 1, len(ordered) * p // 100)] for p in (50, 99))
+    return (
+        f"{name:26} {len(ordered):7,}  p50 {p50 * 1e3:7.1f} ms  p99 {p99 * 1e3:7.1f} ms"
+        f"  max {ordered[-1] * 1e3:7.1f} ms"
+    )
 
 
 async def _until_serving(listen: str) -> None:

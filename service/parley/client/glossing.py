@@ -46,15 +46,20 @@ class GlossaryCalls(Calls):
         answer = await self._call(self._glossary.CreateGlossaryTerm, request)
         return answer.glossary_term
 
-    async def update_term(self, term: glossary_pb2.GlossaryTerm) -> glossary_pb2.GlossaryTerm:
-        request = glossaries.UpdateGlossaryTermRequest(glossary_term=term)
+    async def update_term(
+        self, term: glossary_pb2.GlossaryTerm, *, reason: str = ""
+    ) -> glossary_pb2.GlossaryTerm:
+        """Change a term; author and `reason` are in the audit log."""
+        request = glossaries.UpdateGlossaryTermRequest(glossary_term=term, reason=reason)
         answer = await self._call(self._glossary.UpdateGlossaryTerm, request)
         return answer.glossary_term
 
-    async def delete_term(self, term: glossary_pb2.GlossaryTerm, *, author: str = "") -> None:
-        """Delete a term; `author` is named in the audit log."""
+    async def delete_term(
+        self, term: glossary_pb2.GlossaryTerm, *, author: str = "", reason: str = ""
+    ) -> None:
+        """Delete a term; `author` and `reason` are in the audit log."""
         request = glossaries.DeleteGlossaryTermRequest(
-            term_id=term.term_id, etag=term.etag, author=author
+            term_id=term.term_id, etag=term.etag, author=author, reason=reason
         )
         await self._call(self._glossary.DeleteGlossaryTerm, request)
 

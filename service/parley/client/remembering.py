@@ -65,15 +65,20 @@ class MemoryCalls(Calls):
         answer = await self._call(self._memory.CreateMemoryUnit, request)
         return answer.memory_unit
 
-    async def update_memory_unit(self, unit: memory_pb2.MemoryUnit) -> memory_pb2.MemoryUnit:
-        request = memories.UpdateMemoryUnitRequest(memory_unit=unit)
+    async def update_memory_unit(
+        self, unit: memory_pb2.MemoryUnit, *, reason: str = ""
+    ) -> memory_pb2.MemoryUnit:
+        """Change a unit; author and `reason` are in the audit log."""
+        request = memories.UpdateMemoryUnitRequest(memory_unit=unit, reason=reason)
         answer = await self._call(self._memory.UpdateMemoryUnit, request)
         return answer.memory_unit
 
-    async def delete_memory_unit(self, unit: memory_pb2.MemoryUnit, *, author: str = "") -> None:
-        """Delete a unit; `author` is named in the audit log."""
+    async def delete_memory_unit(
+        self, unit: memory_pb2.MemoryUnit, *, author: str = "", reason: str = ""
+    ) -> None:
+        """Delete a unit; `author` and `reason` are in the audit log."""
         request = memories.DeleteMemoryUnitRequest(
-            unit_id=unit.unit_id, etag=unit.etag, author=author
+            unit_id=unit.unit_id, etag=unit.etag, author=author, reason=reason
         )
         await self._call(self._memory.DeleteMemoryUnit, request)
 

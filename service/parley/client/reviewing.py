@@ -234,17 +234,17 @@ class ReviewCalls(Calls):
         return (await self._call(self._reviewers.GetReviewer, request)).reviewer
 
     async def create_reviewer(
-        self, reviewer: reviewer_pb2.Reviewer, *, admin: str
+        self, reviewer: reviewer_pb2.Reviewer, *, admin: str, reason: str = ""
     ) -> reviewer_pb2.Reviewer:
         """Make a profile; `admin` is who does it."""
-        request = profiles.CreateReviewerRequest(reviewer=reviewer, admin=admin)
+        request = profiles.CreateReviewerRequest(reviewer=reviewer, admin=admin, reason=reason)
         return (await self._call(self._reviewers.CreateReviewer, request)).reviewer
 
     async def update_reviewer(
-        self, reviewer: reviewer_pb2.Reviewer, *, admin: str
+        self, reviewer: reviewer_pb2.Reviewer, *, admin: str, reason: str = ""
     ) -> reviewer_pb2.Reviewer:
         """Replace the profile that was read: its etag must still be the same."""
-        request = profiles.UpdateReviewerRequest(reviewer=reviewer, admin=admin)
+        request = profiles.UpdateReviewerRequest(reviewer=reviewer, admin=admin, reason=reason)
         return (await self._call(self._reviewers.UpdateReviewer, request)).reviewer
 
     async def audit_entries(

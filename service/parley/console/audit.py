@@ -13,10 +13,14 @@ from parley.console.context import Visitor, console_of
 from parley.console.roles import require_lead
 from parley.console.views import page
 from parley.domain.audit import AuditEntry
+from parley.domain.message import Severity
 from parley.domain.ports import AuditSearch
 
 _PAGE = 100
-_KINDS = ("review_item", "reviewer", "account")
+# What the entry itself says already.
+_KNOWN = frozenset({"version", "review_item_id", "reviewer_id", "name", "created_at"})
+_MOMENTS = frozenset({"deadline", "lease_until", "decided_at", "release_at"})
+_KINDS = ("review_item", "reviewer", "account", "glossary_term", "memory_unit", "glossary_proposal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,19 +104,31 @@ def _shown(entry: AuditEntry) -> _Shown:
         kind=kind,
         subject_id=subject_id,
         changes=tuple(
-            _Change(name, _told(before[name]) if name in before else None, _told(value))
+            _Change(
+                name,
+                _told(name, before[name]) if name in before else None,
+                _told(name, value),
+            )
             for name, value in after.items()
-            if name != "version" and (name in before or value not in (None, "", [], False))
+            if name not in _KNOWN and (name in before or value not in (None, "", [], False))
         ),
         texts=tuple((name, kept.text) for name, kept in entry.texts.items()),
     )
 
 
-def _told(value: Any) -> str:
+def _told(name: str, value: Any) -> str:
     if value in (None, "", []):
         return "–"
+    if isinstance(value, list):
+        return ", ".join(_told(name, part) for part in value)
+    if name == "severity":
+        return Severity(value).name.lower()
+    if name in _MOMENTS:
+        return f"{datetime.fromisoformat(value):%Y-%m-%d %H:%M:%S}"
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(map(_told, value))
-    return str(value)
+    return f"{value:.3g}" if isinstance(value, float) else str(value)

@@ -14,6 +14,7 @@ from parley.flow.accounts import AccountFlow
 from parley.flow.curate import MemoryFlow
 from parley.flow.glossary import GlossaryFlow
 from parley.flow.pipeline import Pipeline
+from parley.flow.proposals import ProposalFlow
 from parley.flow.report import ReportFlow
 from parley.flow.review import AuditFlow, ReviewerFlow, ReviewFlow
 
@@ -41,6 +42,7 @@ class Console:
     audit: AuditFlow
     memory: MemoryFlow
     glossary: GlossaryFlow
+    proposals: ProposalFlow
     reports: ReportFlow
     pipeline: Pipeline
     clock: Clock

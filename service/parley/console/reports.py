@@ -52,18 +52,23 @@ class _Asked:
 async def report_page(request: Request, visitor: Visitor) -> Response:
     console = console_of(request)
     asked = _asked(request, console)
-    labels, rows = await _over_time(console, asked)
     return page(
         request,
         "reports.html",
         rows=await console.reports.report(asked.start, asked.end, asked.group_by),
-        charts=_charts(labels, rows),
-        spans=list(zip(labels, rows, strict=True)),
         group_by=asked.group_by,
         groups=[group.value for group in GroupBy],
         periods=_PERIODS,
         days=asked.days,
     )
+
+
+async def over_time(request: Request, visitor: Visitor) -> Response:
+    """The period's charts, which the page asks for by itself: each span of it is counted anew."""
+    console = console_of(request)
+    labels, rows = await _over_time(console, _asked(request, console))
+    spans = list(zip(labels, rows, strict=True))
+    return page(request, "_over_time.html", charts=_charts(labels, rows), spans=spans)
 
 
 async def report_file(request: Request, visitor: Visitor) -> Response:

@@ -49,7 +49,10 @@ _ACCOUNT_LEFT_OUT = frozenset({"password_hash", "created_at"})
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One use of a verb; `actor` is empty for what Parley does by itself."""
+    """One use of a verb; `actor` is empty for what Parley does by itself.
+
+    `why` is a text of the entry like those of its step.
+    """
 
     actor: str
     verb: str
@@ -86,7 +89,7 @@ class AuditEntry:
     texts: Mapping[str, AuditText]
 
 
-def step_of_item(before: ReviewItem | None, after: ReviewItem, why: str) -> Step:
+def step_of_item(before: ReviewItem | None, after: ReviewItem) -> Step:
     """What a verb did to an item; `before` is None for a new one."""
     texts = {
         name: getattr(after, name)
@@ -96,8 +99,6 @@ def step_of_item(before: ReviewItem | None, after: ReviewItem, why: str) -> Step
     }
     if "released_text" in texts:
         texts["proposed_text"] = after.translation.text
-    if why:
-        texts["why"] = why
     changed = _changes(before, after, _ITEM_LEFT_OUT)
     return Step(f"review_item/{after.review_item_id}", *changed, texts)
 
@@ -132,7 +133,7 @@ def step_of_unit(before: MemoryUnit | None, after: MemoryUnit | None) -> Step:
     return Step(f"memory_unit/{some.unit_id}", *changed, texts)
 
 
-def step_of_proposal(proposal: GlossaryProposal, verdict: Verdict, why: str) -> Step:
+def step_of_proposal(proposal: GlossaryProposal, verdict: Verdict) -> Step:
     """What was made of a proposal, and of how many releases it was."""
     facts = {
         "accepted": verdict.accepted,
@@ -144,7 +145,7 @@ def step_of_proposal(proposal: GlossaryProposal, verdict: Verdict, why: str) -> 
         "source": proposal.source,
         "replaced": proposal.replaced,
         "target": proposal.target,
-    } | ({"why": why} if why else {})
+    }
     return Step(f"glossary_proposal/{proposal.proposal_id}", {}, facts, texts)
 
 

@@ -82,7 +82,7 @@ class MemoryFlow:
         assert stored is not None
         return stored
 
-    async def update(self, unit_id: int, etag: str, entry: Entry) -> MemoryUnit:
+    async def update(self, unit_id: int, etag: str, entry: Entry, why: str = "") -> MemoryUnit:
         """Change a unit's texts and form of address; its direction stays.
 
         Raises:
@@ -97,12 +97,12 @@ class MemoryFlow:
         )
         made = _unit(entry, was.origin, was.created_at)
         unit = replace(made, unit_id=unit_id, message_id=was.message_id)
-        action = self._action(entry.author, "change_unit")
+        action = self._action(entry.author, "change_unit", why)
         return await self._store.update_memory_unit(unit, version_of(etag), action)
 
-    async def delete(self, unit_id: int, etag: str, author: str = "") -> None:
+    async def delete(self, unit_id: int, etag: str, author: str = "", why: str = "") -> None:
         """Raises NotFound: MEMORY_UNIT_NOT_FOUND, Conflict: ETAG_MISMATCH."""
-        action = self._action(author, "delete_unit")
+        action = self._action(author, "delete_unit", why)
         await self._store.forget_memory_unit(unit_id, version_of(etag), action)
 
     async def take_in(self, file: IO[bytes], kind: FileFormat, author: str) -> Imported:
@@ -139,8 +139,8 @@ class MemoryFlow:
             query = replace(query, after_unit_id=units[-1].unit_id)
         yield writer.end().encode()
 
-    def _action(self, author: str, verb: str) -> Action:
-        return Action(author, verb, self._clock.now())
+    def _action(self, author: str, verb: str, why: str = "") -> Action:
+        return Action(author, verb, self._clock.now(), why)
 
 
 def version_of(etag: str) -> int:

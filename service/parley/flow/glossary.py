@@ -126,7 +126,7 @@ class GlossaryFlow:
             if _place(stored) == _place(checked)
         )
 
-    async def update(self, term: GlossaryTerm, etag: str) -> GlossaryTerm:
+    async def update(self, term: GlossaryTerm, etag: str, why: str = "") -> GlossaryTerm:
         """Change a term; its direction stays.
 
         Raises:
@@ -145,14 +145,16 @@ class GlossaryFlow:
             )
         )
         written = await self.store.update_term(
-            checked, version_of(etag), self._action(term.author, "change_term")
+            checked, version_of(etag), self._action(term.author, "change_term", why)
         )
         self.glossary.changed()
         return written
 
-    async def delete(self, term_id: int, etag: str, author: str = "") -> None:
+    async def delete(self, term_id: int, etag: str, author: str = "", why: str = "") -> None:
         """Raises NotFound: TERM_NOT_FOUND, Conflict: ETAG_MISMATCH."""
-        await self.store.delete_term(term_id, version_of(etag), self._action(author, "delete_term"))
+        await self.store.delete_term(
+            term_id, version_of(etag), self._action(author, "delete_term", why)
+        )
         self.glossary.changed()
 
     async def take_in(self, file: IO[bytes], kind: FileFormat, author: str) -> Imported:
@@ -180,8 +182,8 @@ class GlossaryFlow:
             yield writer.write(_record(term)).encode()
         yield writer.end().encode()
 
-    def _action(self, author: str, verb: str) -> Action:
-        return Action(author, verb, self.clock.now())
+    def _action(self, author: str, verb: str, why: str = "") -> Action:
+        return Action(author, verb, self.clock.now(), why)
 
     def _read(self, file: IO[bytes], kind: FileFormat, author: str) -> Iterator[GlossaryTerm]:
         file.seek(0)

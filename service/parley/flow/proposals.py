@@ -18,7 +18,7 @@ from parley.domain.ports import Clock
 from parley.domain.ports.proposals import ProposalStore
 from parley.domain.proposal import GlossaryProposal, Release, Verdict
 from parley.flow.glossary import GlossaryFlow
-from parley.text.changes import changed_words, phrases
+from parley.text.changes import LONGEST_PHRASE, changed_words, phrases
 
 # Of different lines: one line released for many customers is one opinion.
 _LEAST_EVIDENCE = 3
@@ -115,19 +115,21 @@ def propose(
 ) -> list[GlossaryProposal]:
     """What a direction's releases, the newest first, suggest."""
     by_change: defaultdict[tuple[str, str], dict[str, _Edit]] = defaultdict(dict)
-    for release in releases:
+    read = [_Read.of(release) for release in releases]
+    for one in read:
+        release = one.release
         if release.proposed == release.released:
             continue
         for old, new in changed_words(release.proposed, release.released):
             if min(len(old), len(new)) >= _SHORTEST_WORD:
                 change = old.casefold(), new.casefold()
-                by_change[change].setdefault(release.likeness, _Edit(release, old, new))
+                by_change[change].setdefault(release.likeness, _Edit(one, old, new))
     found: list[GlossaryProposal] = []
     for edits in by_change.values():
         if len(edits) < _LEAST_EVIDENCE:
             continue
         made = list(edits.values())
-        source = _common_source(made, releases)
+        source = _common_source(made, read)
         if source:
             found.append(
                 GlossaryProposal(
@@ -136,48 +138,57 @@ def propose(
                     source,
                     _usual(edit.old for edit in made),
                     _usual(edit.new for edit in made),
-                    tuple(edit.release.review_item_id for edit in made),
-                    made[0].release.message_id,
+                    tuple(edit.of.release.review_item_id for edit in made),
+                    made[0].of.release.message_id,
                 )
             )
     return list(_whole(found))
 
 
 @dataclass(frozen=True, slots=True)
-class _Edit:
+class _Read:
+    """A release and its phrases, folded: of the source as it is written, of what went out."""
+
     release: Release
+    source: dict[str, str]
+    released: frozenset[str]
+
+    @classmethod
+    def of(cls, release: Release) -> "_Read":
+        return cls(
+            release,
+            {
+                phrase.casefold(): phrase
+                for phrase in phrases(release.source, _LONGEST_SOURCE_WORDS)
+                if len(phrase) >= _SHORTEST_WORD
+            },
+            frozenset(p.casefold() for p in phrases(release.released, LONGEST_PHRASE)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    of: _Read
     old: str
     new: str
 
 
-def _common_source(edits: Sequence[_Edit], releases: Sequence[Release]) -> str:
+def _common_source(edits: Sequence[_Edit], read: Sequence[_Read]) -> str:
     """The words that the edited sources share; empty if nothing sets them apart."""
-    old = edits[0].old.casefold()
-    written: defaultdict[str, list[str]] = defaultdict(list)
-    shared: set[str] | None = None
-    for edit in edits:
-        own = {
-            phrase.casefold(): phrase
-            for phrase in phrases(edit.release.source, _LONGEST_SOURCE_WORDS)
-            if len(phrase) >= _SHORTEST_WORD
-        }
-        for key, phrase in own.items():
-            written[key].append(phrase)
-        shared = set(own) if shared is None else shared & set(own)
+    shared = set.intersection(*(set(edit.of.source) for edit in edits))
     if not shared:
         return ""
+    old = edits[0].old.casefold()
     kept: Counter[str] = Counter()
     seen: Counter[str] = Counter()
-    for release in releases:
-        present = shared & {
-            phrase.casefold() for phrase in phrases(release.source, _LONGEST_SOURCE_WORDS)
-        }
+    for one in read:
+        present = shared & one.source.keys()
         seen.update(present)
-        if old in (p.casefold() for p in phrases(release.released, len(old.split()))):
+        if old in one.released:
             kept.update(present)
     best = min(shared, key=lambda key: (kept[key], seen[key], -len(key), key))
     # As many left the words as replaced them: people disagree, or it is not this word.
-    return _usual(written[best]) if kept[best] < len(edits) else ""
+    return _usual(edit.of.source[best] for edit in edits) if kept[best] < len(edits) else ""
 
 
 def _usual(written: Iterable[str]) -> str:

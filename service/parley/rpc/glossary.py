@@ -56,13 +56,15 @@ class GlossaryServicer(pb_grpc.GlossaryServiceServicer):
         flows = self._gate.open()
         asked = wire.term_from(request.glossary_term)
         flows.pipeline.require_channel(asked.channel)
-        written = await flows.glossary.update(asked, request.glossary_term.etag)
+        written = await flows.glossary.update(asked, request.glossary_term.etag, request.reason)
         return pb.UpdateGlossaryTermResponse(glossary_term=wire.term(written))
 
     async def DeleteGlossaryTerm(
         self, request: pb.DeleteGlossaryTermRequest, context: Call
     ) -> pb.DeleteGlossaryTermResponse:
-        await self._gate.open().glossary.delete(request.term_id, request.etag, request.author)
+        await self._gate.open().glossary.delete(
+            request.term_id, request.etag, request.author, request.reason
+        )
         return pb.DeleteGlossaryTermResponse()
 
     async def ImportGlossary(

@@ -62,14 +62,16 @@ class MemoryServicer(pb_grpc.MemoryServiceServicer):
     ) -> pb.UpdateMemoryUnitResponse:
         asked = request.memory_unit
         unit = await self._gate.open().memory.update(
-            asked.unit_id, asked.etag, wire.entry_from(asked)
+            asked.unit_id, asked.etag, wire.entry_from(asked), request.reason
         )
         return pb.UpdateMemoryUnitResponse(memory_unit=wire.memory_unit(unit))
 
     async def DeleteMemoryUnit(
         self, request: pb.DeleteMemoryUnitRequest, context: Call
     ) -> pb.DeleteMemoryUnitResponse:
-        await self._gate.open().memory.delete(request.unit_id, request.etag, request.author)
+        await self._gate.open().memory.delete(
+            request.unit_id, request.etag, request.author, request.reason
+        )
         return pb.DeleteMemoryUnitResponse()
 
     async def SuggestTranslations(

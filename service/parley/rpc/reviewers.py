@@ -34,7 +34,9 @@ class ReviewerServicer(pb_grpc.ReviewerServiceServicer):
         self, request: pb.CreateReviewerRequest, context: Call
     ) -> pb.CreateReviewerResponse:
         flow = self._gate.open().reviewers
-        made = await flow.create(wire.reviewer_from(request.reviewer), request.admin)
+        made = await flow.create(
+            wire.reviewer_from(request.reviewer), request.admin, request.reason
+        )
         return pb.CreateReviewerResponse(reviewer=wire.reviewer(made))
 
     async def UpdateReviewer(
@@ -42,6 +44,9 @@ class ReviewerServicer(pb_grpc.ReviewerServiceServicer):
     ) -> pb.UpdateReviewerResponse:
         flow = self._gate.open().reviewers
         made = await flow.update(
-            wire.reviewer_from(request.reviewer), request.reviewer.etag, request.admin
+            wire.reviewer_from(request.reviewer),
+            request.reviewer.etag,
+            request.admin,
+            request.reason,
         )
         return pb.UpdateReviewerResponse(reviewer=wire.reviewer(made))

@@ -8,7 +8,7 @@ import regex
 # With digits, a word is a value, not one that a glossary would hold.
 _WORD = regex.compile(r"[\p{L}\p{M}]+(?:['’-][\p{L}\p{M}]+)*")
 _BREAK = regex.compile(r"[.!?…:;\n\p{N}@/]")
-_LONGEST = 4
+LONGEST_PHRASE = 4
 
 
 def changed_words(before: str, after: str) -> list[tuple[str, str]]:
@@ -52,9 +52,9 @@ def phrases(text: str, longest: int) -> Iterator[str]:
 
 
 def _parts(i1: int, i2: int, j1: int, j2: int) -> Iterator[tuple[slice, slice]]:
-    if max(i2 - i1, j2 - j1) <= _LONGEST:
+    if max(i2 - i1, j2 - j1) <= LONGEST_PHRASE:
         yield slice(i1, i2), slice(j1, j2)
-    if 1 < i2 - i1 == j2 - j1 <= _LONGEST:
+    if 1 < i2 - i1 == j2 - j1 <= LONGEST_PHRASE:
         for offset in range(i2 - i1):
             yield slice(i1 + offset, i1 + offset + 1), slice(j1 + offset, j1 + offset + 1)
 

@@ -140,7 +140,8 @@ async def test_glossary_and_memory_are_in_the_log(store: SqliteStore, path: Path
     (stored,) = await store.glossary_terms()
     changed = replace(stored, target="user account", case_sensitive=True)
     written = await store.update_term(changed, stored.version, by("max", "change_term"))
-    await store.delete_term(written.term_id, written.version, by("max", "delete_term"))
+    why = replace(by("max", "delete_term"), why="not our word")
+    await store.delete_term(written.term_id, written.version, why)
     entries = await store.audit_entries(0, f"glossary_term/{stored.term_id}", 10)
     told = [json.loads(entry.content) for entry in entries]
     assert [(t["actor"], t["verb"]) for t in told] == [
@@ -157,6 +158,8 @@ async def test_glossary_and_memory_are_in_the_log(store: SqliteStore, path: Path
         "target_before": "account",
     }
     assert entries[2].texts["source_before"].text == "Konto"
+    assert entries[2].texts["why"].text == "not our word"
+    assert "not our word" not in entries[2].content
 
     await store.accept(message("m1"))
     await store.commit(change(memory=unit("Secret line", message_id="m1")))

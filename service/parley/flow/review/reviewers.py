@@ -27,16 +27,16 @@ class ReviewerFlow:
             raise NotFound("REVIEWER_NOT_FOUND", "there is no such reviewer")
         return found
 
-    async def create(self, reviewer: Reviewer, admin: str) -> Reviewer:
+    async def create(self, reviewer: Reviewer, admin: str, why: str = "") -> Reviewer:
         """Store a new profile.
 
         Raises:
             InvalidInput: MISSING_ADMIN, and as `domain.reviewer.require_profile`.
             AlreadyExists: REVIEWER_EXISTS.
         """
-        return await self._put(replace(reviewer, version=1), None, admin, "create_reviewer")
+        return await self._put(replace(reviewer, version=1), None, admin, "create_reviewer", why)
 
-    async def update(self, reviewer: Reviewer, etag: str, admin: str) -> Reviewer:
+    async def update(self, reviewer: Reviewer, etag: str, admin: str, why: str = "") -> Reviewer:
         """Replace a profile; `active=False` takes every right and keeps the history.
 
         Raises:
@@ -50,7 +50,7 @@ class ReviewerFlow:
                 "ETAG_MISMATCH", "the profile changed since it was read", current=before.etag
             )
         after = replace(reviewer, version=before.version + 1)
-        return await self._put(after, before.version, admin, "update_reviewer")
+        return await self._put(after, before.version, admin, "update_reviewer", why)
 
     async def create_missing(self, reviewers: Iterable[Reviewer]) -> None:
         """Store the profiles that the settings name and the record lacks.
@@ -62,11 +62,11 @@ class ReviewerFlow:
                 await self._put(reviewer, None, "settings", "create_reviewer")
 
     async def _put(
-        self, reviewer: Reviewer, version_was: int | None, admin: str, verb: str
+        self, reviewer: Reviewer, version_was: int | None, admin: str, verb: str, why: str = ""
     ) -> Reviewer:
         if not admin.strip():
             raise InvalidInput("MISSING_ADMIN", "say who changes the profile", field="admin")
         require_profile(reviewer)
-        action = Action(admin, verb, self._clock.now())
+        action = Action(admin, verb, self._clock.now(), why)
         await self._store.put_reviewer(reviewer, version_was, action)
         return reviewer

@@ -11,8 +11,8 @@ Hothorn, Lehmacher 1995; no correction for the number of tests).
 
 The sequence begins where enough messages are left for a test to pass although half the bound is
 seen in them: where it takes none at all, a single error ends it (`models/quality/start.py`). That
-looks at confidences only, never at the labels, so the guarantee stands. It holds while traffic looks like
-the calibration messages; the random audit keeps watching that.
+looks at confidences only, never at the labels, so the guarantee stands. It holds while traffic
+looks like the calibration messages; the random audit keeps watching that.
 """
 
 import math

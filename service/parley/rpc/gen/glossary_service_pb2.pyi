@@ -121,16 +121,20 @@ class UpdateGlossaryTermRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     GLOSSARY_TERM_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    reason: _builtins.str
+    """Why, for the audit log."""
     @_builtins.property
     def glossary_term(self) -> _glossary_pb2.GlossaryTerm: ...
     def __init__(
         self,
         *,
         glossary_term: _glossary_pb2.GlossaryTerm | None = ...,
+        reason: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["glossary_term", b"glossary_term"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["glossary_term", b"glossary_term"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["glossary_term", b"glossary_term", "reason", b"reason"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -163,20 +167,24 @@ class DeleteGlossaryTermRequest(_message.Message):
     TERM_ID_FIELD_NUMBER: _builtins.int
     ETAG_FIELD_NUMBER: _builtins.int
     AUTHOR_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
     term_id: _builtins.int
     etag: _builtins.str
     author: _builtins.str
     """Who deletes, for the audit log; empty if nobody says."""
+    reason: _builtins.str
+    """Why, for the audit log."""
     def __init__(
         self,
         *,
         term_id: _builtins.int = ...,
         etag: _builtins.str = ...,
         author: _builtins.str = ...,
+        reason: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["author", b"author", "etag", b"etag", "term_id", b"term_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["author", b"author", "etag", b"etag", "reason", b"reason", "term_id", b"term_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from parley.rpc.gen import memory_pb2 as parley_dot_v1_dot_memory__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1eparley/v1/memory_service.proto\x12\tparley.v1\x1a\x16parley/v1/memory.proto\"\x7f\n\x16ListMemoryUnitsRequest\x12\x17\n\x0fsource_language\x18\x01 \x01(\t\x12\x17\n\x0ftarget_language\x18\x02 \x01(\t\x12\x0c\n\x04text\x18\x03 \x01(\t\x12\x11\n\tpage_size\x18\x04 \x01(\x05\x12\x12\n\npage_token\x18\x05 \x01(\t\"_\n\x17ListMemoryUnitsResponse\x12+\n\x0cmemory_units\x18\x01 \x03(\x0b\x32\x15.parley.v1.MemoryUnit\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\'\n\x14GetMemoryUnitRequest\x12\x0f\n\x07unit_id\x18\x01 \x01(\x03\"C\n\x15GetMemoryUnitResponse\x12*\n\x0bmemory_unit\x18\x01 \x01(\x0b\x32\x15.parley.v1.MemoryUnit\"E\n\x17\x43reateMemoryUnitRequest\x12*\n\x0bmemory_unit\x18\x01 \x01(\x0b\x32\x15.parley.v1.MemoryUnit\"F\n\x18\x43reateMemoryUnitResponse\x12*\n\x0bmemory_unit\x18\x01 \x01(\x0b\x32\x15.parley.v1.MemoryUnit\"E\n\x17UpdateMemoryUnitRequest\x12*\n\x0bmemory_unit\x18\x01 \x01(\x0b\x32\x15.parley.v1.MemoryUnit\"F\n\x18UpdateMemoryUnitResponse\x12*\n\x0bmemory_unit\x18\x01 \x01(\x0b\x32\x15.parley.v1.MemoryUnit\"H\n\x17\x44\x65leteMemoryUnitRequest\x12\x0f\n\x07unit_id\x18\x01 \x01(\x03\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\x12\x0e\n\x06\x61uthor\x18\x03 \x01(\t\"\x1a\n\x18\x44\x65leteMemoryUnitResponse\"\\\n\x1aSuggestTranslationsRequest\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x17\n\x0fsource_language\x18\x02 \x01(\t\x12\x17\n\x0ftarget_language\x18\x03 \x01(\t\"O\n\x1bSuggestTranslationsResponse\x12\x30\n\x0bsuggestions\x18\x01 \x03(\x0b\x32\x1b.parley.v1.MemorySuggestion\"Z\n\x13ImportMemoryRequest\x12%\n\x06\x66ormat\x18\x01 \x01(\x0e\x32\x15.parley.v1.FileFormat\x12\x0e\n\x06\x61uthor\x18\x02 \x01(\t\x12\x0c\n\x04\x64\x61ta\x18\x03 \x01(\x0c\"?\n\x14ImportMemoryResponse\x12\x12\n\nread_count\x18\x01 \x01(\x03\x12\x13\n\x0b\x61\x64\x64\x65\x64_count\x18\x02 \x01(\x03\"n\n\x13\x45xportMemoryRequest\x12%\n\x06\x66ormat\x18\x01 \x01(\x0e\x32\x15.parley.v1.FileFormat\x12\x17\n\x0fsource_language\x18\x02 \x01(\t\x12\x17\n\x0ftarget_language\x18\x03 \x01(\t\"$\n\x14\x45xportMemoryResponse\x12\x0c\n\x04\x64\x61ta\x18\x01 \x01(\x0c\x32\xe0\x05\n\rMemoryService\x12X\n\x0fListMemoryUnits\x12!.parley.v1.ListMemoryUnitsRequest\x1a\".parley.v1.ListMemoryUnitsResponse\x12R\n\rGetMemoryUnit\x12\x1f.parley.v1.GetMemoryUnitRequest\x1a .parley.v1.GetMemoryUnitResponse\x12[\n\x10\x43reateMemoryUnit\x12\".parley.v1.CreateMemoryUnitRequest\x1a#.parley.v1.CreateMemoryUnitResponse\x12[\n\x10UpdateMemoryUnit\x12\".parley.v1.UpdateMemoryUnitRequest\x1a#.parley.v1.UpdateMemoryUnitResponse\x12[\n\x10\x44\x65leteMemoryUnit\x12\".parley.v1.DeleteMemoryUnitRequest\x1a#.parley.v1.DeleteMemoryUnitResponse\x12\x64\n\x13SuggestTranslations\x12%.parley.v1.SuggestTranslationsRequest\x1a&.parley.v1.SuggestTranslationsResponse\x12Q\n\x0cImportMemory\x12\x1e.parley.v1.ImportMemoryRequest\x1a\x1f.parley.v1.ImportMemoryResponse(\x01\x12Q\n\x0c\x45xportMemory\x12\x1e.parley.v1.ExportMemoryRequest\x1a\x1f.parley.v1.ExportMemoryResponse0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1eparley/v1/memory_service.proto\x12\tparley.v1\x1a\x16parley/v1/memory.proto\"\x7f\n\x16ListMemoryUnitsRequest\x12\x17\n\x0fsource_language\x18\x01 \x01(\t\x12\x17\n\x0ftarget_language\x18\x02 \x01(\t\x12\x0c\n\x04text\x18\x03 \x01(\t\x12\x11\n\tpage_size\x18\x04 \x01(\x05\x12\x12\n\npage_token\x18\x05 \x01(\t\"_\n\x17ListMemoryUnitsResponse\x12+\n\x0cmemory_units\x18\x01 \x03(\x0b\x32\x15.parley.v1.MemoryUnit\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\'\n\x14GetMemoryUnitRequest\x12\x0f\n\x07unit_id\x18\x01 \x01(\x03\"C\n\x15GetMemoryUnitResponse\x12*\n\x0bmemory_unit\x18\x01 \x01(\x0b\x32\x15.parley.v1.MemoryUnit\"E\n\x17\x43reateMemoryUnitRequest\x12*\n\x0bmemory_unit\x18\x01 \x01(\x0b\x32\x15.parley.v1.MemoryUnit\"F\n\x18\x43reateMemoryUnitResponse\x12*\n\x0bmemory_unit\x18\x01 \x01(\x0b\x32\x15.parley.v1.MemoryUnit\"U\n\x17UpdateMemoryUnitRequest\x12*\n\x0bmemory_unit\x18\x01 \x01(\x0b\x32\x15.parley.v1.MemoryUnit\x12\x0e\n\x06reason\x18\x02 \x01(\t\"F\n\x18UpdateMemoryUnitResponse\x12*\n\x0bmemory_unit\x18\x01 \x01(\x0b\x32\x15.parley.v1.MemoryUnit\"X\n\x17\x44\x65leteMemoryUnitRequest\x12\x0f\n\x07unit_id\x18\x01 \x01(\x03\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\x12\x0e\n\x06\x61uthor\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\"\x1a\n\x18\x44\x65leteMemoryUnitResponse\"\\\n\x1aSuggestTranslationsRequest\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x17\n\x0fsource_language\x18\x02 \x01(\t\x12\x17\n\x0ftarget_language\x18\x03 \x01(\t\"O\n\x1bSuggestTranslationsResponse\x12\x30\n\x0bsuggestions\x18\x01 \x03(\x0b\x32\x1b.parley.v1.MemorySuggestion\"Z\n\x13ImportMemoryRequest\x12%\n\x06\x66ormat\x18\x01 \x01(\x0e\x32\x15.parley.v1.FileFormat\x12\x0e\n\x06\x61uthor\x18\x02 \x01(\t\x12\x0c\n\x04\x64\x61ta\x18\x03 \x01(\x0c\"?\n\x14ImportMemoryResponse\x12\x12\n\nread_count\x18\x01 \x01(\x03\x12\x13\n\x0b\x61\x64\x64\x65\x64_count\x18\x02 \x01(\x03\"n\n\x13\x45xportMemoryRequest\x12%\n\x06\x66ormat\x18\x01 \x01(\x0e\x32\x15.parley.v1.FileFormat\x12\x17\n\x0fsource_language\x18\x02 \x01(\t\x12\x17\n\x0ftarget_language\x18\x03 \x01(\t\"$\n\x14\x45xportMemoryResponse\x12\x0c\n\x04\x64\x61ta\x18\x01 \x01(\x0c\x32\xe0\x05\n\rMemoryService\x12X\n\x0fListMemoryUnits\x12!.parley.v1.ListMemoryUnitsRequest\x1a\".parley.v1.ListMemoryUnitsResponse\x12R\n\rGetMemoryUnit\x12\x1f.parley.v1.GetMemoryUnitRequest\x1a .parley.v1.GetMemoryUnitResponse\x12[\n\x10\x43reateMemoryUnit\x12\".parley.v1.CreateMemoryUnitRequest\x1a#.parley.v1.CreateMemoryUnitResponse\x12[\n\x10UpdateMemoryUnit\x12\".parley.v1.UpdateMemoryUnitRequest\x1a#.parley.v1.UpdateMemoryUnitResponse\x12[\n\x10\x44\x65leteMemoryUnit\x12\".parley.v1.DeleteMemoryUnitRequest\x1a#.parley.v1.DeleteMemoryUnitResponse\x12\x64\n\x13SuggestTranslations\x12%.parley.v1.SuggestTranslationsRequest\x1a&.parley.v1.SuggestTranslationsResponse\x12Q\n\x0cImportMemory\x12\x1e.parley.v1.ImportMemoryRequest\x1a\x1f.parley.v1.ImportMemoryResponse(\x01\x12Q\n\x0c\x45xportMemory\x12\x1e.parley.v1.ExportMemoryRequest\x1a\x1f.parley.v1.ExportMemoryResponse0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -45,25 +45,25 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CREATEMEMORYUNITRESPONSE']._serialized_start=476
   _globals['_CREATEMEMORYUNITRESPONSE']._serialized_end=546
   _globals['_UPDATEMEMORYUNITREQUEST']._serialized_start=548
-  _globals['_UPDATEMEMORYUNITREQUEST']._serialized_end=617
-  _globals['_UPDATEMEMORYUNITRESPONSE']._serialized_start=619
-  _globals['_UPDATEMEMORYUNITRESPONSE']._serialized_end=689
-  _globals['_DELETEMEMORYUNITREQUEST']._serialized_start=691
-  _globals['_DELETEMEMORYUNITREQUEST']._serialized_end=763
-  _globals['_DELETEMEMORYUNITRESPONSE']._serialized_start=765
-  _globals['_DELETEMEMORYUNITRESPONSE']._serialized_end=791
-  _globals['_SUGGESTTRANSLATIONSREQUEST']._serialized_start=793
-  _globals['_SUGGESTTRANSLATIONSREQUEST']._serialized_end=885
-  _globals['_SUGGESTTRANSLATIONSRESPONSE']._serialized_start=887
-  _globals['_SUGGESTTRANSLATIONSRESPONSE']._serialized_end=966
-  _globals['_IMPORTMEMORYREQUEST']._serialized_start=968
-  _globals['_IMPORTMEMORYREQUEST']._serialized_end=1058
-  _globals['_IMPORTMEMORYRESPONSE']._serialized_start=1060
-  _globals['_IMPORTMEMORYRESPONSE']._serialized_end=1123
-  _globals['_EXPORTMEMORYREQUEST']._serialized_start=1125
-  _globals['_EXPORTMEMORYREQUEST']._serialized_end=1235
-  _globals['_EXPORTMEMORYRESPONSE']._serialized_start=1237
-  _globals['_EXPORTMEMORYRESPONSE']._serialized_end=1273
-  _globals['_MEMORYSERVICE']._serialized_start=1276
-  _globals['_MEMORYSERVICE']._serialized_end=2012
+  _globals['_UPDATEMEMORYUNITREQUEST']._serialized_end=633
+  _globals['_UPDATEMEMORYUNITRESPONSE']._serialized_start=635
+  _globals['_UPDATEMEMORYUNITRESPONSE']._serialized_end=705
+  _globals['_DELETEMEMORYUNITREQUEST']._serialized_start=707
+  _globals['_DELETEMEMORYUNITREQUEST']._serialized_end=795
+  _globals['_DELETEMEMORYUNITRESPONSE']._serialized_start=797
+  _globals['_DELETEMEMORYUNITRESPONSE']._serialized_end=823
+  _globals['_SUGGESTTRANSLATIONSREQUEST']._serialized_start=825
+  _globals['_SUGGESTTRANSLATIONSREQUEST']._serialized_end=917
+  _globals['_SUGGESTTRANSLATIONSRESPONSE']._serialized_start=919
+  _globals['_SUGGESTTRANSLATIONSRESPONSE']._serialized_end=998
+  _globals['_IMPORTMEMORYREQUEST']._serialized_start=1000
+  _globals['_IMPORTMEMORYREQUEST']._serialized_end=1090
+  _globals['_IMPORTMEMORYRESPONSE']._serialized_start=1092
+  _globals['_IMPORTMEMORYRESPONSE']._serialized_end=1155
+  _globals['_EXPORTMEMORYREQUEST']._serialized_start=1157
+  _globals['_EXPORTMEMORYREQUEST']._serialized_end=1267
+  _globals['_EXPORTMEMORYRESPONSE']._serialized_start=1269
+  _globals['_EXPORTMEMORYRESPONSE']._serialized_end=1305
+  _globals['_MEMORYSERVICE']._serialized_start=1308
+  _globals['_MEMORYSERVICE']._serialized_end=2044
 # @@protoc_insertion_point(module_scope)

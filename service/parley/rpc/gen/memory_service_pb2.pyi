@@ -163,16 +163,20 @@ class UpdateMemoryUnitRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     MEMORY_UNIT_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    reason: _builtins.str
+    """Why, for the audit log."""
     @_builtins.property
     def memory_unit(self) -> _memory_pb2.MemoryUnit: ...
     def __init__(
         self,
         *,
         memory_unit: _memory_pb2.MemoryUnit | None = ...,
+        reason: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["memory_unit", b"memory_unit"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["memory_unit", b"memory_unit"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["memory_unit", b"memory_unit", "reason", b"reason"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -205,20 +209,24 @@ class DeleteMemoryUnitRequest(_message.Message):
     UNIT_ID_FIELD_NUMBER: _builtins.int
     ETAG_FIELD_NUMBER: _builtins.int
     AUTHOR_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
     unit_id: _builtins.int
     etag: _builtins.str
     author: _builtins.str
     """Who deletes, for the audit log; empty if nobody says."""
+    reason: _builtins.str
+    """Why, for the audit log."""
     def __init__(
         self,
         *,
         unit_id: _builtins.int = ...,
         etag: _builtins.str = ...,
         author: _builtins.str = ...,
+        reason: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["author", b"author", "etag", b"etag", "unit_id", b"unit_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["author", b"author", "etag", b"etag", "reason", b"reason", "unit_id", b"unit_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

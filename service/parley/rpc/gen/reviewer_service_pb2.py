@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from parley.rpc.gen import reviewer_pb2 as parley_dot_v1_dot_reviewer__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n parley/v1/reviewer_service.proto\x12\tparley.v1\x1a\x18parley/v1/reviewer.proto\"\x16\n\x14ListReviewersRequest\"?\n\x15ListReviewersResponse\x12&\n\treviewers\x18\x01 \x03(\x0b\x32\x13.parley.v1.Reviewer\")\n\x12GetReviewerRequest\x12\x13\n\x0breviewer_id\x18\x01 \x01(\t\"<\n\x13GetReviewerResponse\x12%\n\x08reviewer\x18\x01 \x01(\x0b\x32\x13.parley.v1.Reviewer\"M\n\x15\x43reateReviewerRequest\x12%\n\x08reviewer\x18\x01 \x01(\x0b\x32\x13.parley.v1.Reviewer\x12\r\n\x05\x61\x64min\x18\x02 \x01(\t\"?\n\x16\x43reateReviewerResponse\x12%\n\x08reviewer\x18\x01 \x01(\x0b\x32\x13.parley.v1.Reviewer\"M\n\x15UpdateReviewerRequest\x12%\n\x08reviewer\x18\x01 \x01(\x0b\x32\x13.parley.v1.Reviewer\x12\r\n\x05\x61\x64min\x18\x02 \x01(\t\"?\n\x16UpdateReviewerResponse\x12%\n\x08reviewer\x18\x01 \x01(\x0b\x32\x13.parley.v1.Reviewer2\xe1\x02\n\x0fReviewerService\x12R\n\rListReviewers\x12\x1f.parley.v1.ListReviewersRequest\x1a .parley.v1.ListReviewersResponse\x12L\n\x0bGetReviewer\x12\x1d.parley.v1.GetReviewerRequest\x1a\x1e.parley.v1.GetReviewerResponse\x12U\n\x0e\x43reateReviewer\x12 .parley.v1.CreateReviewerRequest\x1a!.parley.v1.CreateReviewerResponse\x12U\n\x0eUpdateReviewer\x12 .parley.v1.UpdateReviewerRequest\x1a!.parley.v1.UpdateReviewerResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n parley/v1/reviewer_service.proto\x12\tparley.v1\x1a\x18parley/v1/reviewer.proto\"\x16\n\x14ListReviewersRequest\"?\n\x15ListReviewersResponse\x12&\n\treviewers\x18\x01 \x03(\x0b\x32\x13.parley.v1.Reviewer\")\n\x12GetReviewerRequest\x12\x13\n\x0breviewer_id\x18\x01 \x01(\t\"<\n\x13GetReviewerResponse\x12%\n\x08reviewer\x18\x01 \x01(\x0b\x32\x13.parley.v1.Reviewer\"]\n\x15\x43reateReviewerRequest\x12%\n\x08reviewer\x18\x01 \x01(\x0b\x32\x13.parley.v1.Reviewer\x12\r\n\x05\x61\x64min\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"?\n\x16\x43reateReviewerResponse\x12%\n\x08reviewer\x18\x01 \x01(\x0b\x32\x13.parley.v1.Reviewer\"]\n\x15UpdateReviewerRequest\x12%\n\x08reviewer\x18\x01 \x01(\x0b\x32\x13.parley.v1.Reviewer\x12\r\n\x05\x61\x64min\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"?\n\x16UpdateReviewerResponse\x12%\n\x08reviewer\x18\x01 \x01(\x0b\x32\x13.parley.v1.Reviewer2\xe1\x02\n\x0fReviewerService\x12R\n\rListReviewers\x12\x1f.parley.v1.ListReviewersRequest\x1a .parley.v1.ListReviewersResponse\x12L\n\x0bGetReviewer\x12\x1d.parley.v1.GetReviewerRequest\x1a\x1e.parley.v1.GetReviewerResponse\x12U\n\x0e\x43reateReviewer\x12 .parley.v1.CreateReviewerRequest\x1a!.parley.v1.CreateReviewerResponse\x12U\n\x0eUpdateReviewer\x12 .parley.v1.UpdateReviewerRequest\x1a!.parley.v1.UpdateReviewerResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -41,13 +41,13 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETREVIEWERRESPONSE']._serialized_start=205
   _globals['_GETREVIEWERRESPONSE']._serialized_end=265
   _globals['_CREATEREVIEWERREQUEST']._serialized_start=267
-  _globals['_CREATEREVIEWERREQUEST']._serialized_end=344
-  _globals['_CREATEREVIEWERRESPONSE']._serialized_start=346
-  _globals['_CREATEREVIEWERRESPONSE']._serialized_end=409
-  _globals['_UPDATEREVIEWERREQUEST']._serialized_start=411
-  _globals['_UPDATEREVIEWERREQUEST']._serialized_end=488
-  _globals['_UPDATEREVIEWERRESPONSE']._serialized_start=490
-  _globals['_UPDATEREVIEWERRESPONSE']._serialized_end=553
-  _globals['_REVIEWERSERVICE']._serialized_start=556
-  _globals['_REVIEWERSERVICE']._serialized_end=909
+  _globals['_CREATEREVIEWERREQUEST']._serialized_end=360
+  _globals['_CREATEREVIEWERRESPONSE']._serialized_start=362
+  _globals['_CREATEREVIEWERRESPONSE']._serialized_end=425
+  _globals['_UPDATEREVIEWERREQUEST']._serialized_start=427
+  _globals['_UPDATEREVIEWERREQUEST']._serialized_end=520
+  _globals['_UPDATEREVIEWERRESPONSE']._serialized_start=522
+  _globals['_UPDATEREVIEWERRESPONSE']._serialized_end=585
+  _globals['_REVIEWERSERVICE']._serialized_start=588
+  _globals['_REVIEWERSERVICE']._serialized_end=941
 # @@protoc_insertion_point(module_scope)

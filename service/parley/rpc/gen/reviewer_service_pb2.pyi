@@ -99,8 +99,11 @@ class CreateReviewerRequest(_message.Message):
 
     REVIEWER_FIELD_NUMBER: _builtins.int
     ADMIN_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
     admin: _builtins.str
     """Who does it; required."""
+    reason: _builtins.str
+    """Why, for the audit log."""
     @_builtins.property
     def reviewer(self) -> _reviewer_pb2.Reviewer: ...
     def __init__(
@@ -108,10 +111,11 @@ class CreateReviewerRequest(_message.Message):
         *,
         reviewer: _reviewer_pb2.Reviewer | None = ...,
         admin: _builtins.str = ...,
+        reason: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["reviewer", b"reviewer"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["admin", b"admin", "reviewer", b"reviewer"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["admin", b"admin", "reason", b"reason", "reviewer", b"reviewer"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -143,8 +147,11 @@ class UpdateReviewerRequest(_message.Message):
 
     REVIEWER_FIELD_NUMBER: _builtins.int
     ADMIN_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
     admin: _builtins.str
     """Who does it; required."""
+    reason: _builtins.str
+    """Why, for the audit log."""
     @_builtins.property
     def reviewer(self) -> _reviewer_pb2.Reviewer: ...
     def __init__(
@@ -152,10 +159,11 @@ class UpdateReviewerRequest(_message.Message):
         *,
         reviewer: _reviewer_pb2.Reviewer | None = ...,
         admin: _builtins.str = ...,
+        reason: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["reviewer", b"reviewer"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["admin", b"admin", "reviewer", b"reviewer"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["admin", b"admin", "reason", b"reason", "reviewer", b"reviewer"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -66,8 +66,9 @@ def write_down(sql: Statements, action: Action, step: Step, message_id: str | No
     """Append an entry; its texts go when the message is erased."""
     last = sql.one("last_audit_entry")
     sequence, previous = (1, GENESIS) if last is None else (last["sequence"] + 1, last["hash"])
-    salts = {name: secrets.token_bytes(_SALT_BYTES) for name in step.texts}
-    digests = {name: digest_of(salts[name], text) for name, text in step.texts.items()}
+    texts = {**step.texts, "why": action.why} if action.why else step.texts
+    salts = {name: secrets.token_bytes(_SALT_BYTES) for name in texts}
+    digests = {name: digest_of(salts[name], text) for name, text in texts.items()}
     content = content_of(sequence, action, step, digests)
     sql.run(
         "insert_audit_entry",
@@ -77,7 +78,7 @@ def write_down(sql: Statements, action: Action, step: Step, message_id: str | No
         previous_hash=previous,
         hash=hash_of(previous, content),
     )
-    for name, text in step.texts.items():
+    for name, text in texts.items():
         sql.run(
             "insert_audit_text",
             sequence=sequence,

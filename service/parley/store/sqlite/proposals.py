@@ -49,11 +49,12 @@ class SqliteProposals:
                 decided_by=verdict.decided_by,
                 decided_at=to_micros(verdict.decided_at),
             ):
-                step = step_of_proposal(proposal, verdict, action.why)
-                if sql.one("message", message_id=proposal.message_id) is None:
+                step = step_of_proposal(proposal, verdict)
+                if sql.one("message", message_id=proposal.message_id) is not None:
+                    write_down(sql, action, step, proposal.message_id)
+                else:
                     # Erased since it was read: then its words are not kept either.
-                    step = replace(step, texts={})
-                write_down(sql, action, step, proposal.message_id)
+                    write_down(sql, action, replace(step, texts={}), message_id=None)
 
         await self._database.write(work)
 

@@ -132,7 +132,7 @@ def write_item(sql: Statements, item: ReviewItem, version_was: int | None, actio
         **_languages(item.translation.source_language, item.translation.target_language),
         **_columns(sql, item),
     )
-    write_down(sql, action, step_of_item(None, item, action.why), item.message_id)
+    write_down(sql, action, step_of_item(None, item), item.message_id)
 
 
 def _of_lines(sql: Statements, query: ReviewQuery) -> list[sqlite3.Row]:
@@ -200,7 +200,7 @@ def _update(sql: Statements, item: ReviewItem, was: ReviewItem, action: Action) 
     )
     if not changed:
         raise _changed_meanwhile()
-    write_down(sql, action, step_of_item(was, item, action.why), item.message_id)
+    write_down(sql, action, step_of_item(was, item), item.message_id)
 
 
 def _changed_meanwhile() -> Conflict:
