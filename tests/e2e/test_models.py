@@ -14,10 +14,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from parley.app import App
+from parley.app import App, build_pipeline
 from parley.client import AsyncParley, CallFailed
 from parley.config import Settings
+from parley.domain.message import Detection
+from parley.domain.ports import Hypothesis
 from parley.engine.catalog import Catalog
+from parley.flow.draft import Job
 from support import tiny
 from support.needs import need
 
@@ -120,15 +123,22 @@ async def test_a_new_language_is_offered_and_pivots(
     assert await model_of(client, "de", "fr") == f"{shipped}+{shipped}"
 
 
-async def test_confidence_through_two_models_is_less_than_through_the_last(
-    client: AsyncParley,
+async def test_tokens_through_two_models_are_less_probable_than_through_the_last(
+    settings: Settings,
 ) -> None:
     """Doubt adds up on the way."""
-    first = await client.translate("Wo ist mein Paket?", source="de", target="en")
-    last = await client.translate(first.translation.text, source="en", target="fr")
-    both = await client.translate("Wo ist mein Paket?", source="de", target="fr")
-    assert both.translation.text == last.translation.text
-    assert both.translation.confidence < last.translation.confidence
+    async with build_pipeline(settings) as pipeline:
+
+        async def hypothesis(text: str, source: str, target: str) -> Hypothesis:
+            _, (evidence,) = await pipeline.examine(Job(text, Detection(source, 1.0), target))
+            return evidence.hypothesis
+
+        first = await hypothesis("Der Hund sitzt hinter dem Zaun.", "de", "en")
+        last = await hypothesis(first.text, "en", "fr")
+        both = await hypothesis("Der Hund sitzt hinter dem Zaun.", "de", "fr")
+    assert both.text == last.text
+    for doubted, sure in zip(both.tokens, last.tokens, strict=True):
+        assert doubted.log_prob < sure.log_prob
 
 
 async def test_a_damaged_model_is_refused_and_the_one_before_goes_on(

@@ -9,17 +9,21 @@ the strictest threshold down, and stops at the first that cannot be rejected; th
 threshold so certified breaks its bound is at most 1 - level (fixed-sequence testing: Maurer,
 Hothorn, Lehmacher 1995; no correction for the number of tests).
 
-The sequence begins where enough messages are left for a test to succeed at all. That looks at
-confidences only, never at the labels, so the guarantee stands. It holds while traffic looks like
-the calibration messages; the random audit keeps watching that.
+The sequence begins where enough messages are left for a test to pass although half the bound is
+seen in them: where it takes none at all, a single error ends it (`models/quality/start.py`). That
+looks at confidences only, never at the labels, so the guarantee stands. It holds while traffic
+looks like the calibration messages; the random audit keeps watching that.
 """
 
 import math
 from collections.abc import Sequence
+from functools import cache
 
 from parley.risk.confidence.calibrated import Counted
 
 _STEPS = 60
+# Part of the bound that may be seen where the sequence begins.
+SEEN = 0.5
 
 
 def upper_bound(critical: int, kept: int, level: float) -> float:
@@ -40,20 +44,27 @@ def upper_bound(critical: int, kept: int, level: float) -> float:
     return high
 
 
-def fewest(bound: float, level: float) -> int:
-    """Messages without any error that it takes to certify a bound."""
-    return math.ceil(math.log(1 - level) / math.log(1 - bound))
+@cache
+def fewest(bound: float, level: float, seen: float = SEEN) -> int:
+    """Messages that it takes to certify a bound where this part of it is seen in them."""
+    count = math.ceil(math.log(1 - level) / math.log(1 - bound))
+    while upper_bound(math.floor(seen * bound * count), count, level) > bound:
+        count += 1
+    return count
 
 
-def certify(counted: Sequence[Counted], bound: float, level: float) -> Counted | None:
+def certify(
+    counted: Sequence[Counted], bound: float, level: float, needed: int | None = None
+) -> Counted | None:
     """The lowest threshold whose unreviewed messages keep the bound; None if there is none.
 
     Args:
         counted: along a grid that was fixed beforehand.
         bound: the largest share of critical errors, in 0..1.
         level: how sure to be, in 0..1.
+        needed: messages with which the sequence begins; `fewest` where not given.
     """
-    needed = fewest(bound, level)
+    needed = fewest(bound, level) if needed is None else needed
     certified = None
     for row in sorted(counted, key=lambda row: -row.threshold):
         if row.kept < needed:

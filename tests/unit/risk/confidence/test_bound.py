@@ -43,8 +43,14 @@ def test_five_percent_takes_as_many_messages_as_the_literature_says(
 
 def test_without_errors_the_fewest_messages_are_enough_and_one_less_is_not() -> None:
     """59 at 5% and 95%."""
-    assert fewest(0.05, 0.95) == 59
+    assert fewest(0.05, 0.95, seen=0) == 59
     assert upper_bound(0, 59, 0.95) <= 0.05 < upper_bound(0, 58, 0.95)
+
+
+def test_the_sequence_begins_where_half_the_bound_may_be_seen() -> None:
+    """153 at 5% and 95%, three of them critical."""
+    assert fewest(0.05, 0.95) == 153
+    assert upper_bound(3, 153, 0.95) <= 0.05 < upper_bound(3, 152, 0.95)
 
 
 def test_everything_critical_is_no_bound_at_all() -> None:
@@ -86,5 +92,5 @@ def test_certification_is_a_fixed_sequence_of_exact_tests(
 
 def test_a_lucky_threshold_after_a_failed_one_is_not_taken() -> None:
     """Trying on until something passes would spend the guarantee."""
-    counted = [Counted(0.9, 100, 0), Counted(0.8, 120, 30), Counted(0.7, 5000, 30)]
+    counted = [Counted(0.9, 200, 0), Counted(0.8, 220, 30), Counted(0.7, 5000, 30)]
     assert certify(counted, 0.05, 0.95) == counted[0]

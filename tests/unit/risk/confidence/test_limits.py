@@ -7,9 +7,9 @@ from parley.risk.confidence.calibrated import Coefficients, Counted, Curve
 from parley.risk.confidence.limits import REVIEW_ALL, quantile, resolve
 
 SPREAD = tuple(step / 100 for step in range(101))
-# 100 messages at 0.9 and over without an error, and many errors below.
-SAFE = (Counted(0.9, 100, 0), Counted(0.5, 200, 50))
-UNSAFE = (Counted(0.9, 100, 20), Counted(0.5, 200, 50))
+# 200 messages at 0.9 and over without an error, and many errors below.
+SAFE = (Counted(0.9, 200, 0), Counted(0.5, 400, 100))
+UNSAFE = (Counted(0.9, 200, 40), Counted(0.5, 400, 100))
 COEFFICIENTS = Coefficients(
     (), (), 0.0,
     {"": Curve((0.0,), (0.5,), SPREAD, SAFE), "de-en": Curve((0.0,), (0.5,), SPREAD, UNSAFE)},
