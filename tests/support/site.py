@@ -29,6 +29,11 @@ major = "deliver"
 critical = "deliver"
 [channels.chat.rules]
 legal-threat = "hold"
+[[channels.chat.scopes]]
+direction = "de-en"
+tenant = "acme"
+hold_below = 0.25
+critical_error_bound = 0.0001
 """
 
 
