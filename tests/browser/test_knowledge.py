@@ -95,6 +95,10 @@ def test_policies_are_those_that_the_service_runs_with(site: Site, rita: Browser
     assert "critical" not in held.text + reviewed.text
     assert all(severity in sent.text for severity in ("minor", "major", "critical"))
     assert "below 0 a message is held" in channel.text
+    of_acme = row_of(rita, "acme")
+    assert "de-en 0.250 1.000 0.01% cannot be certified" in of_acme.text
+    assert "de-en with acme: below 0.25 a message is held, and with 95% confidence" in channel.text
+    assert rita.violations() == []
     wide = rita.driver.execute_script("return document.documentElement.scrollWidth")
     assert wide <= 1280
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -10,7 +11,7 @@ from click.testing import CliRunner
 from parley.app import App
 from parley.cli.main import cli
 from parley.client import AsyncParley
-from parley.config import ChannelSettings, Settings
+from parley.config import ChannelSettings, ScopeSettings, Settings
 from support.events import next_of
 
 # No memory knows these lines, so that the model has to translate them.
@@ -97,3 +98,71 @@ async def test_a_bound_that_cannot_be_certified_has_everything_reviewed(
     assert answer.translation.confidence < 1
     assert answer.decision == 2
     assert "everything is reviewed there" in caplog.text
+
+
+ACME = ScopeSettings(tenant="acme", review_below=1.0)
+GRAVE = ScopeSettings(direction="en-de", critical_error_bound=0.0001)
+
+
+async def test_a_tenant_and_a_direction_have_thresholds_of_their_own(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    """For a text alone and for a conversation; the log names the scope's bound at the start."""
+    chat = msgspec.structs.replace(settings.channels["chat"], audit_share=0.0, scopes=(GRAVE, ACME))
+    scoped = msgspec.structs.replace(settings, channels={"chat": chat})
+    text, acme = "Wo finde ich die Rechnung vom letzten Jahr?", {"tenant": "acme"}
+    async with App(scoped).running() as app, AsyncParley(app.address) as client:
+        of_acme = await client.translate(text, source="de", target="en", metadata=acme)
+        of_others = await client.translate(text, source="de", target="en")
+        back = await client.translate("Where is my invoice?", source="en", target="de")
+        await client.open_conversation("c1", customer_language="de", metadata=acme)
+        await client.send("c1", "customer", text)
+        delivered = await next_of(client.events("c1"), "message_delivered")
+    assert (of_acme.decision, of_others.decision, back.decision) == (2, 1, 2)
+    assert delivered.message_delivered.provisional
+    warnings = [line for line in caplog.messages if "everything is reviewed there" in line]
+    assert len(warnings) == 1
+    assert "channel chat: " in warnings[0]
+    assert " for en-de: " in warnings[0]
+
+
+def test_the_thresholds_of_scopes_are_listed(tmp_path: Path) -> None:
+    """Of a tenant only what is its own."""
+    config = tmp_path / "parley.toml"
+    config.write_text(
+        "[channels.chat]\nhold_below = 0.0\nreview_below = 0.0\n"
+        '[[channels.chat.scopes]]\ndirection = "de-en"\nhold_below = 0.25\nreview_below = 0.5\n'
+        '[[channels.chat.scopes]]\ndirection = "de-en"\ntenant = "acme"\n'
+        "critical_error_bound = 0.0001\n"
+    )
+    found = CliRunner().invoke(cli, ["eval", "limits", "--config", str(config)])
+    assert found.exit_code == 0, found.output
+    lines = found.output.splitlines()
+    assert "chat\tde-en\thold below 0.250\treview below 0.500" in lines
+    assert "chat\ten-de\thold below 0.000\treview below 0.000" in lines
+    (acme,) = (line for line in lines if "acme" in line)
+    assert acme.startswith("chat for acme\tde-en\thold below 0.250\treview below 1.000\t")
+    assert "cannot be certified" in acme
+
+
+def test_a_line_is_explained_as_the_tenant_s_thresholds_have_it(tmp_path: Path) -> None:
+    """The decision before a server runs with the file, and the confidence that led to it."""
+    config = tmp_path / "parley.toml"
+    config.write_text(
+        "[channels.chat]\nhold_below = 0.0\nreview_below = 0.0\n"
+        '[[channels.chat.scopes]]\ntenant = "acme"\nhold_below = 1.0\n'
+    )
+    command = ["assess", "--explain", "--json", "--to", "en", "--config", str(config)]
+
+    def explained(*tenant: str) -> dict[str, Any]:
+        text = "Wo finde ich die Rechnung vom letzten Jahr?"
+        found = CliRunner().invoke(cli, [*command, *tenant], input=text)
+        assert found.exit_code == 0, found.output
+        answer: dict[str, Any] = msgspec.json.decode(found.stdout)
+        return answer
+
+    assert explained()["decision"] == "deliver"
+    of_acme = explained("--tenant", "acme")
+    assert of_acme["decision"] == "hold"
+    assert 0 < of_acme["confidence"] < 1
+    assert f"confidence {of_acme['confidence']:.3f}" in of_acme["summary"]

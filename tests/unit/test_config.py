@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from parley.config import ConfigError, Settings, load_settings
-from parley.domain.decide import Choice, OnDeadline, Policy
+from parley.domain.decide import Choice, OnDeadline, Policy, ThresholdScope
 from parley.domain.message import Decision, Priority, Severity
 
 
@@ -209,3 +209,87 @@ def test_scopes_of_the_rules_keep_their_order(tmp_path: Path) -> None:
     assert everywhere.off == {"idiom"}
     assert (acme.source_language, acme.target_language, acme.tenant) == ("en", "de", "acme")
     assert acme.on == {"idiom"}
+
+
+def test_scopes_of_a_channel_s_thresholds_keep_their_order(tmp_path: Path) -> None:
+    """A direction is written in any case, and without regions."""
+    settings = load(
+        tmp_path,
+        '[[channels.chat.scopes]]\ndirection = "DE-en"\nhold_budget = 0.1\n'
+        '[[channels.chat.scopes]]\ndirection = "de-en"\ntenant = "acme"\n'
+        "critical_error_bound = 0.02\nconfidence_level = 0.9\n",
+    )
+    assert settings.policies()["chat"].scopes == (
+        ThresholdScope("de-en", hold_budget=0.1),
+        ThresholdScope("de-en", "acme", critical_error_bound=0.02, confidence_level=0.9),
+    )
+    assert settings.policies()["email"].scopes == ()
+
+
+@pytest.mark.parametrize(
+    ("scopes", "named"),
+    [
+        (["hold_below = 0.1"], "a direction or a tenant"),
+        (['tenant = "acme"'], "asks for nothing"),
+        (['direction = "english"\nhold_below = 0.1'], "english"),
+        (['direction = "de-de"\nhold_below = 0.1'], "de-de"),
+        (['direction = "en-pt-BR"\nhold_below = 0.1'], "en-pt-BR"),
+        (['tenant = "acme"\nhold_below = 0.1\nhold_budget = 0.1'], "hold_below or hold_budget"),
+        (['tenant = "acme"\nreview_below = 0.1\ncritical_error_bound = 0.1'], "one of them"),
+        (['tenant = "acme"\nhold_below = 1.5'], "hold_below: between"),
+        (['tenant = "acme"\ncritical_error_bound = 0.0'], "critical_error_bound"),
+        (['tenant = "acme"\nconfidence_level = 0.9'], "without critical_error_bound"),
+        (['tenant = "acme"\naudit_share = 0.1'], "audit_share"),
+        (
+            [
+                'direction = "de-en"\nhold_below = 0.1',
+                'direction = "DE-EN"\nreview_below = 0.1',
+            ],
+            "two are for de-en",
+        ),
+    ],
+)
+def test_a_wrong_scope_of_the_thresholds_is_named(
+    tmp_path: Path, scopes: list[str], named: str
+) -> None:
+    """Whoever wrote it would think that it holds."""
+    text = "".join(f"[[channels.chat.scopes]]\n{scope}\n" for scope in scopes)
+    with pytest.raises(ConfigError, match=named) as raised:
+        load(tmp_path, text)
+    assert "channels" in str(raised.value)
+
+
+def test_a_channel_s_own_thresholds_are_checked_too(tmp_path: Path) -> None:
+    """A confidence over 1 would hold what a person wrote."""
+    with pytest.raises(ConfigError, match=r"channels\.chat\.review_below: between"):
+        load(tmp_path, "[channels.chat]\nreview_below = 40")
+
+
+PROVIDER = '[console.oidc]\nissuer = "https://id.example.org"\nclient_id = "parley"\n'
+
+
+def test_the_providers_secret_can_come_from_the_environment(tmp_path: Path) -> None:
+    """It comes before the file's, and is nothing where no provider is set."""
+    file = f'{PROVIDER}client_secret = "of the file"'
+    for environment, secret in (({}, "of the file"), ({"OIDC_CLIENT_SECRET": "other"}, "other")):
+        provider = load(tmp_path, file, **environment).console.oidc
+        assert provider is not None
+        assert provider.client_secret == secret
+    assert load(tmp_path, OIDC_CLIENT_SECRET="other") == Settings()
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        (PROVIDER.replace("https", "http"), "console.oidc.issuer"),
+        (PROVIDER.replace('"parley"', '""'), "console.oidc.client_id"),
+        (f'{PROVIDER}scopes = ["email"]', "console.oidc.scopes"),
+        (f'{PROVIDER}role_claim = "groups"', "console.oidc.role_claim"),
+        (f'{PROVIDER}console_url = "https://console.example.org/path"', "console.oidc.console_url"),
+        (f'{PROVIDER}[console.oidc.roles]\nboss = ["x"]', "roles"),
+    ],
+)
+def test_a_provider_that_cannot_be_used_is_refused(tmp_path: Path, text: str, named: str) -> None:
+    """The message names the setting."""
+    with pytest.raises(ConfigError, match=named):
+        load(tmp_path, text)

@@ -4,19 +4,20 @@ import asyncio
 import csv
 import logging
 import os
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from parley.config import ConfigError, Settings
-from parley.domain.decide import Policy
+from parley.domain.decide import Bound, Policy, Thresholds
 from parley.domain.message import Formality
 from parley.domain.ports import MemoryStore
-from parley.engine.catalog import Catalog, CatalogEntry, find_models_folder
+from parley.engine.catalog import Catalog, CatalogEntry, find_models_folder, read_catalogs
 from parley.engine.detect import DETECTORS, build_detector
 from parley.engine.library import Library
 from parley.engine.model import Ct2Model, Decoding
+from parley.engine.routes import routes
 from parley.engine.threads import Threads
 from parley.engine.translator import ModelTranslator
 from parley.flow.glossary import Glossary
@@ -148,32 +149,69 @@ async def serving_rules(settings: Settings) -> AsyncIterator[LiveRules]:
 
 
 def resolve_policies(settings: Settings, estimator: Calibrated | None) -> dict[str, Policy]:
-    """Policies by channel, with the thresholds that their budgets and bounds come to."""
+    """Policies by channel, with the thresholds that budgets, bounds and scopes come to.
+
+    Raises:
+        ConfigError: a scope is for a direction that no model of the catalogues leads to.
+        CorruptModel: a catalogue cannot be read.
+    """
+    policies = settings.policies()
+    _require_directions(settings, policies)
     coefficients = None
     if estimator is not None:
         fitted = estimator.fitted
         coefficients = fitted.thorough if settings.thorough_confidence else fitted.fast
-    return {
-        channel: resolve(policy, coefficients) for channel, policy in settings.policies().items()
-    }
+    return {channel: resolve(policy, coefficients) for channel, policy in policies.items()}
+
+
+def _require_directions(settings: Settings, policies: Mapping[str, Policy]) -> None:
+    """A misspelt direction would be without its thresholds, and nobody would know."""
+    named = {
+        scope.direction: channel
+        for channel, policy in policies.items() if channel
+        for scope in policy.scopes if scope.direction
+    }  # fmt: skip
+    if not named:
+        return
+    catalogs = read_catalogs(
+        find_models_folder(settings.models_folder), Path(settings.extra_models_folder)
+    )
+    pairs = {pair for catalog in catalogs for entry in catalog.entries for pair in entry.pairs}
+    known = {f"{source}-{target}" for source, target in routes(pairs)}
+    for direction, channel in named.items():
+        if direction not in known:
+            raise ConfigError(
+                f"channels.{channel}.scopes: no model translates in the direction {direction!r}"
+            )
 
 
 def _policies(settings: Settings, estimator: Calibrated | None) -> dict[str, Policy]:
     """The same, and a word in the log for each bound that cannot be certified."""
     policies = resolve_policies(settings, estimator)
     for channel, policy in policies.items():
-        choice = policy.choice
-        if channel and policy.uncertified and choice.critical_error_bound is not None:
-            _log.warning(
-                "channel %s: no threshold keeps critical errors under %g%% with %g%% confidence "
-                "for %s: everything is reviewed there",
-                channel,
-                100 * choice.critical_error_bound,
-                100 * choice.confidence_level,
-                ", ".join(direction or "directions without calibration"
-                          for direction in policy.uncertified),
-            )  # fmt: skip
+        if not channel:
+            continue
+        for tenant, table in policy.tables():
+            for bound, directions in _uncertified(table).items():
+                _log.warning(
+                    "channel %s%s: no threshold keeps critical errors under %g%% with %g%% "
+                    "confidence for %s: everything is reviewed there",
+                    channel,
+                    f", tenant {tenant}" if tenant else "",
+                    100 * bound.critical_errors,
+                    100 * bound.confidence_level,
+                    ", ".join(one or "all other directions" for one in directions),
+                )
     return policies
+
+
+def _uncertified(table: Mapping[str, Thresholds]) -> dict[Bound, list[str]]:
+    """The directions for which a bound is kept by no threshold."""
+    found: dict[Bound, list[str]] = {}
+    for direction, thresholds in table.items():
+        if thresholds.bound is not None and not thresholds.bound.certified:
+            found.setdefault(thresholds.bound, []).append(direction)
+    return found
 
 
 def build_memories(settings: Settings, learnt: MemoryStore) -> tuple[Memory, Suggester]:

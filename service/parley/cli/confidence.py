@@ -8,6 +8,7 @@ import msgspec
 
 from parley.cli.connect import config_option, fail, run, settings_from
 from parley.config import ConfigError, Settings
+from parley.domain.decide import Thresholds
 
 _level_option = click.option(
     "--level", type=click.FloatRange(0, 1, min_open=True, max_open=True), default=0.95,
@@ -79,7 +80,9 @@ async def _confidence(
 @click.command(short_help="The thresholds that budgets and bounds come to.")
 @config_option
 def limits(config: Path | None) -> None:
-    """Say, by channel and direction, what is held and reviewed, and which bound does not hold."""
+    """Say, by channel, tenant and direction, what is held and reviewed, and which bound does not
+    hold. Of a tenant only what differs from all others' is listed.
+    """
     from parley.app import load_estimator, resolve_policies
 
     settings = settings_from(config)
@@ -90,15 +93,25 @@ def limits(config: Path | None) -> None:
     for channel, policy in sorted(resolved.items()):
         if not channel:
             continue
-        for direction in sorted(policy.by_direction) or [""]:
-            thresholds = policy.thresholds(direction)
-            line = (
-                f"{channel}\t{direction or 'others'}\thold below {thresholds.hold_below:.3f}"
-                f"\treview below {thresholds.review_below:.3f}"
-            )
-            if direction in policy.uncertified:
-                line += "\tthe bound cannot be certified: everything is reviewed"
-            click.echo(line)
+        for tenant, table in policy.tables():
+            for direction, thresholds in table.items():
+                click.echo(_limits_line(channel, tenant, direction, thresholds))
+
+
+def _limits_line(channel: str, tenant: str, direction: str, thresholds: Thresholds) -> str:
+    place = f"{channel} for {tenant}" if tenant else channel
+    line = (
+        f"{place}\t{direction or 'others'}\thold below {thresholds.hold_below:.3f}"
+        f"\treview below {thresholds.review_below:.3f}"
+    )
+    bound = thresholds.bound
+    if bound is None:
+        return line
+    share, level = 100 * bound.critical_errors, 100 * bound.confidence_level
+    asked = f"critical errors under {share:g}% at {level:g}%"
+    if bound.certified:
+        return f"{line}\t{asked}"
+    return f"{line}\tthe bound cannot be certified ({asked}): everything is reviewed"
 
 
 @click.command(short_help="What the random audit says of the messages that nobody reviews.")

@@ -2,20 +2,22 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
 
-from parley.app import build_rules
+from parley.app import build_rules, load_estimator, resolve_policies
 from parley.cli.connect import config_option, settings_from
-from parley.config import ConfigError, Settings
-from parley.domain.conversation import Conversation
-from parley.domain.decide import decide
+from parley.config import ConfigError
+from parley.domain.conversation import TENANT_KEY
+from parley.domain.decide import AUDIT_RULE, Policy, decide, is_audited
+from parley.domain.errors import CorruptModel
 from parley.domain.language import primary, same_language
-from parley.domain.message import Message, Origin
-from parley.domain.ports import Exchange
+from parley.domain.message import Decision, Flag, Message, Origin
+from parley.domain.ports import DecidedMessage, Exchange
 from parley.engine.catalog import find_models_folder
 from parley.risk.labelled import (
     LabelError,
@@ -55,12 +57,15 @@ def eval_risk(
     try:
         rules = build_rules(settings)
         if database is not None:
-            asyncio.run(_dry_run(settings, rules, database, hours, show))
+            policies = resolve_policies(settings, load_estimator(settings))
+            asyncio.run(_dry_run(rules, policies, database, hours, show))
             return
         labelled = files or (find_models_folder(settings.models_folder).joinpath(*_LABELLED),)
         lines = [line for file in labelled for line in read_labelled(file)]
     except (ConfigError, LabelError) as error:
         raise click.ClickException(f"INVALID_CONFIG: {error}") from error
+    except CorruptModel as error:
+        raise click.ClickException(f"{error.reason}: {error.message}") from error
     _print_scores(score(lines, rules), show)
     _print_times(lines, rules)
 
@@ -95,45 +100,78 @@ def _print_times(lines: Sequence[LabelledLine], rules: LiveRules) -> None:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Difference:
+    """A message that these settings would treat in another way, and how, in words."""
+
+    message: Message
+    marks: tuple[str, ...]
+
+
 async def _dry_run(
-    settings: Settings, rules: LiveRules, database: Path, hours: float, show: int
+    rules: LiveRules, policies: Mapping[str, Policy], database: Path, hours: float, show: int
 ) -> None:
     store = SqliteStore(database)
     try:
         found = await store.recent_messages(datetime.now(UTC) - timedelta(hours=hours))
     finally:
         await store.close()
-    policies = settings.policies()
     then: Counter[str] = Counter()
     now: Counter[str] = Counter()
     decided_then: Counter[str] = Counter()
     decided_now: Counter[str] = Counter()
-    changed: list[tuple[Message, set[str], set[str]]] = []
+    differing: list[_Difference] = []
     known = {rule.id for rule in rules.rules.rules}
     of_source = {rule.id for rule in rules.rules.rules if not rule.judges_translation}
-    for message, conversation in found:
-        # Flags of the pipeline's own making are not the rules' to change.
-        kept = [flag for flag in message.flags if flag.rule not in known]
-        flags = rules.assess(_exchange(message, conversation))
-        # What a held message's translation was is the reviewers' to know.
-        judged = known if message.translation else of_source
-        kept += [flag for flag in message.flags if flag.rule in known - judged]
+    for decided in found:
+        message = decided.message
+        flags = rules.assess(_exchange(decided))
+        # Flags of the pipeline's own making are not the rules' to change, nor can those about a
+        # translation be looked at again that is not there.
+        judged = known if decided.proposed else of_source
+        kept = [flag for flag in message.flags if flag.rule not in judged]
         before = {flag.rule for flag in message.flags} & judged
         after = {flag.rule for flag in flags}
         then.update(before)
         now.update(after)
-        if before != after:
-            changed.append((message, after - before, before - after))
-        policy = policies.get(message.channel) or policies[""]
-        confidence = message.translation.confidence if message.translation else 1.0
-        decided_then[message.decision.value if message.decision else "none"] += 1
-        decided_now[decide([*kept, *flags], confidence, policy).value] += 1
-    click.echo(f"{len(found)} messages of the last {hours:g} hours, {len(changed)} differ\n")
+        was = message.decision.value if message.decision else "none"
+        is_now = _decide(decided, [*kept, *flags], policies).value
+        decided_then[was] += 1
+        decided_now[is_now] += 1
+        marks = [f"+{rule}" for rule in sorted(after - before)]
+        marks += [f"-{rule}" for rule in sorted(before - after)]
+        if was != is_now:
+            marks.append(f"{was} to {is_now}")
+        if marks:
+            differing.append(_Difference(message, tuple(marks)))
+    click.echo(f"{len(found)} messages of the last {hours:g} hours, {len(differing)} differ\n")
     _print_table("rule", then, now)
     _print_table("decision", decided_then, decided_now)
-    for message, added, gone in changed[:show]:
-        marks = [*(f"+{rule}" for rule in sorted(added)), *(f"-{rule}" for rule in sorted(gone))]
-        click.echo(f"{' '.join(marks)}: {message.text[:_WORDS]}")
+    for difference in differing[:show]:
+        click.echo(f"{', '.join(difference.marks)}: {difference.message.text[:_WORDS]}")
+
+
+def _decide(
+    decided: DecidedMessage, flags: Sequence[Flag], policies: Mapping[str, Policy]
+) -> Decision:
+    """What the service would make of it, random audit included."""
+    message, made = decided.message, decided.proposed
+    policy = policies.get(message.channel) or policies[""]
+    tenant = decided.conversation.metadata.get(TENANT_KEY, "")
+    direction, confidence = "", 1.0
+    if made is not None:
+        direction = f"{primary(made.source_language)}-{primary(made.target_language)}"
+        confidence = made.confidence
+    weighed = [flag for flag in flags if flag.rule != AUDIT_RULE]
+    decision = decide(weighed, confidence, policy, direction, tenant)
+    of_model = made is not None and made.origin is Origin.MODEL
+    if (
+        decision is Decision.DELIVER
+        and of_model
+        and is_audited(message.message_id, policy.audit_share)
+    ):
+        return Decision.DELIVER_AND_REVIEW
+    return decision
 
 
 def _print_table(what: str, then: Counter[str], now: Counter[str]) -> None:
@@ -144,9 +182,9 @@ def _print_table(what: str, then: Counter[str], now: Counter[str]) -> None:
     click.echo("")
 
 
-def _exchange(message: Message, conversation: Conversation) -> Exchange:
-    """The message as the rules saw it, but for what came before; a held one by its source."""
-    made = message.translation
+def _exchange(decided: DecidedMessage) -> Exchange:
+    """The message as the rules saw it, but for what came before."""
+    message, made = decided.message, decided.proposed
     language = message.detection.language if message.detection else ""
     translated = made is not None and not same_language(made.source_language, made.target_language)
     return Exchange(
@@ -158,5 +196,5 @@ def _exchange(message: Message, conversation: Conversation) -> Exchange:
         from_memory=made is not None and made.origin in {Origin.MEMORY, Origin.REVIEWER},
         author_role=message.author_role,
         channel=message.channel,
-        metadata=conversation.metadata,
+        metadata=decided.conversation.metadata,
     )

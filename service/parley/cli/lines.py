@@ -81,6 +81,7 @@ def detect(languages: str, as_json: bool, target: str | None, config: Path | Non
 @click.option("--to", "target_language", default="", help="Translate too, and assess both sides.")
 @click.option("--as", "role", type=click.Choice(["customer", "agent"]), help="Who wrote it.")
 @click.option("--channel", default="", help="Whose rules and policy; empty for the default.")
+@click.option("--tenant", default="", help="Whose rules and thresholds; empty for nobody's.")
 @click.option("--explain", is_flag=True, help="The marked words, the categories, the decision.")
 @click.option("--json", "as_json", is_flag=True, help="One object a line.")
 @target_option
@@ -90,6 +91,7 @@ def assess(
     target_language: str,
     role: str | None,
     channel: str,
+    tenant: str,
     explain: bool,
     as_json: bool,
     target: str | None,
@@ -101,26 +103,27 @@ def assess(
     changed file shows what it would flag before a server runs with it.
     """
     source = "" if source == "auto" else source
+    metadata = {"tenant": tenant} if tenant else {}
 
     async def work(client: AsyncParley, text: str) -> Outcome:
         said, _, given = text.partition("\t")
         if target_language and not given:
             answer = await client.translate(
-                text, source=source, target=target_language, channel=channel
+                text, source=source, target=target_language, channel=channel, metadata=metadata
             )
             found = render.flags(text, answer.detection.language, answer.flags)
             made = answer.translation.text
-            decision = answer.decision
+            decision, confidence = answer.decision, answer.translation.confidence
         else:
             made = given if target_language else ""
             text = said if made else text
             assessed = await client.assess(
                 text, source=source, translation=made, target=target_language if made else "",
-                role=role or "", channel=channel,
+                role=role or "", channel=channel, metadata=metadata,
             )  # fmt: skip
             found = render.flags(text, assessed.detection.language, assessed.flags)
-            decision = assessed.decision
-        return render.explained(found, made, decision) if explain else found
+            decision, confidence = assessed.decision, None
+        return render.explained(found, made, decision, confidence) if explain else found
 
     def blank(text: str) -> Outcome:
         return render.flags(text, source or "und", ())

@@ -89,8 +89,13 @@ def flags(text: str, language: str, found: Iterable[channel_pb2.Flag]) -> dict[s
     return {"text": text, "source": language, "flags": listed, "summary": summary or "-"}
 
 
-def explained(found: dict[str, Any], translation: str, decision: int) -> dict[str, Any]:
-    """An outcome of `flags` with the decision and a line a flag; `summary` is for people."""
+def explained(
+    found: dict[str, Any], translation: str, decision: int, confidence: float | None
+) -> dict[str, Any]:
+    """An outcome of `flags` with the decision and a line a flag; `summary` is for people.
+
+    `confidence` is None where no translation of ours was weighed.
+    """
     name = _enum(channel_pb2.Decision, "DECISION_", decision)
     lines = [f"{name}: {found['text']}" + (f"  =>  {translation}" if translation else "")]
     for one in found["flags"]:
@@ -100,4 +105,8 @@ def explained(found: dict[str, Any], translation: str, decision: int) -> dict[st
         lines.append(
             f"    {one['severity']} {one['rule']} ({one['category']}){marked}: {one['reason']}"
         )
-    return {**found, "decision": name, "summary": "\n".join(lines)}
+    if confidence is not None:
+        lines.append(f"    confidence {confidence:.3f}")
+    return {
+        **found, "decision": name, "confidence": confidence, "summary": "\n".join(lines)
+    }  # fmt: skip

@@ -93,10 +93,17 @@ class AsyncParley(ReviewCalls, MemoryCalls, GlossaryCalls):
         return bool(answer.status == health_pb2.HealthCheckResponse.SERVING)
 
     async def translate(
-        self, text: str, *, target: str, source: str = "", formality: str = "", channel: str = ""
+        self,
+        text: str,
+        *,
+        target: str,
+        source: str = "",
+        formality: str = "",
+        channel: str = "",
+        metadata: Mapping[str, str] | None = None,
     ) -> channels.TranslateResponse:
         """Translate a text; an empty `source` is detected."""
-        request = _translate_request(text, target, source, formality, channel)
+        request = _translate_request(text, target, source, formality, channel, metadata=metadata)
         return await self._call(self._channels.Translate, request)
 
     async def translate_measured(
@@ -281,7 +288,13 @@ class AsyncParley(ReviewCalls, MemoryCalls, GlossaryCalls):
 
 
 def _translate_request(
-    text: str, target: str, source: str, formality: str, channel: str
+    text: str,
+    target: str,
+    source: str,
+    formality: str,
+    channel: str,
+    *,
+    metadata: Mapping[str, str] | None = None,
 ) -> channels.TranslateRequest:
     return channels.TranslateRequest(
         text=text,
@@ -289,4 +302,5 @@ def _translate_request(
         target_language=target,
         formality=_FORMALITIES[formality],
         channel=channel,
+        metadata=metadata,
     )

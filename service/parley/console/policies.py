@@ -23,13 +23,30 @@ class _Treatment:
 
 
 @dataclass(frozen=True, slots=True)
+class _Row:
+    """Thresholds of a tenant and direction, each "" for all others."""
+
+    tenant: str
+    direction: str
+    thresholds: Thresholds
+
+
+@dataclass(frozen=True, slots=True)
 class _Channel:
-    """A channel's policy; `directions` are thresholds by direction, "" for all others."""
+    """A channel's policy, and its thresholds row by row."""
 
     name: str
     policy: Policy
     treatments: tuple[_Treatment, ...]
-    directions: tuple[tuple[str, Thresholds], ...]
+    rows: tuple[_Row, ...]
+
+    @property
+    def has_tenants(self) -> bool:
+        return any(row.tenant for row in self.rows)
+
+    @property
+    def has_bounds(self) -> bool:
+        return any(row.thresholds.bound for row in self.rows)
 
 
 async def policies_page(request: Request, visitor: Visitor) -> Response:
@@ -38,7 +55,7 @@ async def policies_page(request: Request, visitor: Visitor) -> Response:
         request,
         "policies.html",
         channels=[
-            _Channel(name, policy, _treatments(policy), _directions(policy))
+            _Channel(name, policy, _treatments(policy), _rows(policy))
             for name, policy in sorted(policies.items())
             if name
         ],
@@ -56,6 +73,9 @@ def _treatments(policy: Policy) -> tuple[_Treatment, ...]:
     )
 
 
-def _directions(policy: Policy) -> tuple[tuple[str, Thresholds], ...]:
-    named = tuple(sorted((name, found) for name, found in policy.by_direction.items() if name))
-    return (*named, ("", policy.thresholds("")))
+def _rows(policy: Policy) -> tuple[_Row, ...]:
+    return tuple(
+        _Row(tenant, direction, thresholds)
+        for tenant, table in policy.tables()
+        for direction, thresholds in table.items()
+    )

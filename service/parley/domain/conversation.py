@@ -8,6 +8,9 @@ from enum import StrEnum
 from parley.domain.escalation import Escalation, EscalationReason, TranscriptLine
 from parley.domain.message import AuthorRole, Formality, Message
 
+# The key of a conversation's metadata that names the business it is with.
+TENANT_KEY = "tenant"
+
 
 class ConversationState(StrEnum):
     OPEN = "open"

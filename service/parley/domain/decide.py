@@ -1,7 +1,7 @@
 """From flags and confidence to a decision: what is routine, what a person must see."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -19,11 +19,27 @@ _STRICTNESS = {Decision.DELIVER: 0, Decision.DELIVER_AND_REVIEW: 1, Decision.HOL
 
 
 @dataclass(frozen=True, slots=True)
+class Bound:
+    """A largest share of critical errors among what nobody sees, and how sure to be of it.
+
+    `certified` is False where no threshold keeps it: everything is reviewed there.
+    """
+
+    critical_errors: float
+    confidence_level: float
+    certified: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Confidences (0..1) under which a message is held, and sent on and reviewed."""
+    """Confidences (0..1) under which a message is held, and sent on and reviewed.
+
+    `bound` is the one that was asked for, if one was.
+    """
 
     hold_below: float
     review_below: float
+    bound: Bound | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +60,50 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class ThresholdScope:
+    """What is asked of the thresholds of one direction, of one tenant, or of both.
+
+    What it does not say of holding or of reviewing stays as it was; what it does say takes the
+    place of all that was said of the same before.
+
+    Attributes:
+        direction: "de-en", primary tags; empty for all.
+        tenant: empty for all.
+    """
+
+    direction: str = ""
+    tenant: str = ""
+    hold_below: float | None = None
+    review_below: float | None = None
+    hold_budget: float | None = None
+    review_budget: float | None = None
+    critical_error_bound: float | None = None
+    confidence_level: float | None = None
+
+    def matches(self, direction: str, tenant: str) -> bool:
+        return self.direction in {"", direction} and self.tenant in {"", tenant}
+
+    def applied_to(self, policy: "Policy") -> "Policy":
+        """The policy with what this asks for in place of what it asked for."""
+        choice, hold_below, review_below = policy.choice, policy.hold_below, policy.review_below
+        if self.hold_below is not None:
+            hold_below, choice = self.hold_below, replace(choice, hold_budget=None)
+        elif self.hold_budget is not None:
+            choice = replace(choice, hold_budget=self.hold_budget)
+        if self.review_below is not None:
+            review_below = self.review_below
+        if (self.review_below, self.review_budget, self.critical_error_bound) != (None,) * 3:
+            choice = replace(
+                choice,
+                review_budget=self.review_budget,
+                critical_error_bound=self.critical_error_bound,
+            )
+        if self.confidence_level is not None:
+            choice = replace(choice, confidence_level=self.confidence_level)
+        return replace(policy, choice=choice, hold_below=hold_below, review_below=review_below)
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """How careful a channel is.
 
@@ -51,9 +111,9 @@ class Policy:
         hold_below: confidence (0..1) under which a message is held.
         review_below: confidence under which it is sent on and reviewed.
         choice: what the thresholds are to keep to, where calibration knows how.
-        by_direction: thresholds of single directions, "de-en", in place of the two above.
-        uncertified: directions for which no threshold keeps the choice's bound, "" standing for
-            those without calibration of their own: everything is reviewed there.
+        scopes: what else is asked of single directions and tenants; a later one has the last word.
+        by_direction: thresholds by direction, "de-en", in place of the two above; "" for others.
+        by_tenant: the same for each tenant that a scope names.
         audit_share: of the messages that nobody would see, how many are reviewed at random.
         by_severity: decision for the worst flag.
         by_rule: decisions for single rules, in place of the one for their severity.
@@ -66,8 +126,9 @@ class Policy:
     hold_below: float = 0.2
     review_below: float = 0.28
     choice: Choice = Choice()
+    scopes: tuple[ThresholdScope, ...] = ()
     by_direction: Mapping[str, Thresholds] = field(default_factory=dict)
-    uncertified: tuple[str, ...] = ()
+    by_tenant: Mapping[str, Mapping[str, Thresholds]] = field(default_factory=dict)
     audit_share: float = 0.0
     by_severity: Mapping[Severity, Decision] = field(
         default_factory=lambda: {
@@ -83,10 +144,36 @@ class Policy:
     two_person_from: Severity | None = None
     two_person_rules: frozenset[str] = frozenset()
 
-    def thresholds(self, direction: str) -> Thresholds:
-        """Those of a direction, "de-en"."""
+    def thresholds(self, direction: str, tenant: str = "") -> Thresholds:
+        """Those of a direction, "de-en", with a tenant; empty for any other."""
         common = Thresholds(self.hold_below, self.review_below)
-        return self.by_direction.get(direction, self.by_direction.get("", common))
+        found = self.by_tenant.get(tenant, self.by_direction)
+        return found.get(direction, found.get("", common))
+
+    def asked(self, direction: str, tenant: str) -> "Policy":
+        """The policy with all that its scopes ask for there."""
+        policy = self
+        for scope in self.scopes:
+            if scope.matches(direction, tenant):
+                policy = scope.applied_to(policy)
+        return policy
+
+    def tables(self) -> Iterator[tuple[str, dict[str, Thresholds]]]:
+        """Thresholds by direction, "" last: first for all tenants, then what one has of its own."""
+        yield "", _others_last(self.by_direction) or {"": self.thresholds("")}
+        for tenant, found in sorted(self.by_tenant.items()):
+            own = [scope for scope in self.scopes if scope.tenant == tenant]
+            yield (
+                tenant,
+                _others_last({
+                    direction: thresholds for direction, thresholds in found.items()
+                    if any(scope.matches(direction, tenant) for scope in own)
+                }),
+            )  # fmt: skip
+
+
+def _others_last(found: Mapping[str, Thresholds]) -> dict[str, Thresholds]:
+    return dict(sorted(found.items(), key=lambda entry: (not entry[0], entry[0])))
 
 
 AUDIT_RULE = "audit"
@@ -95,15 +182,20 @@ _AUDIT_BYTES = 7
 
 
 def decide(
-    flags: Iterable[Flag], confidence: float, policy: Policy, direction: str = ""
+    flags: Iterable[Flag],
+    confidence: float,
+    policy: Policy,
+    direction: str = "",
+    tenant: str = "",
 ) -> Decision:
     """The strictest of what confidence, severities and rules ask for.
 
     Args:
         direction: "de-en", primary tags.
+        tenant: the business that the conversation is with; empty where nobody says.
     """
     asked = [Decision.DELIVER]
-    thresholds = policy.thresholds(direction)
+    thresholds = policy.thresholds(direction, tenant)
     if confidence < thresholds.hold_below:
         asked.append(Decision.HOLD)
     elif confidence < thresholds.review_below:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from parley.domain.conversation import TENANT_KEY
 from parley.domain.decide import Policy, decide
 from parley.domain.errors import InvalidInput, ParleyError
 from parley.domain.glossary import GlossaryTerm
@@ -251,7 +252,9 @@ class Pipeline:
         evidence = await self._rater.evidence(job, draft, flags)
         rated = self._rater.rate(draft, evidence)
         direction = f"{primary(rated.source_language)}-{primary(rated.target_language)}"
-        decision = decide(flags, rated.confidence, self.policy(job.channel), direction)
+        tenant = job.metadata.get(TENANT_KEY, "")
+        policy = self.policy(job.channel)
+        decision = decide(flags, rated.confidence, policy, direction, tenant)
         return Assessment(job.detection, rated, flags, decision, draft.timing), evidence
 
     async def alternatives(self, job: Job, count: int) -> list[str]:

@@ -3,12 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from parley.domain.conversation import TENANT_KEY
 from parley.domain.language import primary
 from parley.domain.message import Severity
 from parley.domain.ports import Exchange
-
-# The key of a conversation's metadata that names the business it is with.
-TENANT_KEY = "tenant"
 
 
 @dataclass(frozen=True, slots=True)

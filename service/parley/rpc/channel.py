@@ -51,6 +51,7 @@ class ChannelServicer(pb_grpc.ChannelServiceServicer):
                 target,
                 convert.formality_from(request.formality),
                 request.channel,
+                metadata=dict(request.metadata),
             )
         )
         if assessment.timing is not None:

@@ -9,10 +9,10 @@ import pytest
 from click.testing import CliRunner
 
 from parley.cli.eval_risk import eval_risk
-from parley.domain.conversation import MessageDelivered
+from parley.domain.conversation import MessageDelivered, MessageHeld
 from parley.domain.message import Decision, Detection, MessageState, Origin, Severity
 from parley.store.sqlite import SqliteStore
-from support.build import change, conversation, flag, message, translation
+from support.build import change, conversation, flag, item, message, translation
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_changed_settings_show_what_would_differ(database: Path, tmp_path: Path)
     assert "| legal-threat         | 1 | 0 | -1 |" in shown
     assert "| hold                 | 1 | 0 | -1 |" in shown
     assert "| deliver              | 0 | 1 | +1 |" in shown
-    assert "-legal-threat: I will sue you." in shown
+    assert "-legal-threat, hold to deliver: I will sue you." in shown
 
 
 def test_lines_of_another_shape_are_refused(tmp_path: Path) -> None:
@@ -102,3 +102,92 @@ def test_lines_of_another_shape_are_refused(tmp_path: Path) -> None:
     result = CliRunner().invoke(eval_risk, ["--lines", str(file)])
     assert result.exit_code == 1
     assert "lines.tsv" in result.output
+
+
+@pytest.fixture
+def of_acme(tmp_path: Path) -> Path:
+    """A doubtful message of a tenant, held, then released with a reviewer's own words."""
+    path = tmp_path / "acme.db"
+
+    async def fill() -> None:
+        store = SqliteStore(path)
+        await store.create_conversation(
+            conversation(customer_language="de", metadata={"tenant": "acme"})
+        )
+        accepted = await store.accept(message(text="Guten Tag.", created_at=datetime.now(UTC)))
+        proposed = translation("Good day.", confidence=0.15)
+        held = replace(
+            accepted.message,
+            state=MessageState.HELD,
+            detection=Detection("de", 1.0),
+            decision=Decision.HOLD,
+        )
+        waiting = item(source_text=held.text, translation=proposed, flags=())
+        await store.commit(
+            change(
+                MessageHeld(held),
+                message=held,
+                message_was=MessageState.ACCEPTED,
+                item=waiting,
+            )
+        )
+        corrected = translation("Hello.", confidence=1.0, origin=Origin.REVIEWER)
+        sent = replace(held, state=MessageState.DELIVERED, translation=corrected)
+        await store.commit(
+            change(MessageDelivered(sent), message=sent, message_was=MessageState.HELD)
+        )
+        await store.close()
+
+    asyncio.run(fill())
+    return path
+
+
+@pytest.mark.parametrize(
+    ("scope", "decision"),
+    [
+        ('tenant = "acme"\nhold_below = 0.2', "hold"),
+        ('tenant = "acme"\nhold_below = 0.1\nreview_below = 0.2', "deliver_and_review"),
+        ('tenant = "other"\nhold_below = 0.2', "deliver"),
+        ('direction = "de-en"\nreview_below = 0.2', "deliver_and_review"),
+        ('direction = "en-de"\nreview_below = 0.2', "deliver"),
+    ],
+)
+def test_thresholds_are_tried_on_what_was_decided_on(
+    of_acme: Path, tmp_path: Path, scope: str, decision: str
+) -> None:
+    """The machine's translation and its confidence, in its direction, with its tenant."""
+    config = tmp_path / "new.toml"
+    config.write_text(
+        "[channels.chat]\nhold_below = 0.0\nreview_below = 0.0\naudit_share = 0.0\n"
+        f"[[channels.chat.scopes]]\n{scope}\n",
+        encoding="utf-8",
+    )
+    shown = run("--database", str(of_acme), "--config", str(config), "--show", "1")
+    if decision == "hold":
+        assert "1 messages of the last 24 hours, 0 differ" in shown
+        assert "| hold                 | 1 | 1 | +0 |" in shown
+    else:
+        assert f"| {decision:<20} | 0 | 1 | +1 |" in shown
+        assert f"hold to {decision}: Guten Tag." in shown
+
+
+def test_the_random_audit_counts_among_the_decisions(tmp_path: Path, of_acme: Path) -> None:
+    """It picks of what nobody would see, as the service does."""
+    config = tmp_path / "new.toml"
+    config.write_text(
+        "[channels.chat]\nhold_below = 0.0\nreview_below = 0.0\naudit_share = 1.0\n", "utf-8"
+    )
+    shown = run("--database", str(of_acme), "--config", str(config))
+    assert "| deliver_and_review   | 0 | 1 | +1 |" in shown
+
+
+def test_a_direction_that_no_model_serves_is_refused(tmp_path: Path, of_acme: Path) -> None:
+    """It would be without its thresholds for ever."""
+    config = tmp_path / "new.toml"
+    config.write_text(
+        '[[channels.chat.scopes]]\ndirection = "de-ne"\nhold_below = 0.2\n', encoding="utf-8"
+    )
+    result = CliRunner().invoke(eval_risk, ["--database", str(of_acme), "--config", str(config)])
+    assert result.exit_code == 1
+    assert "INVALID_CONFIG: channels.chat.scopes" in result.output
+    assert "de-ne" in result.output

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from parley.domain.decide import Policy
+from parley.domain.decide import Policy, Thresholds
 from parley.domain.errors import InvalidInput, Overloaded
 from parley.domain.message import (
     Assessment,
@@ -229,6 +229,26 @@ async def test_channels_have_policies_of_their_own(
     job = Job("Hallo", GERMAN, "en")
     assert (await pipeline.run(replace(job, channel="email"))).decision is Decision.HOLD
     assert (await pipeline.run(replace(job, channel="sms"))).decision is Decision.DELIVER
+
+
+@pytest.mark.parametrize(
+    ("source", "tenant", "decision"),
+    [
+        ("de", "acme", Decision.HOLD),
+        ("fr", "acme", Decision.DELIVER),
+        ("de", "other", Decision.DELIVER),
+        ("de", "", Decision.DELIVER),
+    ],
+)
+async def test_thresholds_are_those_of_the_direction_and_the_tenant(
+    translator: FakeTranslator, assessor: FakeAssessor, source: str, tenant: str, decision: Decision
+) -> None:
+    """Regions do not count, and the conversation's metadata names the tenant."""
+    policy = Policy(by_tenant={"acme": {"de-en": Thresholds(1.0, 1.0)}})
+    pipeline = build_pipeline(translator, assessor, policies={"": policy})
+    metadata = {"tenant": tenant} if tenant else {}
+    job = Job("Hallo", Detection(f"{source}-CH", 0.99), "en-GB", metadata=metadata)
+    assert (await pipeline.run(job)).decision is decision
 
 
 @pytest.mark.parametrize("error", [ValueError("boom"), InvalidInput("X_Y", "no", field="f")])

@@ -4,7 +4,13 @@ from parley.domain.ports.accounts import AccountStore
 from parley.domain.ports.bus import REVIEW_QUEUE, EventBus, Subscription
 from parley.domain.ports.clock import Clock
 from parley.domain.ports.confidence import ConfidenceEstimator, Evidence, SecondLook
-from parley.domain.ports.conversations import Accepted, Change, ConversationStore, Erased
+from parley.domain.ports.conversations import (
+    Accepted,
+    Change,
+    ConversationStore,
+    DecidedMessage,
+    Erased,
+)
 from parley.domain.ports.engine import Detector, Hypothesis, ScoredToken, Translator
 from parley.domain.ports.memory import MemoryStore
 from parley.domain.ports.reports import ReportStore
@@ -26,6 +32,7 @@ __all__ = [
     "Clock",
     "ConfidenceEstimator",
     "ConversationStore",
+    "DecidedMessage",
     "Detector",
     "Erased",
     "EventBus",

@@ -8,7 +8,7 @@ from parley.domain.audit import Action
 from parley.domain.conversation import Conversation, Event, EventBody
 from parley.domain.escalation import Escalation
 from parley.domain.memory import MemoryUnit
-from parley.domain.message import Message, MessageState
+from parley.domain.message import Message, MessageState, Translation
 from parley.domain.review import ReviewItem
 
 
@@ -48,6 +48,19 @@ class Accepted:
     message: Message
     sequence: int
     duplicate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedMessage:
+    """A finished message; `proposed` is the translation that was decided on.
+
+    Of a message that people looked at, that is not what became of it in their hands. None where
+    there is none.
+    """
+
+    message: Message
+    conversation: Conversation
+    proposed: Translation | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +117,8 @@ class ConversationStore(Protocol):
         """The last `limit` messages before a position, oldest first."""
         ...
 
-    async def recent_messages(self, since: datetime) -> list[tuple[Message, Conversation]]:
-        """Every finished message accepted since then, with its conversation, oldest first."""
+    async def recent_messages(self, since: datetime) -> list[DecidedMessage]:
+        """Every finished message accepted since then, oldest first."""
         ...
 
     async def events(self, conversation_id: str, after_sequence: int, limit: int) -> list[Event]:

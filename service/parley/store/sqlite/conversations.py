@@ -17,7 +17,7 @@ from parley.domain.errors import AlreadyExists, Conflict, NotFound, WrongState
 from parley.domain.escalation import Escalation
 from parley.domain.language import primary
 from parley.domain.message import Formality, Message
-from parley.domain.ports import Accepted, Change, Erased
+from parley.domain.ports import Accepted, Change, DecidedMessage, Erased
 from parley.domain.review import ReviewItem, decided_by_person
 from parley.store.codec import (
     body_from_json,
@@ -183,11 +183,11 @@ class SqliteConversations:
         )
         return [_message(row) for row in reversed(rows)]
 
-    async def recent_messages(self, since: datetime) -> list[tuple[Message, Conversation]]:
+    async def recent_messages(self, since: datetime) -> list[DecidedMessage]:
         rows = await self._database.read(
             lambda sql: sql.all("recent_messages", since=to_micros(since))
         )
-        return [(from_json(row["message_body"], Message), _conversation(row)) for row in rows]
+        return [_decided(row) for row in rows]
 
     async def events(self, conversation_id: str, after_sequence: int, limit: int) -> list[Event]:
         def work(sql: Statements) -> list[sqlite3.Row]:
@@ -309,3 +309,11 @@ def _event(row: sqlite3.Row) -> Event:
         created_at=from_micros(row["created_at"]),
         body=body_from_json(row["kind"], row["body"]),
     )
+
+
+def _decided(row: sqlite3.Row) -> DecidedMessage:
+    message = from_json(row["message_body"], Message)
+    made = message.translation
+    if row["item_body"] is not None:
+        made = from_json(row["item_body"], ReviewItem).translation
+    return DecidedMessage(message, _conversation(row), made)

@@ -1,8 +1,10 @@
 """What budgets and bounds come to."""
 
+from dataclasses import replace
+
 import pytest
 
-from parley.domain.decide import Choice, Policy, Thresholds
+from parley.domain.decide import Bound, Choice, Policy, Thresholds, ThresholdScope
 from parley.risk.confidence.calibrated import Coefficients, Counted, Curve
 from parley.risk.confidence.limits import REVIEW_ALL, quantile, resolve
 
@@ -26,7 +28,6 @@ def test_a_review_budget_is_the_quantile_of_each_direction() -> None:
     """A tenth of the calibration messages lies below it."""
     found = resolve(policy(review_budget=0.1), COEFFICIENTS)
     assert found.by_direction["de-en"] == Thresholds(0.1, pytest.approx(0.1))
-    assert found.uncertified == ()
 
 
 def test_a_hold_budget_moves_the_other_threshold() -> None:
@@ -46,7 +47,8 @@ def test_a_bound_is_certified_by_direction() -> None:
     found = resolve(policy(critical_error_bound=0.05), COEFFICIENTS)
     assert found.thresholds("fr-en").review_below == 0.9
     assert found.thresholds("de-en").review_below == REVIEW_ALL
-    assert found.uncertified == ("de-en",)
+    assert found.thresholds("fr-en").bound == Bound(0.05, 0.95, certified=True)
+    assert found.thresholds("de-en").bound == Bound(0.05, 0.95, certified=False)
 
 
 def test_a_laxer_bound_goes_further_down() -> None:
@@ -59,7 +61,7 @@ def test_without_coefficients_no_bound_is_certified() -> None:
     """And everything is reviewed."""
     found = resolve(policy(critical_error_bound=0.4), None)
     assert found.thresholds("de-en").review_below == REVIEW_ALL
-    assert found.uncertified == ("",)
+    assert found.thresholds("").bound == Bound(0.4, 0.95, certified=False)
 
 
 def test_without_coefficients_budgets_leave_the_thresholds_alone() -> None:
@@ -72,3 +74,82 @@ def test_without_coefficients_budgets_leave_the_thresholds_alone() -> None:
 def test_quantiles_are_read_between_the_steps(share: float, value: float) -> None:
     """And at both ends."""
     assert quantile(COEFFICIENTS.curves[""], share) == pytest.approx(value)
+
+
+def scoped(*scopes: ThresholdScope, **choice: float | None) -> Policy:
+    """What a policy with these scopes comes to."""
+    return resolve(replace(policy(**choice), scopes=scopes), COEFFICIENTS)
+
+
+def test_a_scope_s_budget_is_the_quantile_of_its_direction() -> None:
+    """What it does not name stays as the channel says, and so do other directions."""
+    found = scoped(ThresholdScope("de-en", review_budget=0.6), review_budget=0.2)
+    assert found.thresholds("de-en") == Thresholds(0.1, pytest.approx(0.6))
+    assert found.thresholds("fr-en") == Thresholds(0.1, pytest.approx(0.2))
+
+
+def test_a_direction_without_calibration_of_its_own_takes_the_common_one() -> None:
+    """A scope may name it all the same."""
+    found = scoped(ThresholdScope("pt-fr", hold_budget=0.15), review_budget=0.2)
+    assert found.thresholds("pt-fr") == Thresholds(pytest.approx(0.15), pytest.approx(0.2))
+    assert found.thresholds("pt-en") == Thresholds(0.1, pytest.approx(0.2))
+
+
+def test_a_tenant_s_scope_is_for_that_tenant_alone() -> None:
+    """In every direction, or in the one that it names beside."""
+    found = scoped(
+        ThresholdScope("", "acme", hold_below=0.4),
+        ThresholdScope("de-en", "acme", review_below=0.9),
+    )
+    assert found.thresholds("de-en", "acme") == Thresholds(0.4, 0.9)
+    assert found.thresholds("fr-en", "acme") == Thresholds(0.4, 0.4)
+    assert found.thresholds("de-en", "other") == Thresholds(0.1, 0.3)
+    assert found.thresholds("de-en") == Thresholds(0.1, 0.3)
+
+
+def test_the_last_scope_has_the_last_word() -> None:
+    """On what it names; an earlier one still speaks on the rest."""
+    direction = ThresholdScope("de-en", hold_below=0.2, review_below=0.7)
+    tenant = ThresholdScope("", "acme", review_below=0.5)
+    assert scoped(direction, tenant).thresholds("de-en", "acme") == Thresholds(0.2, 0.5)
+    assert scoped(tenant, direction).thresholds("de-en", "acme") == Thresholds(0.2, 0.7)
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [
+        ThresholdScope("fr-en", review_below=0.35),
+        ThresholdScope("fr-en", review_budget=0.35),
+    ],
+)
+def test_a_scope_takes_the_place_of_a_bound(scope: ThresholdScope) -> None:
+    """A threshold or a budget, and no bound is promised there any more."""
+    found = scoped(scope, critical_error_bound=0.05)
+    assert found.thresholds("fr-en") == Thresholds(0.1, pytest.approx(0.35))
+    assert found.thresholds("").bound == Bound(0.05, 0.95, certified=True)
+
+
+def test_a_scope_s_bound_is_certified_on_its_direction() -> None:
+    """Everything of that tenant is reviewed where no threshold keeps it."""
+    found = scoped(ThresholdScope("", "acme", critical_error_bound=0.05), review_budget=0.2)
+    assert found.thresholds("fr-en", "acme") == Thresholds(0.1, 0.9, Bound(0.05, 0.95, True))
+    assert found.thresholds("de-en", "acme") == Thresholds(
+        0.1, REVIEW_ALL, Bound(0.05, 0.95, False)
+    )
+    assert found.thresholds("de-en").bound is None
+
+
+def test_a_scope_may_ask_to_be_surer_of_the_channel_s_bound() -> None:
+    """The bound itself stays."""
+    found = scoped(ThresholdScope("fr-en", confidence_level=0.999999), critical_error_bound=0.05)
+    assert found.thresholds("fr-en").bound == Bound(0.05, 0.999999, certified=False)
+    assert found.thresholds("").bound == Bound(0.05, 0.95, certified=True)
+
+
+def test_tables_list_of_a_tenant_what_is_its_own() -> None:
+    """After what holds for all; "" for other directions is last."""
+    found = scoped(ThresholdScope("de-en", "acme", hold_below=0.4))
+    assert [(tenant, list(table)) for tenant, table in found.tables()] == [
+        ("", ["de-en", ""]),
+        ("acme", ["de-en"]),
+    ]

@@ -63,11 +63,12 @@ ORDER BY position
 LIMIT :limit;
 
 -- name: recent_messages
-SELECT conversations.*, messages.body AS message_body
+SELECT conversations.*, messages.body AS message_body, review_items.body AS item_body
 FROM messages
 JOIN conversations USING (conversation_id)
 JOIN events ON events.conversation_id = messages.conversation_id
            AND events.sequence = messages.accepted_as
+LEFT JOIN review_items ON review_items.message_id = messages.message_id
 WHERE events.created_at >= :since AND messages.state != 'accepted'
 ORDER BY messages.arrival;
 

@@ -8,11 +8,12 @@ from typing import Any
 
 import msgspec
 
+from parley.config.channels import SEVERITIES, ChannelSettings
 from parley.console.settings import ConsoleSettings
-from parley.domain.decide import Choice, OnDeadline, Policy
+from parley.domain.decide import Policy
 from parley.domain.errors import InvalidInput
 from parley.domain.language import normalise_tag
-from parley.domain.message import Decision, Formality, Priority, Severity
+from parley.domain.message import Formality, Priority
 from parley.domain.reviewer import (
     Reviewer,
     ReviewerRole,
@@ -41,85 +42,17 @@ _NOT_NEGATIVE = (
     "threads_per_batch",
     "watch_models_s",
 )
-# Variables of the same prefix that are not settings: the file's name, and the tests'.
-_NOT_SETTINGS = frozenset({"config", "require_services"})
+# A secret that need not stand in the file.
+_OIDC_SECRET = f"{_PREFIX}OIDC_CLIENT_SECRET"
+# Variables of the same prefix that are no settings by themselves: the file's name, the tests'.
+_NOT_SETTINGS = frozenset({"config", "oidc_client_secret", "require_services"})
 _LONGEST_UNDO_S = 300
 # Settings that only the file can hold.
 _TABLES = frozenset({"channels", "console", "review", "risk"})
-_SEVERITIES = {severity.name.lower(): severity for severity in Severity}
 
 
 class ConfigError(Exception):
     """The settings cannot be used; the message says which and why."""
-
-
-class ChannelSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How careful one channel is; see `domain.decide.Policy`."""
-
-    hold_below: float | None = None
-    review_below: float | None = None
-    hold_budget: float | None = None
-    review_budget: float | None = None
-    critical_error_bound: float | None = None
-    confidence_level: float = 0.95
-    audit_share: float = 0.01
-    severities: dict[str, Decision] = {}
-    rules: dict[str, Decision] = {}
-    hold_deadline_s: float = 600.0
-    on_deadline: OnDeadline = OnDeadline.DELIVER
-    priority: str = "live"
-    vip: dict[str, frozenset[str]] = {}
-    two_person_from: str = ""
-    two_person_rules: tuple[str, ...] = ()
-    formality: Formality | None = None
-
-    def policy(self) -> Policy:
-        """The policy that these settings describe."""
-        base = Policy()
-        return Policy(
-            hold_below=base.hold_below if self.hold_below is None else self.hold_below,
-            review_below=base.review_below if self.review_below is None else self.review_below,
-            choice=self._choice(),
-            audit_share=self.audit_share,
-            by_severity={
-                **base.by_severity,
-                **{_SEVERITIES[name]: decision for name, decision in self.severities.items()},
-            },
-            by_rule=self.rules,
-            hold_deadline_s=self.hold_deadline_s,
-            on_deadline=self.on_deadline,
-            vip=self.vip,
-            two_person_from=_SEVERITIES.get(self.two_person_from),
-            two_person_rules=frozenset(self.two_person_rules),
-        )
-
-    def _choice(self) -> Choice:
-        """Budgets are the default: they mean the same whatever the model."""
-        usual = Choice()
-        hold, review = self.hold_budget, self.review_budget
-        if hold is None and self.hold_below is None:
-            hold = usual.hold_budget
-        if review is None and self.review_below is None and self.critical_error_bound is None:
-            review = usual.review_budget
-        return Choice(hold, review, self.critical_error_bound, self.confidence_level)
-
-    def check(self) -> str:
-        """What is wrong with the thresholds; empty if nothing is."""
-        review = (self.review_below, self.review_budget, self.critical_error_bound)
-        if sum(value is not None for value in review) > 1:
-            return "review_below, review_budget or critical_error_bound, one of them"
-        if self.hold_below is not None and self.hold_budget is not None:
-            return "hold_below or hold_budget, one of them"
-        shares = ("hold_budget", "review_budget", "audit_share")
-        for name in shares:
-            value = getattr(self, name)
-            if value is not None and not 0 <= value <= 1:
-                return f"{name}: between 0 and 1"
-        for name in ("critical_error_bound", "confidence_level"):
-            value = getattr(self, name)
-            if value is not None and not 0 < value < 1:
-                return f"{name}: over 0 and under 1"
-        return ""
 
 
 class RuleScopeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -142,7 +75,7 @@ class RuleScopeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
             tenant=self.tenant,
             off=frozenset(self.off),
             on=frozenset(self.on),
-            severities={rule: _SEVERITIES[name] for rule, name in self.severities.items()},
+            severities={rule: SEVERITIES[name] for rule, name in self.severities.items()},
         )
 
 
@@ -313,8 +246,18 @@ def load_settings(
         settings = msgspec.convert(values, Settings, strict=False)
     except msgspec.ValidationError as error:
         raise ConfigError(f"{file or 'environment'}: {error}") from error
+    settings = _with_secret(settings, environment.get(_OIDC_SECRET, ""))
     _check(settings)
     return settings
+
+
+def _with_secret(settings: Settings, secret: str) -> Settings:
+    """The secret goes nowhere where no provider is set."""
+    console = settings.console
+    if not secret or console.oidc is None:
+        return settings
+    oidc = msgspec.structs.replace(console.oidc, client_secret=secret)
+    return msgspec.structs.replace(settings, console=msgspec.structs.replace(console, oidc=oidc))
 
 
 def _split(text: str) -> list[str]:
@@ -322,10 +265,7 @@ def _split(text: str) -> list[str]:
 
 
 def _check(settings: Settings) -> None:
-    if settings.default_channel not in settings.all_channels():
-        raise ConfigError(f"default_channel: no channel is named {settings.default_channel!r}")
-    for name, channel in settings.all_channels().items():
-        _check_channel(name, channel)
+    _check_channels(settings)
     if fault := settings.console.fault():
         raise ConfigError(f"console.{fault}")
     _check_risk(settings)
@@ -343,20 +283,12 @@ def _check(settings: Settings) -> None:
             raise ConfigError(f"languages: {error.message}") from error
 
 
-def _check_channel(name: str, channel: ChannelSettings) -> None:
-    unknown = channel.severities.keys() - _SEVERITIES.keys()
-    if unknown:
-        raise ConfigError(f"channels.{name}.severities: no severity is named {min(unknown)!r}")
-    if channel.two_person_from and channel.two_person_from not in _SEVERITIES:
-        raise ConfigError(
-            f"channels.{name}.two_person_from: no severity is named {channel.two_person_from!r}"
-        )
-    if wrong := channel.check():
-        raise ConfigError(f"channels.{name}: {wrong}")
-    if channel.hold_deadline_s < 0:
-        raise ConfigError(f"channels.{name}.hold_deadline_s: at least 0")
-    if channel.priority.upper() not in Priority.__members__:
-        raise ConfigError(f"channels.{name}.priority: {channel.priority!r} is not a priority")
+def _check_channels(settings: Settings) -> None:
+    if settings.default_channel not in settings.all_channels():
+        raise ConfigError(f"default_channel: no channel is named {settings.default_channel!r}")
+    for name, channel in settings.all_channels().items():
+        if fault := channel.fault():
+            raise ConfigError(f"channels.{name}.{fault}")
 
 
 def _check_review(review: ReviewSettings) -> None:
@@ -381,7 +313,7 @@ def _check_scope(scope: RuleScopeSettings, settings: Settings) -> None:
         raise ConfigError(f"risk.scopes: no channel is named {scope.channel!r}")
     if scope.direction and len([part for part in scope.direction.split("-") if part]) != 2:
         raise ConfigError(f"risk.scopes: {scope.direction!r} is no direction like en-de")
-    unknown = set(scope.severities.values()) - _SEVERITIES.keys()
+    unknown = set(scope.severities.values()) - SEVERITIES.keys()
     if unknown:
         raise ConfigError(f"risk.scopes: no severity is named {min(unknown)!r}")
     unknown = {*scope.off, *scope.on, *scope.severities} - rule_ids()

@@ -1,0 +1,163 @@
+"""How careful a channel is, and how much more or less with one direction or tenant."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from parley.domain.decide import OnDeadline, Policy, ThresholdScope
+from parley.domain.errors import InvalidInput
+from parley.domain.message import Decision, Formality, Priority, Severity
+from parley.domain.reviewer import direction_from
+
+SEVERITIES = {severity.name.lower(): severity for severity in Severity}
+_SHARES = ("hold_below", "review_below", "hold_budget", "review_budget")
+_INNER_SHARES = ("critical_error_bound", "confidence_level")
+
+
+class ThresholdSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is asked of the thresholds; see `domain.decide.ThresholdScope`."""
+
+    hold_below: float | None = None
+    review_below: float | None = None
+    hold_budget: float | None = None
+    review_budget: float | None = None
+    critical_error_bound: float | None = None
+    confidence_level: float | None = None
+
+    def asked(self, direction: str = "", tenant: str = "") -> ThresholdScope:
+        """The same as the policy knows it."""
+        names = ThresholdSettings.__struct_fields__
+        return ThresholdScope(direction, tenant, **{name: getattr(self, name) for name in names})
+
+    def fault(self) -> str:
+        """What is wrong with them; empty if nothing is."""
+        review = (self.review_below, self.review_budget, self.critical_error_bound)
+        if sum(value is not None for value in review) > 1:
+            return "review_below, review_budget or critical_error_bound, one of them"
+        if self.hold_below is not None and self.hold_budget is not None:
+            return "hold_below or hold_budget, one of them"
+        for name in _SHARES:
+            value = getattr(self, name)
+            if value is not None and not 0 <= value <= 1:
+                return f"{name}: between 0 and 1"
+        for name in _INNER_SHARES:
+            value = getattr(self, name)
+            if value is not None and not 0 < value < 1:
+                return f"{name}: over 0 and under 1"
+        return ""
+
+
+class ScopeSettings(ThresholdSettings, frozen=True, forbid_unknown_fields=True):
+    """Thresholds of a direction, written "de-en", of a tenant, or of both together."""
+
+    direction: str = ""
+    tenant: str = ""
+
+    def scope(self) -> ThresholdScope:
+        """The scope that these settings describe, its direction in the usual case."""
+        if not self.direction:
+            return self.asked("", self.tenant)
+        found = direction_from(self.direction)
+        return self.asked(f"{found.source}-{found.target}", self.tenant)
+
+    def fault(self) -> str:
+        """As of thresholds, and a scope must say where it holds and what it asks for."""
+        if not self.direction and not self.tenant:
+            return "name a direction or a tenant: the channel's own thresholds hold for all"
+        try:
+            scope = self.scope()
+        except InvalidInput as error:
+            return f"direction: {error.message}"
+        if scope == ThresholdScope(scope.direction, scope.tenant):
+            return "it asks for nothing: name a threshold, a budget or a bound"
+        # Named, as super() does not reach through a class that msgspec makes anew.
+        return ThresholdSettings.fault(self)
+
+
+class ChannelSettings(ThresholdSettings, frozen=True, forbid_unknown_fields=True):
+    """How careful one channel is; see `domain.decide.Policy`.
+
+    `scopes` are thresholds of single directions and tenants; a later one has the last word.
+    """
+
+    scopes: tuple[ScopeSettings, ...] = ()
+    audit_share: float = 0.01
+    severities: dict[str, Decision] = {}
+    rules: dict[str, Decision] = {}
+    hold_deadline_s: float = 600.0
+    on_deadline: OnDeadline = OnDeadline.DELIVER
+    priority: str = "live"
+    vip: dict[str, frozenset[str]] = {}
+    two_person_from: str = ""
+    two_person_rules: tuple[str, ...] = ()
+    formality: Formality | None = None
+
+    def policy(self) -> Policy:
+        """The policy that these settings describe.
+
+        Budgets are the default: they mean the same whatever the model.
+        """
+        usual = Policy()
+        base = Policy(
+            scopes=tuple(scope.scope() for scope in self.scopes),
+            audit_share=self.audit_share,
+            by_severity={
+                **usual.by_severity,
+                **{SEVERITIES[name]: decision for name, decision in self.severities.items()},
+            },
+            by_rule=self.rules,
+            hold_deadline_s=self.hold_deadline_s,
+            on_deadline=self.on_deadline,
+            vip=self.vip,
+            two_person_from=SEVERITIES.get(self.two_person_from),
+            two_person_rules=frozenset(self.two_person_rules),
+        )
+        return self.asked().applied_to(base)
+
+    def fault(self) -> str:
+        """What is wrong, with the setting's name before it; empty if nothing is."""
+        bounded = self.critical_error_bound is not None
+        return (
+            ThresholdSettings.fault(self)
+            or self._fault_of_names()
+            or self._fault_of_numbers()
+            or _fault_of_scopes(self.scopes, bounded=bounded)
+        )
+
+    def _fault_of_names(self) -> str:
+        if unknown := self.severities.keys() - SEVERITIES.keys():
+            return f"severities: no severity is named {min(unknown)!r}"
+        if self.two_person_from and self.two_person_from not in SEVERITIES:
+            return f"two_person_from: no severity is named {self.two_person_from!r}"
+        if self.priority.upper() not in Priority.__members__:
+            return f"priority: {self.priority!r} is not a priority"
+        return ""
+
+    def _fault_of_numbers(self) -> str:
+        if not 0 <= self.audit_share <= 1:
+            return "audit_share: between 0 and 1"
+        if self.hold_deadline_s < 0:
+            return "hold_deadline_s: at least 0"
+        return ""
+
+
+def _fault_of_scopes(scopes: Sequence[ScopeSettings], *, bounded: bool) -> str:
+    """What is wrong with a channel's scopes.
+
+    Args:
+        bounded: whether the channel itself asks for a bound.
+    """
+    places: set[tuple[str, str]] = set()
+    for settings in scopes:
+        if wrong := settings.fault():
+            return f"scopes: {wrong}"
+        scope = settings.scope()
+        place = (scope.direction, scope.tenant)
+        if place in places:
+            names = ", ".join(filter(None, place))
+            return f"scopes: two are for {names}: write them as one"
+        places.add(place)
+        bounded = bounded or scope.critical_error_bound is not None
+        if scope.confidence_level is not None and not bounded:
+            return "scopes: confidence_level says nothing without critical_error_bound"
+    return ""
