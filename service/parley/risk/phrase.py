@@ -38,7 +38,7 @@ _GROUP_IN_GROUP = re.compile(rf"(\([^()]*){_PLAIN_GROUP}")
 _PLAIN_PART = re.compile(r"\(([^()]+)\)|([^()]+)")
 # A key ends at whatever may be written in more than one way, as it does at a star.
 _VARYING = re.compile(r"\.\.\.|['#ß-]")
-_UMLAUTS_ENDED = {ord(umlaut): f"{umlaut}*" for umlaut in _UMLAUTS}
+_UMLAUT = re.compile("[äöüÄÖÜ]")
 
 
 class PatternError(ValueError):
@@ -259,10 +259,12 @@ class _Parser:
 
 def _plain_keys(phrase: str) -> Collection[str]:
     """The keys of a plain phrase; none where only the parser can tell."""
-    folded = fold(phrase if phrase.isascii() else phrase.translate(_UMLAUTS_ENDED))
+    folded = fold(phrase if phrase.isascii() else _UMLAUT.sub(r"\g<0>*", phrase))
     text = folded.text
     if folded.positions is not None or "_" in text or "  " in text:
         return ()
+    if "ß" not in text and text.replace(" ", "").isalnum():
+        return (text.strip(),)
     nested = text.count("(") > 1
     while nested:
         text, count = _GROUP_IN_GROUP.subn(r"\1*", text)
