@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from parley.client import CallFailed, Parley
@@ -40,9 +41,16 @@ class Site:
     """A running service; `url` is the console's, `client` speaks gRPC to it."""
 
     def __init__(
-        self, folder: Path, *, lease_s: float = LEASE_S, undo_s: float = 1.0, console: str = ""
+        self,
+        folder: Path,
+        *,
+        lease_s: float = LEASE_S,
+        undo_s: float = 1.0,
+        console: str = "",
+        environment: Mapping[str, str] | None = None,
     ) -> None:
         """`console`: further lines of the settings' table of that name."""
+        self._environment = environment or {}
         self._folder = folder
         self._database = folder / "parley.db"
         config = folder / "parley.toml"
@@ -58,7 +66,8 @@ class Site:
         )
         import os
 
-        environment = {**os.environ, "PARLEY_CONSOLE_LISTEN": "127.0.0.1:0"}
+        listen = {"PARLEY_CONSOLE_LISTEN": "127.0.0.1:0"}
+        environment = {**os.environ, **listen, **self._environment}
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(command, stderr=log, env=environment)
         until = time.monotonic() + _START_S

@@ -263,3 +263,33 @@ def test_a_channel_s_own_thresholds_are_checked_too(tmp_path: Path) -> None:
     """A confidence over 1 would hold what a person wrote."""
     with pytest.raises(ConfigError, match=r"channels\.chat\.review_below: between"):
         load(tmp_path, "[channels.chat]\nreview_below = 40")
+
+
+PROVIDER = '[console.oidc]\nissuer = "https://id.example.org"\nclient_id = "parley"\n'
+
+
+def test_the_providers_secret_can_come_from_the_environment(tmp_path: Path) -> None:
+    """It comes before the file's, and is nothing where no provider is set."""
+    file = f'{PROVIDER}client_secret = "of the file"'
+    for environment, secret in (({}, "of the file"), ({"OIDC_CLIENT_SECRET": "other"}, "other")):
+        provider = load(tmp_path, file, **environment).console.oidc
+        assert provider is not None
+        assert provider.client_secret == secret
+    assert load(tmp_path, OIDC_CLIENT_SECRET="other") == Settings()
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        (PROVIDER.replace("https", "http"), "console.oidc.issuer"),
+        (PROVIDER.replace('"parley"', '""'), "console.oidc.client_id"),
+        (f'{PROVIDER}scopes = ["email"]', "console.oidc.scopes"),
+        (f'{PROVIDER}role_claim = "groups"', "console.oidc.role_claim"),
+        (f'{PROVIDER}console_url = "https://console.example.org/path"', "console.oidc.console_url"),
+        (f'{PROVIDER}[console.oidc.roles]\nboss = ["x"]', "roles"),
+    ],
+)
+def test_a_provider_that_cannot_be_used_is_refused(tmp_path: Path, text: str, named: str) -> None:
+    """The message names the setting."""
+    with pytest.raises(ConfigError, match=named):
+        load(tmp_path, text)

@@ -7,9 +7,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from parley.app.clock import SystemClock
-from parley.config import Settings
+from parley.config import ConfigError, Settings
 from parley.console.context import Console, ConsoleRules
 from parley.console.server import ConsoleServer
+from parley.console.single_sign_on import Departures, SingleSignOn
 from parley.console.web import build_app
 from parley.domain.ports import AccountStore, Store
 from parley.flow.accounts import AccountFlow, SessionRules
@@ -38,6 +39,26 @@ def console_rules(settings: Settings) -> ConsoleRules:
         undo=timedelta(seconds=console.undo_s),
         secure_cookies=console.secure_cookies or bool(console.tls_certificate),
     )
+
+
+def build_single_sign_on(settings: Settings) -> SingleSignOn | None:
+    """None where the settings have no provider, or no console.
+
+    Raises:
+        ConfigError: the extra that it needs is not installed.
+    """
+    oidc = settings.console.oidc
+    if oidc is None or not settings.console_listen:
+        return None
+    try:
+        from parley.console.provider import Provider
+    except ModuleNotFoundError as error:
+        raise ConfigError(
+            f'console.oidc: needs the extra "oidc" ({error.name} is missing): '
+            'pip install "parley[oidc]"'
+        ) from error
+    now = SystemClock().now
+    return SingleSignOn(oidc, Provider(oidc, now), Departures(now))
 
 
 def review_rules(settings: Settings) -> ReviewRules:

@@ -7,7 +7,13 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
 from parley.app.clock import SystemClock
-from parley.app.reviewing import build_accounts, console_rules, review_rules, serving_console
+from parley.app.reviewing import (
+    build_accounts,
+    build_single_sign_on,
+    console_rules,
+    review_rules,
+    serving_console,
+)
 from parley.app.translating import assemble, build_memories, serving_models, serving_rules
 from parley.bus.inprocess import InProcessBus
 from parley.bus.outbox import OutboxRelay
@@ -103,6 +109,7 @@ class App:
         the database.
         """
         settings = self._settings
+        single_sign_on = build_single_sign_on(settings)
         bus = InProcessBus()
         store = SqliteStore(Path(settings.database))
         relay = OutboxRelay(store, bus)
@@ -147,6 +154,7 @@ class App:
                         pipeline=pipeline,
                         clock=SystemClock(),
                         rules=console_rules(settings),
+                        single_sign_on=single_sign_on,
                     ),
                 ) as self.console_url:
                     yield self

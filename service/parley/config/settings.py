@@ -42,8 +42,10 @@ _NOT_NEGATIVE = (
     "threads_per_batch",
     "watch_models_s",
 )
-# Variables of the same prefix that are not settings: the file's name, and the tests'.
-_NOT_SETTINGS = frozenset({"config", "require_services"})
+# A secret that need not stand in the file.
+_OIDC_SECRET = f"{_PREFIX}OIDC_CLIENT_SECRET"
+# Variables of the same prefix that are no settings by themselves: the file's name, the tests'.
+_NOT_SETTINGS = frozenset({"config", "oidc_client_secret", "require_services"})
 _LONGEST_UNDO_S = 300
 # Settings that only the file can hold.
 _TABLES = frozenset({"channels", "console", "review", "risk"})
@@ -244,8 +246,18 @@ def load_settings(
         settings = msgspec.convert(values, Settings, strict=False)
     except msgspec.ValidationError as error:
         raise ConfigError(f"{file or 'environment'}: {error}") from error
+    settings = _with_secret(settings, environment.get(_OIDC_SECRET, ""))
     _check(settings)
     return settings
+
+
+def _with_secret(settings: Settings, secret: str) -> Settings:
+    """The secret goes nowhere where no provider is set."""
+    console = settings.console
+    if not secret or console.oidc is None:
+        return settings
+    oidc = msgspec.structs.replace(console.oidc, client_secret=secret)
+    return msgspec.structs.replace(settings, console=msgspec.structs.replace(console, oidc=oidc))
 
 
 def _split(text: str) -> list[str]:

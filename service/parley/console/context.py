@@ -7,6 +7,7 @@ from typing import cast
 
 from starlette.requests import Request
 
+from parley.console.single_sign_on import SingleSignOn
 from parley.domain.account import Session
 from parley.domain.ports import Clock
 from parley.domain.reviewer import Reviewer, ReviewerRole
@@ -34,7 +35,10 @@ class ConsoleRules:
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """The flows behind the pages; `leaving` is set when the drain begins."""
+    """The flows behind the pages; `leaving` is set when the drain begins.
+
+    `single_sign_on` is None where there are local accounts alone.
+    """
 
     accounts: AccountFlow
     reviews: ReviewFlow
@@ -47,6 +51,7 @@ class Console:
     pipeline: Pipeline
     clock: Clock
     rules: ConsoleRules
+    single_sign_on: SingleSignOn | None = None
     leaving: asyncio.Event = field(default_factory=asyncio.Event)
 
 

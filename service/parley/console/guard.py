@@ -55,9 +55,9 @@ class Headers:
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
-def cookie_name(console: Console) -> str:
+def cookie_name(console: Console, name: str = "parley") -> str:
     """Under TLS a name that browsers take only from this very host, and only with Secure."""
-    return "__Host-parley" if console.rules.secure_cookies else "parley"
+    return f"__Host-{name}" if console.rules.secure_cookies else name
 
 
 def signed_in(handler: Handler) -> Callable[[Request], Awaitable[Response]]:

@@ -40,7 +40,7 @@ async def sign_in(request: Request) -> Response:
     except Overloaded as error:
         waiting = f"Too many failed sign-ins. Try again in {error.retry_after_s:.0f} seconds."
         return _form(request, status=429, name=name, problem=waiting)
-    answer = see_other(_inside(str(form.get("next", ""))))
+    answer = see_other(inside(str(form.get("next", ""))))
     give_session(answer, console, token)
     answer.delete_cookie(_FORM_COOKIE)
     return answer
@@ -70,6 +70,7 @@ def give_session(answer: Response, console: Console, token: str) -> None:
 def _form(request: Request, *, status: int, name: str, problem: str) -> Response:
     key = secrets.token_urlsafe(16)
     came_from = request.query_params.get("next", "")
+    sso = console_of(request).single_sign_on
     answer = page(
         request,
         "sign_in.html",
@@ -77,7 +78,8 @@ def _form(request: Request, *, status: int, name: str, problem: str) -> Response
         name=name,
         problem=problem,
         key=key,
-        came_from=_inside(came_from),
+        came_from=inside(came_from),
+        provider=sso.settings.name if sso else "",
     )
     answer.set_cookie(
         _FORM_COOKIE,
@@ -89,7 +91,7 @@ def _form(request: Request, *, status: int, name: str, problem: str) -> Response
     return answer
 
 
-def _inside(path: str) -> str:
+def inside(path: str) -> str:
     """A path of the console's own, whatever was asked for."""
     inside = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
     return path if inside else _HOME

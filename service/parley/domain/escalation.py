@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from parley.domain.language import display_name
 from parley.domain.message import AuthorRole, Message, Severity
 
 
@@ -58,14 +57,6 @@ _REPEATS = 2
 _ALIKE = 0.7
 _FEWEST_WORDS = 4
 _SHOUTED_LETTERS = 12
-_QUOTED = 120
-
-_WORDING = {
-    EscalationReason.DANGER: "somebody may be in danger",
-    EscalationReason.WISH_FOR_PERSON: "the customer asks for a person",
-    EscalationReason.RISING_ANGER: "the customer is getting angrier",
-    EscalationReason.FAILED_ATTEMPTS: "the customer has put the problem three times in vain",
-}
 
 
 def anger(message: Message) -> int:
@@ -146,34 +137,3 @@ def transcript(messages: Iterable[Message]) -> tuple[TranscriptLine, ...]:
         )
         for message in messages
     )
-
-
-def summarise(
-    messages: Sequence[Message], reasons: Sequence[EscalationReason], language: str | None
-) -> str:
-    """A few sentences in English for whoever takes over: why, how long, and what it is about.
-
-    Args:
-        messages: oldest first.
-        language: the customer's, if it is known.
-    """
-    said = [message for message in messages if message.author_role is AuthorRole.CUSTOMER]
-    minutes = round((messages[-1].created_at - messages[0].created_at).total_seconds() / 60)
-    why = "; ".join(_WORDING[reason] for reason in reasons)
-    speaks = f" in {display_name(language)}" if language else ""
-    lines = [
-        f"{why[0].upper()}{why[1:]}.",
-        f"{len(said)} of {len(messages)} messages are the customer's{speaks}"
-        + (f", over {minutes} minutes." if minutes > 1 else "."),
-        f"It began: “{_quoted(said[0])}”",
-    ]
-    if len(said) > 1:
-        lines.append(f"Last: “{_quoted(said[-1])}”")
-    return " ".join(lines)
-
-
-def _quoted(message: Message) -> str:
-    """The message as the agent can read it, shortened."""
-    made = message.translation
-    text = " ".join((made.text if made is not None else message.text).split())
-    return text if len(text) <= _QUOTED else text[: _QUOTED - 1] + "…"

@@ -11,7 +11,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from parley.domain.account import Account, Session, require_name, require_password
 from parley.domain.audit import Action
-from parley.domain.errors import AlreadyExists, InvalidInput, NotFound
+from parley.domain.errors import AlreadyExists, InvalidInput, NotAllowed, NotFound
 from parley.domain.ports import AccountStore, Clock
 from parley.flow.throttle import Throttle
 
@@ -118,8 +118,41 @@ class AccountFlow:
             Overloaded: TOO_MANY_SIGN_INS.
         """
         await self._verify(name, password, address)
-        now = self._clock.now()
-        await self._store.drop_sessions(now - self._rules.idle, now - self._rules.longest)
+        await self._drop_ended()
+        return await self._open(name)
+
+    async def require_admitted(self, name: str, *, create: bool) -> None:
+        """Whether who is known to be `name` may come in without a password of ours.
+
+        Args:
+            create: whether an account is made for those who have none.
+
+        Raises:
+            InvalidInput: INVALID_ACCOUNT_NAME.
+            NotAllowed: ACCOUNT_NEEDED, ACCOUNT_DISABLED.
+        """
+        require_name(name)
+        account = await self._store.account(name)
+        if account is None and not create:
+            raise NotAllowed("ACCOUNT_NEEDED", "nobody has made an account for you here")
+        if account is not None and not account.active:
+            raise NotAllowed("ACCOUNT_DISABLED", "your account is switched off")
+
+    async def sign_in_vouched(self, name: str, voucher: str, *, create: bool) -> str:
+        """The token of a new session for whom somebody trusted vouches for.
+
+        An account made here, or one whose password is still the one given to it, has a password
+        that nobody knows from now on.
+
+        Raises:
+            As `require_admitted`.
+        """
+        await self.require_admitted(name, create=create)
+        account = await self._store.account(name)
+        if account is None or account.one_time:
+            verb = "create_account" if account is None else "drop_password"
+            await self._write(name, secrets.token_urlsafe(_TOKEN_BYTES), voucher, verb)
+        await self._drop_ended()
         return await self._open(name)
 
     async def session(self, token: str, *, is_there: bool = True) -> Session | None:
@@ -164,6 +197,10 @@ class AccountFlow:
         account = Account(name, hashed, now, active=active, one_time=one_time)
         await self._store.put_account(account, Action(admin, verb, now))
         return account
+
+    async def _drop_ended(self) -> None:
+        now = self._clock.now()
+        await self._store.drop_sessions(now - self._rules.idle, now - self._rules.longest)
 
     async def _open(self, name: str) -> str:
         now = self._clock.now()

@@ -12,11 +12,11 @@ from parley.domain.errors import InvalidInput, WrongState
 from parley.domain.escalation import (
     Escalation,
     reasons_to_escalate,
-    summarise,
     transcript,
 )
 from parley.domain.message import AuthorRole, Message
 from parley.domain.ports import Change, Clock, ConversationStore
+from parley.domain.summary import summarise
 
 # Messages that are looked at for reasons, and that the transcript holds.
 _WINDOW = 40
@@ -50,7 +50,9 @@ async def suggestion_for(message: Message, store: ConversationStore) -> Suggesti
         return None
     before = await store.messages_before(message.conversation_id, message.position, _TRANSCRIPT)
     messages = [*before, message]
-    summary = summarise(messages, fresh, conversation.customer_language)
+    summary = summarise(
+        messages, fresh, conversation.customer_language, conversation.agent_language
+    )
     return Suggestion(
         EscalationSuggested(fresh, summary, transcript(messages)),
         Escalation((*conversation.escalation.reasons, *fresh)),

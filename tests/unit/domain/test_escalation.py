@@ -6,11 +6,10 @@ from parley.domain.escalation import (
     EscalationReason,
     anger,
     reasons_to_escalate,
-    summarise,
     transcript,
 )
 from parley.domain.message import AuthorRole, Message, Severity
-from support.build import flag, later, message, translation
+from support.build import flag, message, translation
 
 WISH, ANGER = EscalationReason.WISH_FOR_PERSON, EscalationReason.RISING_ANGER
 DANGER, ATTEMPTS = EscalationReason.DANGER, EscalationReason.FAILED_ATTEMPTS
@@ -99,18 +98,6 @@ def test_agents_give_no_reason() -> None:
 def test_anger_counts_words_capitals_and_marks(said: Message, level: int) -> None:
     """From calm to furious."""
     assert anger(said) == level
-
-
-def test_the_summary_says_why_how_long_and_what_about() -> None:
-    """In the words that the agent can read, shortened."""
-    first = says("Die Lampe fehlt.", translation=translation("The lamp is missing."))
-    last = says("x" * 200, created_at=later(300))
-    reply = message(text="Let me look.", author_role=AuthorRole.AGENT)
-    summary = summarise([first, reply, last], [WISH, ANGER], "de")
-    assert summary.startswith("The customer asks for a person; the customer is getting angrier.")
-    assert "2 of 3 messages are the customer's in German, over 5 minutes." in summary
-    assert "It began: “The lamp is missing.”" in summary
-    assert summary.endswith("x…”")
 
 
 def test_the_transcript_has_both_languages() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from parley.domain.errors import AlreadyExists, InvalidInput, NotFound, Overloaded
+from parley.domain.errors import AlreadyExists, InvalidInput, NotAllowed, NotFound, Overloaded
 from parley.flow.accounts import AccountFlow, SessionRules
 from parley.store.sqlite import SqliteStore
 from support.fakes import FakeClock
@@ -168,3 +168,25 @@ async def test_an_account_is_reset_and_switched_off(accounts: AccountFlow) -> No
     assert await accounts.sign_in("rita", given, "d")
     with pytest.raises(NotFound):
         await accounts.reset("nobody", "root")
+
+
+async def test_who_is_vouched_for_needs_no_password(accounts: AccountFlow) -> None:
+    """Only with an account, unless it may be made; one given to them is worth nothing then."""
+    with pytest.raises(NotAllowed) as refusal:
+        await accounts.sign_in_vouched("sam", "id.example.org", create=False)
+    assert refusal.value.reason == "ACCOUNT_NEEDED"
+    given = await accounts.create("sam", "root")
+    for create in (False, True):
+        session = await accounts.session(
+            await accounts.sign_in_vouched("sam", "id.example.org", create=create)
+        )
+        assert session is not None
+        assert (session.name, session.one_time) == ("sam", False)
+    assert await refused(accounts, "sam", given) == "SIGN_IN_REFUSED"
+    # A password that they chose is theirs to keep.
+    assert await accounts.sign_in_vouched("rita", "id.example.org", create=False)
+    assert await accounts.sign_in("rita", PASSWORD, "a")
+    await accounts.switch("rita", active=False, admin="root")
+    with pytest.raises(NotAllowed) as refusal:
+        await accounts.sign_in_vouched("rita", "id.example.org", create=True)
+    assert refusal.value.reason == "ACCOUNT_DISABLED"

@@ -39,6 +39,20 @@ async def test_a_wish_for_a_person_is_suggested_with_all_that_was_said(service: 
     )
 
 
+async def test_the_summary_is_in_the_agent_s_language(service: Service) -> None:
+    """Whatever the customer's is."""
+    await service.channels.open(
+        conversation_id="c2", channel="", customer_id="cust-1", customer_language="en",
+        agent_language="de", formality=None,
+    )  # fmt: skip
+    service.assessor.by_source[WISH] = flag(rule="wants-a-human")
+    await service.say(WISH, conversation_id="c2")
+    body = (await service.events(3, "c2"))[-1].body
+    assert isinstance(body, EscalationSuggested)
+    assert body.summary.startswith("Die Kundenseite möchte mit einem Menschen sprechen.")
+    assert body.summary.endswith(f"Es begann mit: „de: {WISH}“")
+
+
 async def test_a_reason_is_suggested_once(service: Service) -> None:
     """An agent who knows is not told again; a new reason is news."""
     await suggested(service)

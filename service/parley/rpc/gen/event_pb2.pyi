@@ -298,7 +298,9 @@ class EscalationSuggested(_message.Message):
     SUMMARY_FIELD_NUMBER: _builtins.int
     TRANSCRIPT_FIELD_NUMBER: _builtins.int
     summary: _builtins.str
-    """A few sentences in English: why, how long, and what it is about."""
+    """A few sentences in the agent's language, or in English for one without wording here: why, how
+    long, and what it is about.
+    """
     @_builtins.property
     def reasons(self) -> _containers.RepeatedScalarFieldContainer[_channel_pb2.EscalationReason.ValueType]:
         """The gravest first."""
