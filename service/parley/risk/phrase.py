@@ -24,7 +24,8 @@ _RUN = re.compile(r"(?:[^\W_A-Zß]|[&/%€$+])*[AOU]|(?:[^\W_A-Zß]|[&/%€$+])+
 # Most of every list is words without anything special, alone or as alternatives: read at a stroke.
 _WORDS = re.compile(r"[^\W_A-Zß]+(?: [^\W_A-Zß]+)*(?=[ |)]|$)")
 _ALTERNATIVES = re.compile(r"\(((?:[^\W_A-Zß]| (?! )|\|)+)\)")
-# Where a gap is followed by something certain, the keys can be told without the parser.
+# A phrase of this shape is well formed, and its keys can be told without the parser. A full group
+# has no empty alternative: it may stand at either side of a gap.
 _LETTER = r"[\w*'#&/%€$+-]"
 _PLAIN_GROUP = rf"\([ |]*{_LETTER}[\w*'#&/%€$+| -]*\)"
 _FULL_GROUP = rf"\({_LETTER}(?:{_LETTER}| |\|{_LETTER})*\)"
