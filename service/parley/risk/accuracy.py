@@ -124,4 +124,5 @@ class QuestionMismatch(TranslationRule):
 
 def _asks(text: str) -> bool:
     # A question mark inside a link asks nothing.
-    return any(mark in without_entities(text) for mark in "?？؟\u037e")
+    asked = without_entities(text)
+    return any(mark in asked for mark in "?？؟\u037e")

@@ -44,12 +44,12 @@ class GenderedAddress(TranslationRule):
     def compare(self, exchange: Exchange, translation: str, target: str) -> Iterator[Flag]:
         languages = primary(exchange.source_language), primary(target)
         said, shown = (_GENDERED.get(language) for language in languages)
-        if said is None or shown is None or said.search(exchange.source):
-            return
-        if _BOTH.search(translation) or _PAIRS.search(translation):
-            return
-        match = shown.search(translation)
+        match = shown.search(translation) if said and shown else None
         # "Er" and "she" of a third person are no address.
-        if match and match.group().lower() not in {"he", "she", "him", "her", "his"}:
+        if match is None or match.group().lower() in {"he", "she", "him", "her", "his"}:
+            return
+        if said is None or said.search(exchange.source):
+            return
+        if not _BOTH.search(translation) and not _PAIRS.search(translation):
             reason = f"'{match.group()}' is said to one gender, the source leaves it open"
             yield self.flag(reason, in_translation(*match.span()))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from parley.domain.message import AuthorRole, Flag, Severity
 from parley.domain.ports import Exchange
+from parley.risk.numbers import has_digits
 from parley.risk.rule import Rule, in_source
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?!\w)")
@@ -40,12 +41,13 @@ class ContactData(Rule):
 
     def find(self, exchange: Exchange) -> Iterator[Flag]:
         text = exchange.source
+        digits = has_digits(text)
         if exchange.author_role is not AuthorRole.AGENT:
             if "@" in text:
                 for match in _EMAIL.finditer(text):
                     yield self.flag("an e-mail address", in_source(*match.span()))
-            yield from self._phones(text)
-        for match in _PAPER.finditer(text):
+            yield from self._phones(text) if digits else ()
+        for match in _PAPER.finditer(text) if digits else ():
             reason = "looks like the number of an identity paper"
             yield self.flag(reason, in_source(*match.span("number")), Severity.MAJOR)
 

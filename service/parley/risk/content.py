@@ -6,9 +6,9 @@ from typing import ClassVar
 from parley.domain.language import primary
 from parley.domain.message import AuthorRole, Flag, Severity
 from parley.domain.ports import Exchange
+from parley.risk.books import PhraseBook
 from parley.risk.fold import fold
 from parley.risk.lists import Lists
-from parley.risk.phrase import PhraseBook
 from parley.risk.rule import Rule, in_source, in_translation
 
 _SENTENCE_END = frozenset(".!?\n")
@@ -45,8 +45,11 @@ class PhraseRule(Rule):
         if book is None:
             return []
         folded = fold(text)
+        hits = book.find(folded)
+        if not hits:
+            return []
         spans: list[tuple[int, int]] = []
-        for hit in book.find(folded):
+        for hit in hits:
             if spans and _SENTENCE_END.isdisjoint(folded.text[spans[-1][1] : hit.start]):
                 spans[-1] = (spans[-1][0], hit.end)
             else:

@@ -76,6 +76,7 @@ def find_entities(text: str) -> tuple[Entity, ...]:
     )
 
 
+@lru_cache(maxsize=_TEXTS_OF_AN_EXCHANGE)
 def without_entities(text: str) -> str:
     """The text with every entity blanked out, all else at its place."""
     entities = find_entities(text)

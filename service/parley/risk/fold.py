@@ -64,6 +64,8 @@ class Folded:
 @lru_cache(maxsize=_TEXTS_OF_AN_EXCHANGE)
 def fold(text: str) -> Folded:
     """Fold a text for comparison with the lists."""
+    if text.isascii() and "`" not in text and _DROPPED not in text:
+        return Folded(text.lower())
     aligned = text.translate(_TABLE)
     if _DROPPED not in aligned:
         return Folded(aligned)

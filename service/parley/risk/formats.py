@@ -8,6 +8,7 @@ from parley.domain.language import primary
 from parley.domain.message import Flag, Severity
 from parley.domain.ports import Exchange
 from parley.risk.entities import without_entities
+from parley.risk.numbers import has_digits
 from parley.risk.rule import TranslationRule, in_translation
 
 _DATE = re.compile(r"(?<![\w./-])(\d{1,2})([/.-])(\d{1,2})\2(?:\d{4}|\d{2})(?![\w/-]|\.\d)")
@@ -34,6 +35,8 @@ class AmbiguousFormat(TranslationRule):
     def compare(self, exchange: Exchange, translation: str, target: str) -> Iterator[Flag]:
         languages = exchange.source_language, target
         if not {primary(language) for language in languages} <= _MONTHS_KNOWN:
+            return
+        if not has_digits(translation):
             return
         source, other = without_entities(exchange.source), without_entities(translation)
         if len({_month_first(language) for language in languages}) > 1:

@@ -3,7 +3,7 @@
 Reading them again and building a new RuleSet is all it takes to pick up a change.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -12,8 +12,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from parley.risk.books import PhraseBook, search_together
 from parley.risk.extend import extended
-from parley.risk.phrase import PatternError, PhraseBook
+from parley.risk.phrase import PatternError
 from parley.risk.tables import read_table
 
 LANGUAGES = ("de", "en", "es", "fr", "pt")
@@ -275,12 +276,25 @@ def read_lists(root: Traversable, own: Path | None = None) -> Lists:
             root / "false_friends" / f"{name}.toml", pair, _own(own, "false_friends", name)
         )
         false_friends[pair] = false_friends[pair[::-1]] = book
-    return Lists(
+    lists = Lists(
         MappingProxyType(idioms),
         _by_section(root, "content", own),
         _by_section(root, "culture", own),
         MappingProxyType(false_friends),
     )
+    for language in LANGUAGES:
+        search_together(_books_of(lists, language))
+    return lists
+
+
+def _books_of(lists: Lists, language: str) -> Iterator[PhraseBook]:
+    """Every book that texts of a language are searched with."""
+    yield lists.idioms[language].book
+    for by_language in (*lists.content.values(), *lists.culture.values()):
+        yield by_language[language]
+    for pair in PAIRS:
+        if language in pair:
+            yield lists.false_friends[pair].books[language]
 
 
 def packaged_folder() -> Traversable:

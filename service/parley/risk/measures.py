@@ -8,6 +8,7 @@ from parley.domain.language import primary
 from parley.domain.message import Flag, Severity
 from parley.domain.ports import Exchange
 from parley.risk.entities import without_entities
+from parley.risk.numbers import has_digits
 from parley.risk.rule import TranslationRule, in_translation
 
 _UNITS = re.compile(
@@ -40,6 +41,8 @@ class ForeignMeasure(TranslationRule):
 
     def compare(self, exchange: Exchange, translation: str, target: str) -> Iterator[Flag]:
         text = without_entities(translation)
+        if not has_digits(text):
+            return
         if target.lower() not in _IMPERIAL and exchange.source_language.lower() in _IMPERIAL:
             for match in _UNITS.finditer(text):
                 reason = f"'{match.group()}' is a unit that readers of '{target}' do not use"

@@ -47,8 +47,9 @@ class NameMismatch(TranslationRule):
         introduced = _INTRODUCED.get(primary(exchange.source_language))
         if introduced is None:
             return
-        said = _letters(translation)
-        for match in introduced.finditer(exchange.source):
+        matches = list(introduced.finditer(exchange.source))
+        said = _letters(translation) if matches else ""
+        for match in matches:
             name = match["name"]
             if _NO_NAMES.match(name) or any(_letters(part) in said for part in name.split()):
                 continue

@@ -87,10 +87,8 @@ def knows(language: str) -> bool:
 
 def denial(folded: Folded, language: str) -> tuple[int, int] | None:
     """The folded range of the first denial that is more than a form, if there is one."""
-    if _IDLE[language].search(folded.text):
-        return None
     match = _DENIAL[language].search(folded.text)
-    return match.span() if match else None
+    return None if match is None or _IDLE[language].search(folded.text) else match.span()
 
 
 def may_deny(folded: Folded, language: str) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 
 from parley.risk.entities import without_entities
 from parley.risk.fold import fold
@@ -22,6 +23,7 @@ _TOKEN = re.compile(
     r"|\s?(?P<meridiem>[ap])\.?\s?m\b|\s?(?P<clock>uhr|h(?![\w]))(?:\s(?P<after>[0-5]\d)(?!\d))?)"
     r"|(?P<number>\d{1,3}(?:[.,' ]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*)"
 )
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _SCALE_AFTER = re.compile(r"\s?([a-z]+)")
 _DECIMAL_MARK = {"en": "."}
@@ -131,6 +133,8 @@ def _year(written: str) -> frozenset[str]:
 
 
 def _digits(text: str, language: str) -> Iterator[Number]:
+    if not has_digits(text):
+        return
     late = _LATE.search(text) is not None
     for match in _TOKEN.finditer(text):
         start, end = match.span()
@@ -163,9 +167,10 @@ def read_numbers(text: str, language: str) -> Numbers:
     Args:
         language: primary tag; decides how "1.500" and which words are read.
     """
-    plain = text.translate(_KEEP_ALIGNED)
+    plain = _SHIFTING.sub(" ", text)
     folded = fold(without_entities(plain)).text
-    folded = _ROUND_THE_CLOCK.sub(lambda match: " " * len(match.group()), folded)
+    if has_digits(folded):
+        folded = _ROUND_THE_CLOCK.sub(lambda match: " " * len(match.group()), folded)
     digits = tuple(_digits(folded, language))
     known = WORDS.get(language)
     if known is None:
@@ -173,17 +178,29 @@ def read_numbers(text: str, language: str) -> Numbers:
     found = set(_WORD.findall(folded))
     found.update(part for word in tuple(found) if "-" in word for part in word.split("-"))
     values = {known[word] for word in found & known.keys()}
-    words = frozenset(_plain(value) for value in values)
-    hours = frozenset(_clock(value, 0) for value in values if value <= 24)
-    afternoon = frozenset(_clock(value + _AFTERNOON, 0) for value in values if value <= 12)
+    words = frozenset[str]().union(*(_IN_WORDS[value] for value in values))
     strong = frozenset(_plain(known[word]) for word in found & STRONG[language])
-    return Numbers(digits, words | hours | afternoon, strong, bool(found & HALVES))
+    return Numbers(digits, words, strong, not HALVES.isdisjoint(found))
 
 
-# Combining marks and invisible characters would shift what follows; spaces keep every place.
-_KEEP_ALIGNED = dict.fromkeys(
-    (*range(0x300, 0x370), 0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF), " "
+def has_digits(text: str) -> bool:
+    """Whether there is any digit at all; most messages have none."""
+    return _DIGIT.search(text) is not None
+
+
+def _in_words_readings(value: int) -> frozenset[str]:
+    """What a number word may mean: a number, an hour, an hour of the afternoon."""
+    hours = [_clock(value, 0)] if value <= 24 else []
+    if value <= _AFTERNOON:
+        hours.append(_clock(value + _AFTERNOON, 0))
+    return frozenset((_plain(value), *hours))
+
+
+_IN_WORDS = MappingProxyType(
+    {value: _in_words_readings(value) for known in WORDS.values() for value in known.values()}
 )
+# Combining marks and invisible characters would shift what follows; spaces keep every place.
+_SHIFTING = re.compile("[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff]")
 
 
 def unmatched(numbers: Numbers, other: Numbers) -> list[Number]:

@@ -46,7 +46,7 @@ class WrongLanguage(TranslationRule):
             return
         words = [word.lower() for word in _WORD.findall(without_entities(translation))]
         counts = {
-            language: sum(word in small for word in words)
+            language: sum(map(small.__contains__, words))
             for language, small in _SMALL_WORDS.items()
         }
         other = max(counts, key=counts.__getitem__)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from parley.domain.message import Flag, Severity
 from parley.domain.ports import Exchange
+from parley.risk.numbers import has_digits
 from parley.risk.rule import Rule, in_source
 
 _CARD = re.compile(r"(?<![\w.,+-])\d(?:[ -]?\d){12,18}(?![\w-])")
@@ -32,6 +33,8 @@ class PersonalData(Rule):
 
     def find(self, exchange: Exchange) -> Iterator[Flag]:
         text = exchange.source
+        if not has_digits(text):
+            return
         for match in _CARD.finditer(text):
             digits = re.sub(r"\D", "", match.group())
             if _ISSUER.fullmatch(digits) and luhn_holds(digits):

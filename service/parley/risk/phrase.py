@@ -1,20 +1,16 @@
-"""The small pattern language of the word lists, and the search for many patterns at once.
+"""The small pattern language of the word lists.
 
 `data/README.md` describes the language for the people who write the lists. Each phrase becomes a
-regular expression on folded text, and a set of keys one of which must be there: an Aho-Corasick
-pass over those decides which few expressions are worth running. Most are never needed, so an
-expression is compiled when one of its keys turns up for the first time.
+regular expression on folded text, and a set of keys one of which must be there. Most expressions
+are never needed, so one is compiled when one of its keys turns up for the first time.
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache, reduce
+from collections.abc import Collection
+from functools import reduce
 from typing import NamedTuple
 
-import ahocorasick_rs
-
-from parley.risk.fold import Folded, fold
+from parley.risk.fold import fold
 
 # What stands between two words; after an apostrophe, as in "d'en", nothing need to.
 _SPACE = r"(?:[\s,\-]+|(?<='))"
@@ -28,24 +24,22 @@ _RUN = re.compile(r"(?:[^\W_A-Zß]|[&/%€$+])*[AOU]|(?:[^\W_A-Zß]|[&/%€$+])+
 # Most of every list is words without anything special, alone or as alternatives: read at a stroke.
 _WORDS = re.compile(r"[^\W_A-Zß]+(?: [^\W_A-Zß]+)*(?=[ |)]|$)")
 _ALTERNATIVES = re.compile(r"\(((?:[^\W_A-Zß]| (?! )|\|)+)\)")
-# Where there is nothing but words, stars, gaps and brackets within no brackets, the keys can be
-# told without the parser.
-_PLAIN_GROUP = r"\((?:[^\W_ß]|[*|]| (?! ))+\)"
-_PLAIN_WORD = rf"[^\W_ß](?:[^\W_ß]|\*|{_PLAIN_GROUP})*"
+# A phrase of this shape is well formed, and its keys can be told without the parser. A full group
+# has no empty alternative: it may stand at either side of a gap.
+_LETTER = r"[\w*'#&/%€$+-]"
+_PLAIN_GROUP = rf"\([ |]*{_LETTER}[\w*'#&/%€$+| -]*\)"
+_FULL_GROUP = rf"\({_LETTER}(?:{_LETTER}| |\|{_LETTER})*\)"
+_REST = rf"(?:{_LETTER}|{_PLAIN_GROUP})*"
 _PLAIN_PHRASE = re.compile(
-    rf"(?:{_PLAIN_WORD}|{_PLAIN_GROUP})(?: (?:(?:\.\.\. )?{_PLAIN_WORD}|{_PLAIN_GROUP}))*"
+    rf"(?:{_LETTER}|{_PLAIN_GROUP}){_REST}"
+    rf"(?: (?:(?:{_LETTER}|{_PLAIN_GROUP})|\.\.\. (?:{_LETTER}|{_FULL_GROUP})){_REST})*"
 )
+_FULL_BEGINNING = re.compile(rf"{_LETTER}|{_FULL_GROUP}")
+_GROUP_IN_GROUP = re.compile(rf"(\([^()]*){_PLAIN_GROUP}")
 _PLAIN_PART = re.compile(r"\(([^()]+)\)|([^()]+)")
-_UNCERTAIN = re.compile(r"\*|\.\.\.")
-# A key ends at an umlaut, which is one letter or two in the text, as it does at a star.
-_UMLAUTS_ENDED = {ord(umlaut): f"{umlaut}*" for umlaut in _UMLAUTS}
-_BETWEEN_WORDS = re.compile(r"[\s,\-]+")
-_AFTER = frozenset(".!?;\n…")
-_BEFORE = _AFTER | {",", ":"}
-_OPENING, _CLOSING = " \"'(¡¿", " \"')"
-# An exchange has two texts, and every book asks for both. No more are kept than that:
-# texts are personal data.
-_TEXTS_OF_AN_EXCHANGE = 2
+# A key ends at whatever may be written in more than one way, as it does at a star.
+_VARYING = re.compile(r"\.\.\.|['#ß-]")
+_UMLAUT = re.compile("[äöüÄÖÜ]")
 
 
 class PatternError(ValueError):
@@ -266,29 +260,35 @@ class _Parser:
 
 def _plain_keys(phrase: str) -> Collection[str]:
     """The keys of a plain phrase; none where only the parser can tell."""
-    folded = fold(phrase.translate(_UMLAUTS_ENDED))
-    if folded.positions is not None or not _PLAIN_PHRASE.fullmatch(folded.text):
+    folded = fold(phrase if phrase.isascii() else _UMLAUT.sub(r"\g<0>*", phrase))
+    text = folded.text
+    if folded.positions is not None or "_" in text or "  " in text:
         return ()
-    if folded.text.startswith("(") and "..." in folded.text:
+    if "ß" not in text and text.replace(" ", "").isalnum():
+        return (text.strip(),)
+    nested = text.count("(") > 1
+    while nested:
+        text, count = _GROUP_IN_GROUP.subn(r"\1*", text)
+        nested = count > 0
+    if not _PLAIN_PHRASE.fullmatch(text):
+        return ()
+    if "..." in text and not _FULL_BEGINNING.match(text):
         # Whether there is anything before the gap.
         return ()
     best: list[str] = []
     longest = 0
-    for group, words in _PLAIN_PART.findall(folded.text):
-        keys = [_certain(part) for part in group.split("|")] if group else [_certain(words)]
+    for group, words in _PLAIN_PART.findall(_VARYING.sub("*", text)):
+        parts = group.split("|") if group else [words]
+        keys = [_certain(part) if "*" in part else part.strip() for part in parts]
         shortest = min(map(len, keys))
         if shortest > longest:
             best, longest = keys, shortest
-        elif group and not group.strip("| "):
-            return ()
     return best
 
 
 def _certain(words: str) -> str:
-    """The longest part of some words that is in every match."""
-    if "*" in words or "..." in words:
-        return max(map(str.strip, _UNCERTAIN.split(words)), key=len)
-    return words.strip()
+    """The longest part of some words with stars that is in every match."""
+    return max(map(str.strip, words.split("*")), key=len)
 
 
 def compile_phrase(phrase: str) -> Pattern:
@@ -301,83 +301,3 @@ def compile_phrase(phrase: str) -> Pattern:
     if not keys:
         raise PatternError(f"no fixed word in {phrase!r}")
     return Pattern(phrase, keys)
-
-
-@lru_cache(maxsize=_TEXTS_OF_AN_EXCHANGE)
-def _one_space_apart(text: str) -> str:
-    return _BETWEEN_WORDS.sub(" ", text)
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """Pattern number `index` of a book at a range of the folded text."""
-
-    index: int
-    start: int
-    end: int
-
-
-class PhraseBook:
-    """Many phrases searched together."""
-
-    def __init__(
-        self, phrases: Sequence[str], unless: Sequence[str] = (), whole: Sequence[str] = ()
-    ) -> None:
-        """Read the phrases.
-
-        Args:
-            unless: phrases that make any hit harmless that they overlap.
-            whole: phrases that count where they are a sentence by themselves; numbered after
-                `phrases`.
-
-        Raises:
-            PatternError: for the first phrase that is not well formed.
-        """
-        self.patterns = tuple(compile_phrase(phrase) for phrase in (*phrases, *whole))
-        self._first_whole = len(phrases)
-        self._owners: list[int] = []
-        keys: list[str] = []
-        for index, pattern in enumerate(self.patterns):
-            for key in pattern.keys:
-                keys.append(key)
-                self._owners.append(index)
-        self._automaton = ahocorasick_rs.AhoCorasick(keys) if keys else None
-        self._unless = PhraseBook(unless) if unless else None
-
-    def find(self, folded: Folded) -> Iterator[Hit]:
-        """Hits from left to right, none overlapping: of two that overlap, the longer."""
-        hits = self.find_all(folded)
-        if hits and self._unless:
-            harmless = self._unless.find_all(folded)
-            hits = [
-                hit
-                for hit in hits
-                if not any(h.start < hit.end and hit.start < h.end for h in harmless)
-            ]
-        kept: list[Hit] = []
-        for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):
-            if not any(h.start < hit.end and hit.start < h.end for h in kept):
-                kept.append(hit)
-        yield from sorted(kept, key=lambda hit: hit.start)
-
-    def find_all(self, folded: Folded) -> list[Hit]:
-        """Every hit of every phrase, whatever overlaps, and whatever `unless` says."""
-        if self._automaton is None:
-            return []
-        text = folded.text
-        found = self._automaton.find_matches_as_indexes(_one_space_apart(text), overlapping=True)
-        if not found:
-            return []
-        candidates = sorted({self._owners[key] for key, _, _ in found})
-        return [
-            Hit(index, match.start(), match.end())
-            for index in candidates
-            for match in self.patterns[index].expression.finditer(text)
-            if index < self._first_whole or _is_sentence(text, match)
-        ]
-
-
-def _is_sentence(text: str, match: re.Match[str]) -> bool:
-    """Whether a match has nothing before and after it in its sentence."""
-    before, after = text[: match.start()].rstrip(_OPENING), text[match.end() :].lstrip(_CLOSING)
-    return (not before or before[-1] in _BEFORE) and (not after or after[0] in _AFTER)

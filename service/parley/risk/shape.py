@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from parley.domain.language import primary
 from parley.domain.message import Flag, Severity
@@ -19,6 +20,11 @@ _LONGEST_LOOP = 8
 _DOUBLES = frozenset(["nous", "vous"])
 _SHORT_WORD = 4
 _REPEATED_SENTENCE = 6
+# An exchange has two texts, and two rules ask for their words. No more are kept than that:
+# texts are personal data.
+_TEXTS_OF_AN_EXCHANGE = 2
+# In lower case, with its code points.
+_Word = tuple[str, int, int]
 
 
 class EmptyTranslation(TranslationRule):
@@ -60,15 +66,16 @@ class Untranslated(TranslationRule):
             yield self.flag(f"{reason} instead of translated", where)
 
 
-def _words(text: str) -> list[tuple[str, int, int]]:
+@lru_cache(maxsize=_TEXTS_OF_AN_EXCHANGE)
+def _words(text: str) -> Sequence[_Word]:
     """Words in lower case with their code points; entities are none."""
-    return [
-        (match.group().casefold(), match.start(), match.end())
+    return tuple(
+        (match.group().casefold(), *match.span())
         for match in _WORD.finditer(without_entities(text))
-    ]
+    )
 
 
-def _is_plain(text: str, word: tuple[str, int, int]) -> bool:
+def _is_plain(text: str, word: _Word) -> bool:
     """Neither a name nor a letter: lower case, or all capitals as in shouting."""
     surface = text[word[1] : word[2]]
     return len(surface) > 1 and (surface.islower() or surface.isupper())
@@ -115,7 +122,7 @@ class Repetition(TranslationRule):
             yield self.flag("the translation stutters")
 
 
-def _rhetoric(text: str, words: list[tuple[str, int, int]], loop: tuple[int, int]) -> bool:
+def _rhetoric(text: str, words: Sequence[_Word], loop: tuple[int, int]) -> bool:
     """Whether a short group is said twice across a comma or full stop of a longer text.
 
     "... happiness. Happiness is ..." is good style; "Perfect! Perfect!" for "Perfect!" is not.

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from parley.risk.books import PhraseBook, search_together
 from parley.risk.fold import fold
-from parley.risk.phrase import PatternError, PhraseBook, compile_phrase
+from parley.risk.phrase import PatternError, compile_phrase
 
 
 @pytest.mark.parametrize(
@@ -82,10 +83,17 @@ def test_phrase_that_is_taken_compiles(phrase: str) -> None:
         assert compile_phrase(phrase).expression
 
 
-@given(
-    st.lists(st.sampled_from(["a", "bä*", "(c|d*)", "(e|)", "... f", "g(h|i|)", "k-l", "m'n"])),
-    st.lists(st.sampled_from(["a", "ba", "bae", "c", "d", "e", "f", "gh", "g", "kl", "mn"])),
-)
+_PARTS = [
+    *("a", "bä*", "(c|d*)", "(e|)", "... f", "g(h|i|)", "k-l", "m'n", "o' p", "# %", "ß", "(a|b)*"),
+    *("... (a|m'n)", "(c (d|e)|f)", "((a|b) |k-)", "q(a (e|)|(f|g)h)"),
+]
+_WORDS = [
+    *("a", "ba", "bae", "c", "d", "e", "f", "gh", "g", "kl", "mn", "o'p", "7 %", "ss", "aa"),
+    *("c d", "k", "qa", "qfh"),
+]
+
+
+@given(st.lists(st.sampled_from(_PARTS)), st.lists(st.sampled_from(_WORDS)))
 def test_keys_lose_no_match(parts: list[str], words: list[str]) -> None:
     """Whatever the expression finds, the search by keys finds."""
     with suppress(PatternError):
@@ -101,6 +109,16 @@ def test_keys_lose_no_match(parts: list[str], words: list[str]) -> None:
 def test_whole_phrase_counts_as_a_sentence_by_itself(text: str, found: int) -> None:
     """One word can be all that somebody asks for, and says nothing among others."""
     assert len(list(PhraseBook(["agent"], whole=["operator"]).find(fold(text)))) == found
+
+
+def test_books_that_are_searched_together_find_what_each_finds_alone() -> None:
+    """One pass serves them all, what makes a hit harmless included."""
+    text = fold("kill two birds, kill the process, birds of a feather")
+    books = [PhraseBook(["kill"], unless=["kill the process"]), PhraseBook(["kill", "birds"])]
+    alone = [list(book.find(text)) for book in books]
+    search_together(books)
+    assert [list(book.find(text)) for book in books] == alone
+    assert [len(hits) for hits in alone] == [1, 4]
 
 
 def test_nothing_need_stand_after_an_apostrophe() -> None:
