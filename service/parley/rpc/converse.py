@@ -42,6 +42,8 @@ class ConverseStream:
             _QUEUE
         )
         self._permits = asyncio.Semaphore(flows.max_in_flight_per_stream)
+        # A message's answer goes out before its events, although these may be known first.
+        self._answering = asyncio.Lock()
         self._in_flight: set[str] = set()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -93,7 +95,8 @@ class ConverseStream:
                 raise InvalidInput(
                     "STREAM_OPENED", "a stream is opened once, then sends", field="open"
                 )
-            await self._send(request.send)
+            async with self._answering:
+                await self._send(request.send)
         # The client has said its last: it still gets the answers to what it sent.
         await self._idle.wait()
         await self._out.put(_Ended("CLIENT_DONE"))
@@ -128,7 +131,8 @@ class ConverseStream:
 
     async def _follow(self) -> None:
         async for event in self._flows.channels.follow(self._conversation_id, self._cursor):
-            await self._out.put(event)
+            async with self._answering:
+                await self._out.put(event)
             if isinstance(event.body, MessageDelivered | MessageHeld):
                 self._finish(event.body.message.message_id)
 
