@@ -37,7 +37,7 @@ def _arguments() -> argparse.ArgumentParser:
     score.add_argument("--models", type=Path, default=Path("models"), help="catalogue's folder")
     score.add_argument("--sets", nargs="*", default=None, help="only these dev sets")
     score.add_argument("--limit", type=int, default=None, help="lines a set and direction")
-    score.add_argument("--beam", type=int, help="the service's default where it is not given")
+    score.add_argument("--beam", type=int, default=0, help="0 for what suits the model")
     score.add_argument("--memory", action="store_true", help="with the starter lines")
     score.add_argument("--json", action="store_true")
     return parser

@@ -92,40 +92,37 @@ class Examples:
 
     def text(self, index: int) -> list[int]:
         """The source's pieces, without control tokens."""
-        return self._pieces("source", index)
+        return self._pieces("source", index).tolist()
 
     def target(self, index: int) -> list[int]:
         """The target's pieces."""
-        return self._pieces("target", index)
+        return self._pieces("target", index).tolist()
 
     def source(self, index: int) -> list[int]:
         """What the engine reads: control tokens and pieces; it adds the end by itself."""
-        register = self._register_ids[self._arrays["register"][index]]
-        language = int(self._language_ids[self._arrays["language"][index]])
-        return [language, *([] if register is None else [register]), *self.text(index)]
+        return [*self._head(index, self._register(index)), *self.text(index)]
 
-    def _pieces(self, side: str, index: int) -> list[int]:
+    def _pieces(self, side: str, index: int) -> np.ndarray:
         offsets = self._arrays[f"{side}_offsets"]
-        pieces: list[int] = self._arrays[f"{side}_pieces"][
-            offsets[index] : offsets[index + 1]
-        ].tolist()
-        return pieces
+        return self._arrays[f"{side}_pieces"][offsets[index] : offsets[index + 1]]
+
+    def _register(self, index: int) -> int | None:
+        return self._register_ids[self._arrays["register"][index]]
+
+    def _head(self, index: int, register: int | None) -> list[int]:
+        """The target language, and the formality where one is named."""
+        language = int(self._language_ids[self._arrays["language"][index]])
+        return [language, *([] if register is None else [register])]
 
     def _sequence(self, index: int, shuffled: np.ndarray) -> tuple[list[int], list[int]]:
-        arrays = self._arrays
         source, target = (
-            shuffled[arrays[f"{side}_pieces"][offsets[index] : offsets[index + 1]]].tolist()
-            for side, offsets in (
-                ("source", arrays["source_offsets"]),
-                ("target", arrays["target_offsets"]),
-            )
+            shuffled[self._pieces(side, index)].tolist() for side in ("source", "target")
         )
-        head = [int(self._language_ids[arrays["language"][index]])]
-        register = self._register_ids[arrays["register"][index]]
+        register = self._register(index)
         # One in ten goes without, so that a request without a register is no stranger either.
-        if register is not None and self._random.random() < 0.9:
-            head.append(register)
-        return [*head, *source, EOS], [*target, EOS]
+        if register is not None and self._random.random() >= 0.9:
+            register = None
+        return [*self._head(index, register), *source, EOS], [*target, EOS]
 
     def _pad(self, indices: np.ndarray) -> Batch:
         table = np.arange(self.vocabulary_size)

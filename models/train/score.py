@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import msgspec
 import sacrebleu
 from languages import LANGUAGES
 
@@ -118,15 +117,13 @@ def score(
     *,
     sets: list[str] | None,
     limit: int | None,
-    beam: int | None,
+    beam: int,
     memory: bool,
     as_json: bool,
 ) -> None:
     """Print a table, or JSON, of every dev set and direction."""
     scores: list[Score] = []
-    settings = Settings(models_folder=str(models), starter_memory=memory)
-    if beam is not None:
-        settings = msgspec.structs.replace(settings, beam_size=beam)
+    settings = Settings(models_folder=str(models), beam_size=beam, starter_memory=memory)
     for name, source, target, every in dev_sets(corpus):
         if sets and name not in sets:
             continue

@@ -21,6 +21,7 @@ from parley.domain.reviewer import (
     require_profile,
     shift_from,
 )
+from parley.engine.catalog import WIDEST_BEAM
 from parley.risk.registry import rule_ids
 from parley.risk.scope import RuleScope
 
@@ -270,8 +271,8 @@ def _check(settings: Settings) -> None:
         raise ConfigError(f"console.{fault}")
     _check_risk(settings)
     _check_review(settings.review)
-    if not 0 <= settings.beam_size <= 16:
-        raise ConfigError("beam_size: between 1 and 16, or 0 for what suits the model")
+    if not 0 <= settings.beam_size <= WIDEST_BEAM:
+        raise ConfigError(f"beam_size: between 1 and {WIDEST_BEAM}, or 0 for what suits the model")
     for names, least in ((_AT_LEAST_ONE, 1), (_NOT_NEGATIVE, 0)):
         for name in names:
             if getattr(settings, name) < least:
