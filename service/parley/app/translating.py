@@ -132,9 +132,8 @@ def build_rules(settings: Settings) -> LiveRules:
     Raises:
         ConfigError: a list cannot be used.
     """
-    vip = {channel: policy.vip for channel, policy in settings.policies().items()}
     try:
-        return LiveRules(Path(settings.risk.lists_folder), settings.risk.rule_scopes(), vip)
+        return LiveRules(Path(settings.risk.lists_folder), settings.risk.rule_scopes())
     except ListError as error:
         raise ConfigError(f"risk lists: {error}") from error
 
@@ -242,8 +241,6 @@ def assemble(
         formality=settings.formality,
         estimator=estimator,
         thorough=settings.thorough_confidence,
-        formalities=settings.formalities(),
-        priorities=settings.priorities(),
     )
 
 
