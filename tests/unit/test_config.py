@@ -174,6 +174,25 @@ def test_a_channels_settings_become_its_policy(tmp_path: Path) -> None:
     assert settings.policies()["chat"] == Policy(audit_share=0.01)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        STRICT.partition("\n\n")[2].replace("sms", "chat"),
+        "[channels.chat]\nhold_below = 0.0\nreview_below = 0.0\nconfidence_level = 0.8",
+        '[channels.chat]\ncritical_error_bound = 0.1\n[channels.chat.vip]\ntier = ["b", "a"]',
+        '[[channels.chat.scopes]]\ntenant = "x"\nhold_below = 0.1',
+    ],
+)
+def test_saying_every_default_changes_nothing(tmp_path: Path, text: str) -> None:
+    """Whoever copies a policy with all its settings has the same policy."""
+    channel = load(tmp_path, text).all_channels()["chat"]
+    assert channel.explicit().policy() == channel.policy()
+    assert channel.explicit().fault() is None
+    assert channel.explicit().explicit() == channel.explicit()
+    assert channel.explicit().severities.keys() == {"minor", "major", "critical"}
+
+
 def test_channels_have_priorities(tmp_path: Path) -> None:
     """Chat is live and e-mail is not, unless a file says otherwise."""
     assert priorities(Settings()) == {"chat": Priority.LIVE, "email": Priority.EMAIL}

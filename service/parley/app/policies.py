@@ -86,7 +86,7 @@ class SettingsBook:
         return frozenset(f"{source}-{target}" for source, target in routes(pairs))
 
     def _written(self, channel: ChannelSettings) -> WrittenPolicy:
-        plain = msgspec.to_builtins(channel, order="deterministic")
+        plain = msgspec.to_builtins(channel.explicit(), order="deterministic")
         return WrittenPolicy(plain, resolve(channel.policy(), self._coefficients))
 
 

@@ -141,6 +141,25 @@ class ChannelSettings(ThresholdSettings, frozen=True, forbid_unknown_fields=True
         )
         return self.asked().applied_to(base)
 
+    def explicit(self) -> "ChannelSettings":
+        """The same with every default said, and in the usual order and case."""
+        usual = Policy()
+        holds = self.hold_below is not None or self.hold_budget is not None
+        reviews = (self.review_below, self.review_budget, self.critical_error_bound) != (None,) * 3
+        level = self.confidence_level
+        return msgspec.structs.replace(
+            self,
+            hold_budget=self.hold_budget if holds else usual.choice.hold_budget,
+            review_budget=self.review_budget if reviews else usual.choice.review_budget,
+            confidence_level=usual.choice.confidence_level if level is None else level,
+            severities={
+                severity.name.lower(): decision
+                for severity, decision in self.policy().by_severity.items()
+            },
+            two_person_rules=tuple(sorted(set(self.two_person_rules))),
+            priority=self.priority.lower(),
+        )
+
     def fault(self) -> Fault | None:
         """What is wrong first; None if nothing is."""
         bounded = self.critical_error_bound is not None
