@@ -86,6 +86,7 @@ def test_a_value_that_cannot_be_is_refused_at_its_field(site: Site, ada: Browser
     write(ada, "review", "0,0001")
     ada.find("[hx-post='/policies/check']").click()
     ada.until_text("#check", "cannot be certified")
+    ada.find("details:has([name='scope.0.direction']) summary").click()
     write(ada, "scope.0.direction", "de-xx")
     Select(ada.find("[name='scope.0.hold_as']")).select_by_value("hold_below")
     write(ada, "scope.0.hold", "0.5")
