@@ -8,6 +8,7 @@ from parley.app.translating import (
     build_rules,
     load_estimator,
     load_starter_lines,
+    read_audits,
     resolve_policies,
 )
 
@@ -20,5 +21,6 @@ __all__ = [
     "build_rules",
     "load_estimator",
     "load_starter_lines",
+    "read_audits",
     "resolve_policies",
 ]

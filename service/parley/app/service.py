@@ -14,7 +14,13 @@ from parley.app.reviewing import (
     review_rules,
     serving_console,
 )
-from parley.app.translating import assemble, build_memories, serving_models, serving_rules
+from parley.app.translating import (
+    assemble,
+    build_memories,
+    read_audits,
+    serving_models,
+    serving_rules,
+)
 from parley.bus.inprocess import InProcessBus
 from parley.bus.outbox import OutboxRelay
 from parley.config import Settings
@@ -121,7 +127,8 @@ class App:
             rules = await models.enter_async_context(serving_rules(settings))
             memories, suggester = build_memories(settings, store)
             glossary = Glossary(store)
-            pipeline = assemble(settings, translator, rules, memories, glossary)
+            audits = await read_audits(settings, store)
+            pipeline = assemble(settings, translator, rules, memories, glossary, audits=audits)
             flows, dispatcher = _flows(
                 settings,
                 store=store,

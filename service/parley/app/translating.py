@@ -4,7 +4,7 @@ import asyncio
 import csv
 import logging
 import os
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from parley.config import ConfigError, Settings
 from parley.domain.decide import Bound, Policy, Thresholds
 from parley.domain.message import Formality
-from parley.domain.ports import MemoryStore
+from parley.domain.ports import MemoryStore, ReviewStore
 from parley.engine.catalog import Catalog, CatalogEntry, find_models_folder, read_catalogs
 from parley.engine.detect import DETECTORS, build_detector
 from parley.engine.library import Library
@@ -23,14 +23,19 @@ from parley.engine.translator import ModelTranslator
 from parley.flow.glossary import Glossary
 from parley.flow.memory import Memory
 from parley.flow.pipeline import Limits, Pipeline
+from parley.flow.random_audit import Verdict, by_direction, counted, verdicts
 from parley.flow.starter import StarterLine, StarterMemory
 from parley.flow.suggest import Suggester
-from parley.risk.confidence.calibrated import Calibrated, read_fitted
+from parley.risk.confidence.calibrated import Calibrated, Coefficients, Counted, read_fitted
 from parley.risk.confidence.limits import resolve
 from parley.risk.lists import ListError
 from parley.risk.live import LiveRules
 
 _log = logging.getLogger(__name__)
+
+# Of the calibration's hundred quantiles every fifth is a threshold that an audit may certify: each
+# test between is one more that may end the sequence.
+_AUDIT_STEP = 5
 
 
 @asynccontextmanager
@@ -148,8 +153,13 @@ async def serving_rules(settings: Settings) -> AsyncIterator[LiveRules]:
         yield rules
 
 
-def resolve_policies(settings: Settings, estimator: Calibrated | None) -> dict[str, Policy]:
+def resolve_policies(
+    settings: Settings, estimator: Calibrated | None, audits: Sequence[Verdict] = ()
+) -> dict[str, Policy]:
     """Policies by channel, with the thresholds that budgets, bounds and scopes come to.
+
+    Args:
+        audits: verdicts on the deployment's own audited messages, oldest first.
 
     Raises:
         ConfigError: a scope is for a direction that no model of the catalogues leads to.
@@ -161,7 +171,39 @@ def resolve_policies(settings: Settings, estimator: Calibrated | None) -> dict[s
     if estimator is not None:
         fitted = estimator.fitted
         coefficients = fitted.thorough if settings.thorough_confidence else fitted.fast
-    return {channel: resolve(policy, coefficients) for channel, policy in policies.items()}
+    counts = _counted(coefficients, audits)
+    return {
+        channel: resolve(policy, coefficients, counts.get(channel or settings.default_channel, {}))
+        for channel, policy in policies.items()
+    }
+
+
+def _counted(
+    coefficients: Coefficients | None, audits: Sequence[Verdict]
+) -> dict[str, dict[str, tuple[Counted, ...]]]:
+    """Audited messages by channel and direction, at thresholds that calibration chose."""
+    if coefficients is None:
+        return {}
+    channels = {verdict.channel for verdict in audits}
+    return {
+        channel: {
+            direction: counted(found, coefficients.curve(direction).quantiles[::_AUDIT_STEP])
+            for direction, found in by_direction(v for v in audits if v.channel == channel).items()
+        }
+        for channel in channels
+    }
+
+
+async def read_audits(settings: Settings, store: ReviewStore) -> list[Verdict]:
+    """What reviewers made of audited messages; nothing is read where no channel has a bound."""
+    if any(map(_asks_for_a_bound, settings.policies().values())):
+        return await verdicts(store)
+    return []
+
+
+def _asks_for_a_bound(policy: Policy) -> bool:
+    bounds = (policy.choice.critical_error_bound, *(s.critical_error_bound for s in policy.scopes))
+    return any(bound is not None for bound in bounds)
 
 
 def _require_directions(settings: Settings, policies: Mapping[str, Policy]) -> None:
@@ -185,31 +227,49 @@ def _require_directions(settings: Settings, policies: Mapping[str, Policy]) -> N
             )
 
 
-def _policies(settings: Settings, estimator: Calibrated | None) -> dict[str, Policy]:
-    """The same, and a word in the log for each bound that cannot be certified."""
-    policies = resolve_policies(settings, estimator)
+def _policies(
+    settings: Settings, estimator: Calibrated | None, audits: Sequence[Verdict]
+) -> dict[str, Policy]:
+    """The same, and a word in the log on what certifies each bound, or that nothing does."""
+    policies = resolve_policies(settings, estimator, audits)
     for channel, policy in policies.items():
         if not channel:
             continue
         for tenant, table in policy.tables():
-            for bound, directions in _uncertified(table).items():
-                _log.warning(
-                    "channel %s%s: no threshold keeps critical errors under %g%% with %g%% "
-                    "confidence for %s: everything is reviewed there",
-                    channel,
-                    f", tenant {tenant}" if tenant else "",
-                    100 * bound.critical_errors,
-                    100 * bound.confidence_level,
-                    ", ".join(one or "all other directions" for one in directions),
-                )
+            place = f"{channel}, tenant {tenant}" if tenant else channel
+            for bound, directions in _by_bound(table).items():
+                _say(place, bound, directions)
     return policies
 
 
-def _uncertified(table: Mapping[str, Thresholds]) -> dict[Bound, list[str]]:
-    """The directions for which a bound is kept by no threshold."""
+def _say(place: str, bound: Bound, directions: Sequence[str]) -> None:
+    asked = (100 * bound.critical_errors, 100 * bound.confidence_level)
+    where = ", ".join(one or "all other directions" for one in directions)
+    if not bound.certified:
+        _log.warning(
+            "channel %s: no threshold keeps critical errors under %g%% with %g%% confidence for "
+            "%s: everything is reviewed there",
+            *(place, *asked, where),
+        )
+    elif bound.audited:
+        _log.info(
+            "channel %s: critical errors under %g%% with %g%% confidence for %s: certified by %d "
+            "audited messages of this deployment",
+            *(place, *asked, where, bound.audited),
+        )
+    else:
+        _log.info(
+            "channel %s: critical errors under %g%% with %g%% confidence for %s: certified by the "
+            "calibration that came with the model",
+            *(place, *asked, where),
+        )
+
+
+def _by_bound(table: Mapping[str, Thresholds]) -> dict[Bound, list[str]]:
+    """The directions by what was asked of them and what became of it."""
     found: dict[Bound, list[str]] = {}
     for direction, thresholds in table.items():
-        if thresholds.bound is not None and not thresholds.bound.certified:
+        if thresholds.bound is not None:
             found.setdefault(thresholds.bound, []).append(direction)
     return found
 
@@ -226,7 +286,14 @@ def assemble(
     rules: LiveRules,
     memory: Memory,
     glossary: Glossary | None = None,
+    *,
+    audits: Sequence[Verdict] = (),
 ) -> Pipeline:
+    """A pipeline of these parts; `audits` may certify bounds that calibration cannot.
+
+    Raises:
+        ConfigError: no such detector, or a scope for a direction without a model.
+    """
     if settings.detector not in DETECTORS:
         raise ConfigError(f"detector: one of {', '.join(sorted(DETECTORS))}")
     estimator = load_estimator(settings)
@@ -236,7 +303,7 @@ def assemble(
         assessor=rules,
         memory=memory,
         glossary=glossary,
-        policies=_policies(settings, estimator),
+        policies=_policies(settings, estimator, audits),
         languages=settings.languages,
         limits=Limits(settings.max_text_bytes, settings.max_segment_characters),
         formality=settings.formality,
