@@ -114,7 +114,7 @@ async def test_a_bound_is_certified_by_audited_messages_where_calibration_cannot
 
     The 30 of no confidence show that all thresholds were in force while they were gathered.
     """
-    caplog.set_level(logging.INFO, "parley.app.translating")
+    caplog.set_level(logging.INFO, "parley.app.policies")
     sure = flag(Severity.MINOR, AUDIT_RULE)
     store = SqliteStore(Path(settings.database))
     await store.create_conversation(conversation())
@@ -122,7 +122,7 @@ async def test_a_bound_is_certified_by_audited_messages_where_calibration_cannot
         made = translation(confidence=0.999 if number % 20 else 0.0)
         await add(
             store, f"r{number}", flags=(sure,), translation=made, state=ReviewState.RELEASED,
-            released_text=made.text, channel="chat",
+            released_text=made.text, channel="chat", decided_by="ada",
         )  # fmt: skip
     await store.close()
     chat = ChannelSettings(critical_error_bound=0.02, hold_below=0.0, audit_share=0.0)

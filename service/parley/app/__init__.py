@@ -1,6 +1,7 @@
 """The composition root: settings in, a running service out."""
 
 from parley.app.clock import SystemClock
+from parley.app.policies import resolve_policies
 from parley.app.reviewing import build_accounts, build_reviewers
 from parley.app.service import App
 from parley.app.translating import (
@@ -8,8 +9,6 @@ from parley.app.translating import (
     build_rules,
     load_estimator,
     load_starter_lines,
-    read_audits,
-    resolve_policies,
 )
 
 __all__ = [
@@ -21,6 +20,5 @@ __all__ = [
     "build_rules",
     "load_estimator",
     "load_starter_lines",
-    "read_audits",
     "resolve_policies",
 ]

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
 from parley.app.clock import SystemClock
+from parley.app.policies import serving_policies
 from parley.app.reviewing import (
     build_accounts,
     build_single_sign_on,
@@ -17,7 +18,7 @@ from parley.app.reviewing import (
 from parley.app.translating import (
     assemble,
     build_memories,
-    read_audits,
+    load_estimator,
     serving_models,
     serving_rules,
 )
@@ -31,6 +32,7 @@ from parley.flow.dispatch import Dispatcher
 from parley.flow.escalation import EscalationFlow
 from parley.flow.glossary import Glossary, GlossaryFlow
 from parley.flow.pipeline import Pipeline
+from parley.flow.policies import Policies, PolicyFlow
 from parley.flow.proposals import ProposalFlow
 from parley.flow.report import ReportFlow
 from parley.flow.review import AuditFlow, Desk, ReviewerFlow, ReviewFlow
@@ -51,6 +53,7 @@ def _flows(
     pipeline: Pipeline,
     suggester: Suggester,
     glossary: Glossary,
+    policies: Policies,
 ) -> tuple[Flows, Dispatcher]:
     """Everything that can be asked of the service, and what works off accepted messages."""
     clock = SystemClock()
@@ -92,6 +95,7 @@ def _flows(
         memory=MemoryFlow(store=store, clock=clock, suggester=suggester),
         glossary=glossaries,
         proposals=ProposalFlow(store, glossaries, clock),
+        policies=PolicyFlow(store, clock, policies),
         pipeline=pipeline,
         max_in_flight_per_stream=settings.max_in_flight_per_stream,
     )
@@ -127,8 +131,19 @@ class App:
             rules = await models.enter_async_context(serving_rules(settings))
             memories, suggester = build_memories(settings, store)
             glossary = Glossary(store)
-            audits = await read_audits(settings, store)
-            pipeline = assemble(settings, translator, rules, memories, glossary, audits=audits)
+            estimator = load_estimator(settings)
+            policies = await models.enter_async_context(
+                serving_policies(settings, store, estimator)
+            )
+            pipeline = assemble(
+                settings,
+                translator,
+                rules,
+                memories,
+                policies=policies.in_force,
+                estimator=estimator,
+                glossary=glossary,
+            )
             flows, dispatcher = _flows(
                 settings,
                 store=store,
@@ -137,6 +152,7 @@ class App:
                 pipeline=pipeline,
                 suggester=suggester,
                 glossary=glossary,
+                policies=policies,
             )
             await flows.reviewers.create_missing(settings.review.profiles())
             await store.index_memory()
@@ -157,6 +173,7 @@ class App:
                         memory=flows.memory,
                         glossary=flows.glossary,
                         proposals=flows.proposals,
+                        policies=flows.policies,
                         reports=flows.reports,
                         pipeline=pipeline,
                         clock=SystemClock(),

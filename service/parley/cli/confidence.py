@@ -105,7 +105,6 @@ async def _limits(settings: Settings) -> None:
 
 async def _audits(settings: Settings) -> list[Verdict]:
     """From the configured database, which may not be there yet."""
-    from parley.app import read_audits
     from parley.store.sqlite import SqliteStore
 
     path = Path(settings.database)
@@ -113,7 +112,7 @@ async def _audits(settings: Settings) -> list[Verdict]:
         return []
     store = SqliteStore(path)
     try:
-        return await read_audits(settings, store)
+        return await verdicts(store)
     finally:
         await store.close()
 

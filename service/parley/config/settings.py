@@ -13,7 +13,7 @@ from parley.console.settings import ConsoleSettings
 from parley.domain.decide import Policy
 from parley.domain.errors import InvalidInput
 from parley.domain.language import normalise_tag
-from parley.domain.message import Formality, Priority
+from parley.domain.message import Formality
 from parley.domain.reviewer import (
     Reviewer,
     ReviewerRole,
@@ -200,21 +200,6 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         """Policies by channel; "" is the default channel's."""
         policies = {name: channel.policy() for name, channel in self.all_channels().items()}
         return {**policies, "": policies[self.default_channel]}
-
-    def formalities(self) -> dict[str, Formality]:
-        """How each channel addresses readers, where it says."""
-        return {
-            name: channel.formality
-            for name, channel in self.all_channels().items()
-            if channel.formality is not None
-        }
-
-    def priorities(self) -> dict[str, Priority]:
-        """How urgent each channel's messages are."""
-        return {
-            name: Priority[channel.priority.upper()]
-            for name, channel in self.all_channels().items()
-        }
 
 
 def load_settings(

@@ -1,6 +1,6 @@
 """What a deployment's own random audit says of the messages that nobody reviews."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -9,13 +9,11 @@ import msgspec
 
 from parley.domain.decide import AUDIT_RULE
 from parley.domain.language import primary
-from parley.domain.ports import ReviewQuery, ReviewStore
+from parley.domain.ports import ReviewStore
 from parley.domain.review import ReviewItem, ReviewState
 from parley.risk.confidence.bound import upper_bound
 from parley.risk.confidence.calibrated import Counted
 
-_PAGE = 500
-_DECIDED = (ReviewState.RELEASED, ReviewState.REJECTED)
 # Verdicts, in the order in which their messages came, of which the lowest confidence shows what
 # threshold was in force.
 _STRETCH = 50
@@ -58,9 +56,8 @@ class Audited(msgspec.Struct, frozen=True):
 
 
 async def verdicts(store: ReviewStore) -> list[Verdict]:
-    """Of every audited message that was decided, oldest message first."""
-    found = [verdict_on(item) async for item in _decided(store) if is_audit(item)]
-    return sorted(found, key=lambda verdict: verdict.sent_at)
+    """Of every audited message that a person decided on, oldest message first."""
+    return [verdict_on(item) for item in await store.decided_items_of(AUDIT_RULE)]
 
 
 def bounds(found: Sequence[Verdict], level: float) -> list[Audited]:
@@ -73,10 +70,24 @@ def bounds(found: Sequence[Verdict], level: float) -> list[Audited]:
     return [_bounded(direction, those, level) for direction, those in groups]
 
 
-def by_direction(found: Iterable[Verdict]) -> Mapping[str, Sequence[Verdict]]:
+def by_direction(found: Iterable[Verdict]) -> dict[str, list[Verdict]]:
     """The verdicts of each direction, in their order."""
     ordered = sorted(found, key=lambda verdict: verdict.direction)
     return {key: list(those) for key, those in groupby(ordered, lambda verdict: verdict.direction)}
+
+
+def count(
+    found: Iterable[Verdict], thresholds: Callable[[str], Iterable[float]]
+) -> Mapping[str, tuple[Counted, ...]]:
+    """Audited messages by direction, counted at the thresholds for each.
+
+    Args:
+        found: of one channel, oldest first.
+    """
+    return {
+        direction: counted(those, thresholds(direction))
+        for direction, those in by_direction(found).items()
+    }
 
 
 def counted(found: Sequence[Verdict], thresholds: Iterable[float]) -> tuple[Counted, ...]:
@@ -103,11 +114,6 @@ def counted(found: Sequence[Verdict], thresholds: Iterable[float]) -> tuple[Coun
             kept = [verdict for verdict in found if verdict.confidence >= threshold]
             rows.append(Counted(threshold, len(kept), sum(verdict.wrong for verdict in kept)))
     return tuple(rows)
-
-
-def is_audit(item: ReviewItem) -> bool:
-    """Whether the item was drawn at random from what nobody would have seen."""
-    return any(flag.rule == AUDIT_RULE for flag in item.flags)
 
 
 def verdict_on(item: ReviewItem) -> Verdict:
@@ -143,11 +149,3 @@ def _bounded(direction: str, found: Sequence[Verdict], level: float) -> Audited:
     wrong = sum(verdict.wrong for verdict in found)
     changed = sum(verdict.changed for verdict in found)
     return Audited(direction, len(found), changed, wrong, upper_bound(wrong, len(found), level))
-
-
-async def _decided(store: ReviewStore) -> AsyncIterator[ReviewItem]:
-    offset = 0
-    while page := await store.review_items(ReviewQuery(_DECIDED, limit=_PAGE, offset=offset)):
-        for item in page:
-            yield item
-        offset += len(page)

@@ -63,7 +63,15 @@ async def test_verdicts_are_on_audited_messages_alone_oldest_first(store: Sqlite
         ("r3", random, ReviewState.PENDING, 2),
         ("r4", random, ReviewState.REJECTED, 9),
     ):
-        await add(store, name, flags=flags, state=state, created_at=later(-age), channel="chat")
+        await add(
+            store,
+            name,
+            flags=flags,
+            state=state,
+            created_at=later(-age),
+            channel="chat",
+            decided_by="ada",
+        )
     found = await verdicts(store)
     assert [(one.sent_at, one.wrong) for one in found] == [(later(-9), True), (later(-5), False)]
     assert {(one.channel, one.direction, one.confidence) for one in found} == {
