@@ -134,7 +134,8 @@ async def check_policy(request: Request, visitor: Visitor) -> Response:
     written: WrittenPolicy | None = None
     problem: InvalidInput | None = None
     try:
-        written = await console_of(request).policies.read(settings_from(values))
+        settings = settings_from(values)
+        written = await console_of(request).policies.read(values.get("channel", ""), settings)
     except InvalidInput as error:
         problem = error
     return page(

@@ -111,7 +111,7 @@ class Policies:
             _log.info("channel %s: the policy is the settings file's again", edit.channel)
             return ChannelPolicy(edit.channel, of_file, of_file, edit)
         try:
-            written = await asyncio.to_thread(self.book.read, edit.settings)
+            written = await asyncio.to_thread(self.book.read, edit.channel, edit.settings)
         except InvalidInput as error:
             _log.error(
                 "channel %s: the policy that was changed in the console cannot be used, the "
@@ -150,9 +150,9 @@ class PolicyFlow:
         await self.policies.refresh()
         return self.policies.channel(name)
 
-    async def read(self, settings: PolicySettings) -> WrittenPolicy:
-        """What settings come to; nothing is changed. Raises as `PolicyBook.read`."""
-        return await asyncio.to_thread(self.policies.book.read, settings)
+    async def read(self, channel: str, settings: PolicySettings) -> WrittenPolicy:
+        """What settings of a channel come to; nothing is changed. Raises as `PolicyBook.read`."""
+        return await asyncio.to_thread(self.policies.book.read, channel, settings)
 
     async def change(
         self, channel: str, settings: PolicySettings, etag: str, admin: str, why: str
@@ -165,7 +165,7 @@ class PolicyFlow:
             Conflict: ETAG_MISMATCH.
         """
         was = await self._for_change(channel, etag, admin, why)
-        written = await self.read(settings)
+        written = await self.read(channel, settings)
         if written.settings == was.written.settings and not was.refused:
             raise InvalidInput("NOTHING_CHANGED", "this is what holds already", field="settings")
         action = Action(admin, "change_policy", self.clock.now(), why.strip())

@@ -77,7 +77,7 @@ async def test_a_change_holds_at_once_and_budgets_become_thresholds(flow: Policy
 async def test_a_bound_that_cannot_be_certified_is_told(flow: PolicyFlow) -> None:
     """And everything is reviewed there, as at a start."""
     settings = await changed(flow, review_budget=None, critical_error_bound=0.001)
-    written = await flow.read(settings)
+    written = await flow.read("chat", settings)
     assert written.policy.thresholds("") == written.policy.thresholds("de-en")
     assert written.policy.thresholds("").bound == Bound(0.001, 0.95, certified=False)
     assert written.policy.thresholds("").review_below == 1.0

@@ -23,8 +23,8 @@ class PolicyBook(Protocol):
         """What a policy may name as a rule, by id, in words."""
         ...
 
-    def read(self, settings: PolicySettings) -> WrittenPolicy:
-        """Check settings as those of the file are, and resolve what they ask for.
+    def read(self, channel: str, settings: PolicySettings) -> WrittenPolicy:
+        """Check a channel's settings as those of the file are, and resolve what they ask for.
 
         Raises:
             InvalidInput: INVALID_SETTING, or the reason of the fault; `field` is the setting.
