@@ -38,7 +38,7 @@ async def test_a_change_holds_for_the_next_message_on_every_server(
     found = await client.policy("chat")
     assert not found.overrides_file
     found.settings.thresholds.review_below = 1.0
-    (limit, *_) = await client.check_policy(found.settings)
+    (limit, *_) = await client.check_policy(found)
     assert limit.review_below == 1.0
     changed = await client.update_policy(found, admin="ada", reason="a new model")
     assert (changed.overrides_file, changed.changed_by) == (True, "ada")

@@ -31,11 +31,9 @@ class PolicyCalls(Calls):
         request = policies.GetPolicyRequest(channel=channel)
         return (await self._call(self._policies.GetPolicy, request)).policy
 
-    async def check_policy(
-        self, settings: policy_pb2.PolicySettings
-    ) -> Sequence[policy_pb2.PolicyLimit]:
-        """What settings would come to."""
-        request = policies.CheckPolicyRequest(settings=settings)
+    async def check_policy(self, policy: policy_pb2.Policy) -> Sequence[policy_pb2.PolicyLimit]:
+        """What a policy's settings would come to."""
+        request = policies.CheckPolicyRequest(channel=policy.channel, settings=policy.settings)
         return (await self._call(self._policies.CheckPolicy, request)).limits
 
     async def update_policy(

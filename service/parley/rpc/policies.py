@@ -31,7 +31,9 @@ class PolicyServicer(pb_grpc.PolicyServiceServicer):
     async def CheckPolicy(
         self, request: pb.CheckPolicyRequest, context: Call
     ) -> pb.CheckPolicyResponse:
-        written = await self._gate.open().policies.read(wire.settings_from(request.settings))
+        written = await self._gate.open().policies.read(
+            request.channel, wire.settings_from(request.settings)
+        )
         return pb.CheckPolicyResponse(limits=wire.limits(written.policy))
 
     async def UpdatePolicy(

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from parley.rpc.gen import policy_pb2 as parley_dot_v1_dot_policy__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1eparley/v1/policy_service.proto\x12\tparley.v1\x1a\x16parley/v1/policy.proto\"\x15\n\x13ListPoliciesRequest\";\n\x14ListPoliciesResponse\x12#\n\x08policies\x18\x01 \x03(\x0b\x32\x11.parley.v1.Policy\"#\n\x10GetPolicyRequest\x12\x0f\n\x07\x63hannel\x18\x01 \x01(\t\"6\n\x11GetPolicyResponse\x12!\n\x06policy\x18\x01 \x01(\x0b\x32\x11.parley.v1.Policy\"A\n\x12\x43heckPolicyRequest\x12+\n\x08settings\x18\x01 \x01(\x0b\x32\x19.parley.v1.PolicySettings\"=\n\x13\x43heckPolicyResponse\x12&\n\x06limits\x18\x01 \x03(\x0b\x32\x16.parley.v1.PolicyLimit\"\x80\x01\n\x13UpdatePolicyRequest\x12\x0f\n\x07\x63hannel\x18\x01 \x01(\t\x12+\n\x08settings\x18\x02 \x01(\x0b\x32\x19.parley.v1.PolicySettings\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\x12\r\n\x05\x61\x64min\x18\x04 \x01(\t\x12\x0e\n\x06reason\x18\x05 \x01(\t\"9\n\x14UpdatePolicyResponse\x12!\n\x06policy\x18\x01 \x01(\x0b\x32\x11.parley.v1.Policy\"R\n\x12ResetPolicyRequest\x12\x0f\n\x07\x63hannel\x18\x01 \x01(\t\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\x12\r\n\x05\x61\x64min\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\"8\n\x13ResetPolicyResponse\x12!\n\x06policy\x18\x01 \x01(\x0b\x32\x11.parley.v1.Policy2\x95\x03\n\rPolicyService\x12O\n\x0cListPolicies\x12\x1e.parley.v1.ListPoliciesRequest\x1a\x1f.parley.v1.ListPoliciesResponse\x12\x46\n\tGetPolicy\x12\x1b.parley.v1.GetPolicyRequest\x1a\x1c.parley.v1.GetPolicyResponse\x12L\n\x0b\x43heckPolicy\x12\x1d.parley.v1.CheckPolicyRequest\x1a\x1e.parley.v1.CheckPolicyResponse\x12O\n\x0cUpdatePolicy\x12\x1e.parley.v1.UpdatePolicyRequest\x1a\x1f.parley.v1.UpdatePolicyResponse\x12L\n\x0bResetPolicy\x12\x1d.parley.v1.ResetPolicyRequest\x1a\x1e.parley.v1.ResetPolicyResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1eparley/v1/policy_service.proto\x12\tparley.v1\x1a\x16parley/v1/policy.proto\"\x15\n\x13ListPoliciesRequest\";\n\x14ListPoliciesResponse\x12#\n\x08policies\x18\x01 \x03(\x0b\x32\x11.parley.v1.Policy\"#\n\x10GetPolicyRequest\x12\x0f\n\x07\x63hannel\x18\x01 \x01(\t\"6\n\x11GetPolicyResponse\x12!\n\x06policy\x18\x01 \x01(\x0b\x32\x11.parley.v1.Policy\"R\n\x12\x43heckPolicyRequest\x12\x0f\n\x07\x63hannel\x18\x01 \x01(\t\x12+\n\x08settings\x18\x02 \x01(\x0b\x32\x19.parley.v1.PolicySettings\"=\n\x13\x43heckPolicyResponse\x12&\n\x06limits\x18\x01 \x03(\x0b\x32\x16.parley.v1.PolicyLimit\"\x80\x01\n\x13UpdatePolicyRequest\x12\x0f\n\x07\x63hannel\x18\x01 \x01(\t\x12+\n\x08settings\x18\x02 \x01(\x0b\x32\x19.parley.v1.PolicySettings\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\x12\r\n\x05\x61\x64min\x18\x04 \x01(\t\x12\x0e\n\x06reason\x18\x05 \x01(\t\"9\n\x14UpdatePolicyResponse\x12!\n\x06policy\x18\x01 \x01(\x0b\x32\x11.parley.v1.Policy\"R\n\x12ResetPolicyRequest\x12\x0f\n\x07\x63hannel\x18\x01 \x01(\t\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\x12\r\n\x05\x61\x64min\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\"8\n\x13ResetPolicyResponse\x12!\n\x06policy\x18\x01 \x01(\x0b\x32\x11.parley.v1.Policy2\x95\x03\n\rPolicyService\x12O\n\x0cListPolicies\x12\x1e.parley.v1.ListPoliciesRequest\x1a\x1f.parley.v1.ListPoliciesResponse\x12\x46\n\tGetPolicy\x12\x1b.parley.v1.GetPolicyRequest\x1a\x1c.parley.v1.GetPolicyResponse\x12L\n\x0b\x43heckPolicy\x12\x1d.parley.v1.CheckPolicyRequest\x1a\x1e.parley.v1.CheckPolicyResponse\x12O\n\x0cUpdatePolicy\x12\x1e.parley.v1.UpdatePolicyRequest\x1a\x1f.parley.v1.UpdatePolicyResponse\x12L\n\x0bResetPolicy\x12\x1d.parley.v1.ResetPolicyRequest\x1a\x1e.parley.v1.ResetPolicyResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -41,17 +41,17 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETPOLICYRESPONSE']._serialized_start=190
   _globals['_GETPOLICYRESPONSE']._serialized_end=244
   _globals['_CHECKPOLICYREQUEST']._serialized_start=246
-  _globals['_CHECKPOLICYREQUEST']._serialized_end=311
-  _globals['_CHECKPOLICYRESPONSE']._serialized_start=313
-  _globals['_CHECKPOLICYRESPONSE']._serialized_end=374
-  _globals['_UPDATEPOLICYREQUEST']._serialized_start=377
-  _globals['_UPDATEPOLICYREQUEST']._serialized_end=505
-  _globals['_UPDATEPOLICYRESPONSE']._serialized_start=507
-  _globals['_UPDATEPOLICYRESPONSE']._serialized_end=564
-  _globals['_RESETPOLICYREQUEST']._serialized_start=566
-  _globals['_RESETPOLICYREQUEST']._serialized_end=648
-  _globals['_RESETPOLICYRESPONSE']._serialized_start=650
-  _globals['_RESETPOLICYRESPONSE']._serialized_end=706
-  _globals['_POLICYSERVICE']._serialized_start=709
-  _globals['_POLICYSERVICE']._serialized_end=1114
+  _globals['_CHECKPOLICYREQUEST']._serialized_end=328
+  _globals['_CHECKPOLICYRESPONSE']._serialized_start=330
+  _globals['_CHECKPOLICYRESPONSE']._serialized_end=391
+  _globals['_UPDATEPOLICYREQUEST']._serialized_start=394
+  _globals['_UPDATEPOLICYREQUEST']._serialized_end=522
+  _globals['_UPDATEPOLICYRESPONSE']._serialized_start=524
+  _globals['_UPDATEPOLICYRESPONSE']._serialized_end=581
+  _globals['_RESETPOLICYREQUEST']._serialized_start=583
+  _globals['_RESETPOLICYREQUEST']._serialized_end=665
+  _globals['_RESETPOLICYRESPONSE']._serialized_start=667
+  _globals['_RESETPOLICYRESPONSE']._serialized_end=723
+  _globals['_POLICYSERVICE']._serialized_start=726
+  _globals['_POLICYSERVICE']._serialized_end=1131
 # @@protoc_insertion_point(module_scope)

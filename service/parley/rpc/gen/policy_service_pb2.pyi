@@ -97,17 +97,20 @@ Global___GetPolicyResponse: _TypeAlias = GetPolicyResponse  # noqa: Y015
 class CheckPolicyRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
+    CHANNEL_FIELD_NUMBER: _builtins.int
     SETTINGS_FIELD_NUMBER: _builtins.int
+    channel: _builtins.str
     @_builtins.property
     def settings(self) -> _policy_pb2.PolicySettings: ...
     def __init__(
         self,
         *,
+        channel: _builtins.str = ...,
         settings: _policy_pb2.PolicySettings | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["settings", b"settings"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["settings", b"settings"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["channel", b"channel", "settings", b"settings"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -80,7 +80,7 @@ class PolicyServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def CheckPolicy(self, request, context):
-        """What settings would come to; nothing is changed.
+        """What a channel's settings would come to; nothing is changed.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

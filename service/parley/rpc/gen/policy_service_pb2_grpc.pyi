@@ -37,7 +37,7 @@ class PolicyServiceStub:
     """Every channel's, by name."""
     GetPolicy: _grpc.UnaryUnaryMultiCallable[_policy_service_pb2.GetPolicyRequest, _policy_service_pb2.GetPolicyResponse]
     CheckPolicy: _grpc.UnaryUnaryMultiCallable[_policy_service_pb2.CheckPolicyRequest, _policy_service_pb2.CheckPolicyResponse]
-    """What settings would come to; nothing is changed."""
+    """What a channel's settings would come to; nothing is changed."""
     UpdatePolicy: _grpc.UnaryUnaryMultiCallable[_policy_service_pb2.UpdatePolicyRequest, _policy_service_pb2.UpdatePolicyResponse]
     """Put settings in the place of those in force, from the next message on."""
     ResetPolicy: _grpc.UnaryUnaryMultiCallable[_policy_service_pb2.ResetPolicyRequest, _policy_service_pb2.ResetPolicyResponse]
@@ -52,7 +52,7 @@ class PolicyServiceAsyncStub(PolicyServiceStub):
     """Every channel's, by name."""
     GetPolicy: _aio.UnaryUnaryMultiCallable[_policy_service_pb2.GetPolicyRequest, _policy_service_pb2.GetPolicyResponse]  # type: ignore[assignment]
     CheckPolicy: _aio.UnaryUnaryMultiCallable[_policy_service_pb2.CheckPolicyRequest, _policy_service_pb2.CheckPolicyResponse]  # type: ignore[assignment]
-    """What settings would come to; nothing is changed."""
+    """What a channel's settings would come to; nothing is changed."""
     UpdatePolicy: _aio.UnaryUnaryMultiCallable[_policy_service_pb2.UpdatePolicyRequest, _policy_service_pb2.UpdatePolicyResponse]  # type: ignore[assignment]
     """Put settings in the place of those in force, from the next message on."""
     ResetPolicy: _aio.UnaryUnaryMultiCallable[_policy_service_pb2.ResetPolicyRequest, _policy_service_pb2.ResetPolicyResponse]  # type: ignore[assignment]
@@ -82,7 +82,7 @@ class PolicyServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _policy_service_pb2.CheckPolicyRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_policy_service_pb2.CheckPolicyResponse, _abc.Awaitable[_policy_service_pb2.CheckPolicyResponse]]:
-        """What settings would come to; nothing is changed."""
+        """What a channel's settings would come to; nothing is changed."""
 
     @_abc_1.abstractmethod
     def UpdatePolicy(
