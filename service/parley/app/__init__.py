@@ -7,7 +7,9 @@ from parley.app.service import App
 from parley.app.translating import (
     build_pipeline,
     build_rules,
+    lexicon_path,
     load_estimator,
+    load_lexicon,
     load_starter_lines,
 )
 
@@ -18,7 +20,9 @@ __all__ = [
     "build_pipeline",
     "build_reviewers",
     "build_rules",
+    "lexicon_path",
     "load_estimator",
+    "load_lexicon",
     "load_starter_lines",
     "resolve_policies",
 ]
