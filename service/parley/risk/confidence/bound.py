@@ -64,6 +64,10 @@ def certify(
         level: how sure to be, in 0..1.
         needed: messages with which the sequence begins; `fewest` where not given.
     """
+    most = max((row.kept for row in counted), default=0)
+    # Not one error among all of them would be enough; how many would is long to find then.
+    if not most or upper_bound(0, most, level) > bound:
+        return None
     needed = fewest(bound, level) if needed is None else needed
     certified = None
     for row in sorted(counted, key=lambda row: -row.threshold):
