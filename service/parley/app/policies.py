@@ -19,6 +19,12 @@ from parley.engine.routes import routes
 from parley.flow.policies import Policies
 from parley.flow.random_audit import Verdict, count, verdicts
 from parley.risk.confidence.calibrated import Calibrated, Coefficients, Counted
+from parley.risk.confidence.correction import (
+    Correction,
+    Corrections,
+    corrected,
+    corrected_rows,
+)
 from parley.risk.confidence.limits import resolve
 
 _log = logging.getLogger(__name__)
@@ -36,19 +42,25 @@ class SettingsBook:
         settings: Settings,
         estimator: Calibrated | None,
         audits: Sequence[Verdict] = (),
+        corrections: Corrections | None = None,
     ) -> None:
         """Resolve the file's policies.
 
         Args:
             audits: verdicts on the deployment's own audited messages, oldest first; they may
                 certify bounds that the calibration of `estimator` cannot.
+            corrections: of the confidence that the estimator gives, by direction.
 
         Raises:
             ConfigError: a scope is for a direction that no model of the catalogues leads to.
             CorruptModel: a catalogue cannot be read.
         """
         self._settings = settings
-        self._coefficients = _coefficients(settings, estimator)
+        self._estimated = _coefficients(settings, estimator)
+        self._corrections = corrections or {}
+        self._coefficients = (
+            corrected(self._estimated, self._corrections) if self._estimated else None
+        )
         self._audits = audits
         self.default_channel = settings.default_channel
         self.of_file: dict[str, WrittenPolicy] = {}
@@ -107,22 +119,28 @@ class SettingsBook:
 
     def _audited(self, channel: str) -> Mapping[str, Sequence[Counted]]:
         """The channel's audited messages by direction, at thresholds that calibration chose."""
-        coefficients = self._coefficients
-        if coefficients is None:
+        estimated = self._estimated
+        if estimated is None:
             return {}
         found = [verdict for verdict in self._audits if verdict.channel == channel]
-        return count(found, lambda direction: coefficients.curve(direction).quantiles[::_STEP])
+        # Counted before the correction, whatever it was when they came.
+        counts = count(found, lambda direction: estimated.curve(direction).quantiles[::_STEP])
+        return {
+            direction: corrected_rows(rows, self._corrections.get(direction, Correction()))
+            for direction, rows in counts.items()
+        }
 
 
 @asynccontextmanager
 async def serving_policies(
-    settings: Settings, store: Store, estimator: Calibrated | None
+    settings: Settings, store: Store, estimator: Calibrated | None, corrections: Corrections
 ) -> AsyncIterator[Policies]:
     """The policies in force, kept in step with what admins change.
 
     Raises as `SettingsBook`.
     """
-    policies = Policies(store, SettingsBook(settings, estimator, await verdicts(store)))
+    book = SettingsBook(settings, estimator, await verdicts(store), corrections)
+    policies = Policies(store, book)
     await policies.refresh()
     _tell_bounds(policies.in_force)
     async with beside(policies.watch()):
@@ -130,13 +148,16 @@ async def serving_policies(
 
 
 def resolve_policies(
-    settings: Settings, estimator: Calibrated | None, audits: Sequence[Verdict] = ()
+    settings: Settings,
+    estimator: Calibrated | None,
+    audits: Sequence[Verdict] = (),
+    corrections: Corrections | None = None,
 ) -> dict[str, Policy]:
     """The file's policies by channel, "" the default one's, with the thresholds they come to.
 
     Takes and raises what `SettingsBook` does.
     """
-    book = SettingsBook(settings, estimator, audits)
+    book = SettingsBook(settings, estimator, audits, corrections)
     policies = {name: written.policy for name, written in book.of_file.items()}
     return {**policies, "": policies[book.default_channel]}
 

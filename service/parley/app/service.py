@@ -8,6 +8,7 @@ from pathlib import Path
 
 from parley.app.clock import SystemClock
 from parley.app.policies import serving_policies
+from parley.app.recalibration import load_corrections
 from parley.app.reviewing import (
     build_accounts,
     build_single_sign_on,
@@ -132,8 +133,9 @@ class App:
             memories, suggester = build_memories(settings, store)
             glossary = Glossary(store)
             estimator = load_estimator(settings)
+            corrections = load_corrections(settings, estimator)
             policies = await models.enter_async_context(
-                serving_policies(settings, store, estimator)
+                serving_policies(settings, store, estimator, corrections)
             )
             pipeline = assemble(
                 settings,
@@ -142,6 +144,7 @@ class App:
                 memories,
                 policies=policies.in_force,
                 estimator=estimator,
+                corrections=corrections,
                 glossary=glossary,
             )
             flows, dispatcher = _flows(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from parley.app.background import beside
 from parley.app.policies import resolve_policies
+from parley.app.recalibration import load_corrections
 from parley.config import ConfigError, Settings
 from parley.domain.decide import Policy
 from parley.domain.errors import CorruptModel
@@ -27,6 +28,7 @@ from parley.flow.pipeline import Limits, Pipeline
 from parley.flow.starter import StarterLine, StarterMemory
 from parley.flow.suggest import Suggester
 from parley.risk.confidence.calibrated import Calibrated, read_fitted
+from parley.risk.confidence.correction import Corrections
 from parley.risk.confidence.lexicon import Lexicon
 from parley.risk.lists import ListError
 from parley.risk.live import LiveRules
@@ -166,6 +168,7 @@ def assemble(
     *,
     policies: Mapping[str, Policy],
     estimator: Calibrated | None,
+    corrections: Corrections,
     glossary: Glossary | None = None,
 ) -> Pipeline:
     if settings.detector not in DETECTORS:
@@ -182,6 +185,7 @@ def assemble(
         formality=settings.formality,
         estimator=estimator,
         thorough=settings.thorough_confidence,
+        corrections=corrections,
     )
 
 
@@ -191,6 +195,15 @@ async def build_pipeline(settings: Settings) -> AsyncIterator[Pipeline]:
     async with serving_models(settings) as translator, serving_rules(settings) as rules:
         starter = StarterMemory(load_starter_lines(settings))
         estimator = load_estimator(settings)
-        policies = resolve_policies(settings, estimator)
+        corrections = load_corrections(settings, estimator)
+        policies = resolve_policies(settings, estimator, corrections=corrections)
         memory = Memory(None, starter)
-        yield assemble(settings, translator, rules, memory, policies=policies, estimator=estimator)
+        yield assemble(
+            settings,
+            translator,
+            rules,
+            memory,
+            policies=policies,
+            estimator=estimator,
+            corrections=corrections,
+        )

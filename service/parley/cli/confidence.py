@@ -90,11 +90,13 @@ def limits(config: Path | None) -> None:
 
 
 async def _limits(settings: Settings) -> None:
-    from parley.app import load_estimator, resolve_policies
+    from parley.app import load_corrections, load_estimator, resolve_policies
 
     audits = await _audits(settings)
     try:
-        resolved = resolve_policies(settings, load_estimator(settings), audits)
+        estimator = load_estimator(settings)
+        corrections = load_corrections(settings, estimator)
+        resolved = resolve_policies(settings, estimator, audits, corrections)
     except ConfigError as error:
         fail("INVALID_CONFIG", str(error))
     for channel, policy in sorted(resolved.items()):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from parley.app import build_rules, load_estimator, resolve_policies
+from parley.app import build_rules, load_corrections, load_estimator, resolve_policies
 from parley.cli.connect import config_option, settings_from
 from parley.config import ConfigError
 from parley.domain.conversation import TENANT_KEY
@@ -57,7 +57,9 @@ def eval_risk(
     try:
         rules = build_rules(settings)
         if database is not None:
-            policies = resolve_policies(settings, load_estimator(settings))
+            estimator = load_estimator(settings)
+            corrections = load_corrections(settings, estimator)
+            policies = resolve_policies(settings, estimator, corrections=corrections)
             asyncio.run(_dry_run(rules, policies, database, hours, show))
             return
         labelled = files or (find_models_folder(settings.models_folder).joinpath(*_LABELLED),)

@@ -33,6 +33,7 @@ from parley.flow.draft import Draft, Drafter, Job
 from parley.flow.glossary import Glossary
 from parley.flow.memory import Memory
 from parley.flow.rate import Rater
+from parley.risk.confidence.correction import Corrections
 from parley.risk.confidence.uncalibrated import Uncalibrated
 
 _log = logging.getLogger(__name__)
@@ -70,6 +71,7 @@ class Pipeline:
         formality: Formality = Formality.FORMAL,
         estimator: ConfidenceEstimator | None = None,
         thorough: bool = False,
+        corrections: Corrections | None = None,
         glossary: Glossary | None = None,
     ) -> None:
         """Join the parts.
@@ -80,6 +82,7 @@ class Pipeline:
             formality: how to address readers where neither job nor channel says.
             estimator: what turns evidence into confidence; None for the uncalibrated one.
             thorough: take a second look at every segment.
+            corrections: what the deployment's own verdicts make of confidence, by direction.
             glossary: None where there are no terms.
         """
         self._formality = formality
@@ -88,7 +91,12 @@ class Pipeline:
         self._translator = translator
         self._drafter = Drafter(translator, memory, limits.segment_characters)
         self._alternatives = Alternatives(translator, limits.segment_characters)
-        self._rater = Rater(estimator or Uncalibrated(), translator, thorough=thorough)
+        self._rater = Rater(
+            estimator or Uncalibrated(),
+            translator,
+            thorough=thorough,
+            corrections=corrections or {},
+        )
         self._assessor = assessor
         self._policies = policies
         self._limits = limits

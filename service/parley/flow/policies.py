@@ -151,7 +151,11 @@ class PolicyFlow:
         return self.policies.channel(name)
 
     async def read(self, channel: str, settings: PolicySettings) -> WrittenPolicy:
-        """What settings of a channel come to; nothing is changed. Raises as `PolicyBook.read`."""
+        """What settings of a channel come to; nothing is changed.
+
+        Raises as `PolicyBook.read`, and NotFound: CHANNEL_NOT_FOUND.
+        """
+        self.policies.channel(channel)
         return await asyncio.to_thread(self.policies.book.read, channel, settings)
 
     async def change(

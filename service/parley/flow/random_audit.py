@@ -25,7 +25,7 @@ class Verdict:
 
     Attributes:
         direction: "de-en", primary tags.
-        confidence: of the translation as it went out, 0..1.
+        confidence: of the translation as the model's own calibration has it, 0..1.
         changed: it was not released as it was.
         wrong: it was rejected, or changed for the sake of accuracy or without a reason given.
     """
@@ -123,7 +123,7 @@ def verdict_on(item: ReviewItem) -> Verdict:
         channel=item.channel,
         direction=f"{primary(made.source_language)}-{primary(made.target_language)}",
         sent_at=item.created_at,
-        confidence=made.confidence,
+        confidence=made.estimated,
         changed=is_changed(item),
         wrong=is_wrong(item),
     )

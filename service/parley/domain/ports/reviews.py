@@ -68,6 +68,10 @@ class ReviewStore(Protocol):
         """Those that a rule flagged and a person decided on, oldest first."""
         ...
 
+    async def decided_items(self, direction: str) -> list[ReviewItem]:
+        """Those of a direction, "de-en", that a person decided on, oldest first."""
+        ...
+
     async def claim(self, query: ClaimQuery, verb: Verb, action: Action) -> ReviewItem | None:
         """Find an item and apply the verb to it, in one transaction; None if nothing fits.
 

@@ -50,9 +50,9 @@ WHERE state IN (SELECT value FROM json_each(:states))
 ORDER BY rank, due, created_at, review_item_id
 LIMIT :limit OFFSET :offset;
 
--- name: decided_review_items_of_rule
+-- name: decided_review_items_by
 SELECT body FROM review_facts AS facts JOIN review_items USING (review_item_id)
-WHERE facts.kind = 'rule' AND facts.key = :rule AND facts.decided
+WHERE facts.kind = :kind AND facts.key = :key AND facts.decided
 ORDER BY facts.created_at, review_item_id;
 
 -- name: open_review_items_page
