@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from parley.domain.language import primary
 from parley.domain.message import Flag, Severity
 from parley.domain.ports import Exchange
 from parley.risk.numbers import has_digits
@@ -24,14 +23,13 @@ _IBAN_LENGTHS = {
     "LU": 20, "LV": 21, "MC": 27, "MT": 31, "NL": 18, "NO": 15, "PL": 28, "PT": 25, "RO": 24,
     "RS": 22, "SA": 24, "SE": 24, "SI": 19, "SK": 24, "SM": 27, "TN": 24, "TR": 26, "UA": 29,
 }  # fmt: skip
-_CPF = re.compile(r"(?<![\w.,+-])\d{3}\.?\d{3}\.?\d{3}-?\d{2}(?![\w-])")
 
 
 class PersonalData(Rule):
     id = "personal-data"
     category = "business/personal-data"
     severity = Severity.MINOR
-    description = "A payment card number, an IBAN or a Brazilian taxpayer's number."
+    description = "A payment card number or an IBAN."
 
     def find(self, exchange: Exchange) -> Iterator[Flag]:
         text = exchange.source
@@ -47,9 +45,6 @@ class PersonalData(Rule):
             if end:
                 where = in_source(match.start(), match.start() + end)
                 yield self.flag("looks like an IBAN", where)
-        for match in _CPF.finditer(text):
-            if cpf_holds(re.sub(r"\D", "", match.group())) and _is_cpf(match.group(), exchange):
-                yield self.flag("looks like a CPF", in_source(*match.span()))
 
 
 def luhn_holds(digits: str) -> bool:
@@ -59,23 +54,6 @@ def luhn_holds(digits: str) -> bool:
         value = int(digit) * (1 + index % 2)
         total += value - 9 if value > 9 else value
     return total % 10 == 0
-
-
-def cpf_holds(digits: str) -> bool:
-    """Whether eleven digits end in the two check digits of a Brazilian CPF (modulo 11)."""
-    if len(set(digits)) == 1:
-        return False
-    for length in (9, 10):
-        total = sum(int(digits[i]) * (length + 1 - i) for i in range(length))
-        if total * 10 % 11 % 10 != int(digits[length]):
-            return False
-    return True
-
-
-def _is_cpf(written: str, exchange: Exchange) -> bool:
-    """Eleven digits in a row may be anything, outside a text that is in Portuguese or says CPF."""
-    plain = written.isdigit()
-    return not plain or primary(exchange.source_language) == "pt" or "cpf" in exchange.source.lower()
 
 
 def iban_holds(iban: str) -> bool:

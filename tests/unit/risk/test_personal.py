@@ -1,4 +1,4 @@
-"""Card numbers, IBANs and CPFs; all numbers here are the issuers' published test numbers."""
+"""Card numbers and IBANs; all numbers here are the issuers' published test numbers."""
 
 from collections.abc import Callable
 
@@ -18,8 +18,6 @@ Raised = Callable[..., dict[str, Flag]]
         ("IBAN DE89 3704 0044 0532 0130 00 bitte", Severity.MINOR),
         ("GB82WEST12345698765432", Severity.MINOR),
         ("ES9121000418450200051332", Severity.MINOR),
-        ("529.982.247-25", Severity.MINOR),
-        ("my CPF is 52998224725", Severity.MINOR),
     ],
 )
 def test_payment_data_is_caught(raised: Raised, text: str, severity: Severity) -> None:
@@ -38,9 +36,6 @@ def test_payment_data_is_caught(raised: Raised, text: str, severity: Severity) -
         "call +49 30 1234567",
         "DE89 3704 0044 0532 0130 01",
         "tracking XX00123456789012345678",
-        "529.982.247-26",
-        "111.111.111-11",
-        "order 52998224725",
     ],
 )
 def test_other_numbers_are_not(raised: Raised, text: str) -> None:
