@@ -8,7 +8,9 @@ from parley.app.service import App
 from parley.app.translating import (
     build_pipeline,
     build_rules,
+    lexicon_path,
     load_estimator,
+    load_lexicon,
     load_starter_lines,
 )
 
@@ -20,8 +22,10 @@ __all__ = [
     "build_pipeline",
     "build_reviewers",
     "build_rules",
+    "lexicon_path",
     "load_corrections",
     "load_estimator",
+    "load_lexicon",
     "load_starter_lines",
     "recalibration_of",
     "resolve_policies",

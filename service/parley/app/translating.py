@@ -13,9 +13,10 @@ from parley.app.policies import resolve_policies
 from parley.app.recalibration import load_corrections
 from parley.config import ConfigError, Settings
 from parley.domain.decide import Policy
+from parley.domain.errors import CorruptModel
 from parley.domain.message import Formality
 from parley.domain.ports import MemoryStore
-from parley.engine.catalog import Catalog, CatalogEntry, find_models_folder
+from parley.engine.catalog import Catalog, CatalogEntry, digest_of, find_models_folder
 from parley.engine.detect import DETECTORS, build_detector
 from parley.engine.library import Library
 from parley.engine.model import Ct2Model, Decoding
@@ -28,6 +29,7 @@ from parley.flow.starter import StarterLine, StarterMemory
 from parley.flow.suggest import Suggester
 from parley.risk.confidence.calibrated import Calibrated, read_fitted
 from parley.risk.confidence.correction import Corrections
+from parley.risk.confidence.lexicon import Lexicon
 from parley.risk.lists import ListError
 from parley.risk.live import LiveRules
 
@@ -99,17 +101,36 @@ def load_estimator(settings: Settings) -> Calibrated | None:
     """The fitted confidence that comes with the models; None where there is none.
 
     Raises:
-        CorruptModel: COEFFICIENTS_UNREADABLE.
+        CorruptModel: COEFFICIENTS_UNREADABLE, LEXICON_UNREADABLE.
     """
     folder = find_models_folder(settings.models_folder)
     path = folder / "quality" / "confidence.json"
     if not path.is_file():
         return None
     fitted = read_fitted(path)
+    lexicon = load_lexicon(settings)
+    if digest_of(lexicon_path(settings)) != fitted.lexicon_sha256:
+        raise CorruptModel(
+            "LEXICON_UNREADABLE", f"{path} was fitted with another lexicon", file="lexicon.npz"
+        )
     if fitted.model_sha256 not in {entry.sha256["model.bin"] for entry in Catalog(folder).entries}:
         # Still a ranking, but neither a probability nor a bound.
         _log.warning("confidence was fitted on other weights than those of %s", folder)
-    return Calibrated(fitted)
+    return Calibrated(fitted, lexicon)
+
+
+def lexicon_path(settings: Settings) -> Path:
+    """Where the lexicon lies that comes with the models."""
+    return find_models_folder(settings.models_folder) / "quality" / "lexicon.npz"
+
+
+def load_lexicon(settings: Settings) -> Lexicon:
+    """The lexicon that comes with the models.
+
+    Raises:
+        CorruptModel: LEXICON_UNREADABLE.
+    """
+    return Lexicon.read(lexicon_path(settings))
 
 
 def build_rules(settings: Settings) -> LiveRules:

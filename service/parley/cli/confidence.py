@@ -59,12 +59,14 @@ async def _confidence(
     as_json: bool,
     plots: Path | None,
 ) -> None:
+    from parley.engine.catalog import find_models_folder
     from parley.evaluation.examples import Part, examples
     from parley.evaluation.judge import judge
     from parley.evaluation.report import figures, table
 
     try:
-        tested = [one for one in examples(corpus, share) if one.part is Part.TEST]
+        verdicts = find_models_folder(settings.models_folder) / "quality" / "verdicts.tsv"
+        tested = [one for one in examples(corpus, verdicts, share) if one.part is Part.TEST]
     except (OSError, KeyError, ValueError) as error:
         fail("CORPUS_UNREADABLE", f"{corpus}: {type(error).__name__}: {error}")
     click.echo(f"{len(tested)} examples", err=True)

@@ -15,6 +15,7 @@ from parley.domain.errors import Conflict, InvalidInput, NotFound, WrongState
 from parley.domain.message import Formality, Priority
 from parley.flow.policies import Policies, PolicyFlow
 from parley.risk.confidence.calibrated import Calibrated, Coefficients, Counted, Curve, Fitted
+from parley.risk.confidence.lexicon import Coverage
 from parley.store.sqlite import SqliteStore
 from support.build import NOW
 from support.fakes import FakeClock
@@ -28,7 +29,9 @@ CURVE = Curve(
     counted=(Counted(0.5, 50, 1), Counted(0.1, 90, 9)),
 )
 COEFFICIENTS = Coefficients((), (), 0.0, {"": CURVE})
-ESTIMATOR = Calibrated(Fitted("fake", "", COEFFICIENTS, COEFFICIENTS))
+ESTIMATOR = Calibrated(
+    Fitted("fake", "", "", Coverage(0.0, 0.0, 0.0, 0.0), COEFFICIENTS, COEFFICIENTS), None
+)
 
 
 def flow_on(store: SqliteStore, settings: Settings = FILE) -> PolicyFlow:
