@@ -17,10 +17,20 @@ def main() -> None:
     fit.add_argument("--models", type=Path, default=_ROOT / "models", help="catalogue's folder")
     fit.add_argument("--output", type=Path, default=_ROOT / "models" / "quality")
     fit.add_argument("--share", type=float, default=1.0, help="of the examples, for a trial")
+    lexicon = commands.add_parser("lexicon", help="word pairs of the training text, in minutes")
+    lexicon.add_argument("--corpus", type=Path, required=True)
+    lexicon.add_argument(
+        "--output", type=Path, default=_ROOT / "models" / "quality" / "lexicon.npz"
+    )
     speed = commands.add_parser("time", help="what confidence costs beside the translation")
     speed.add_argument("--corpus", type=Path, required=True)
     speed.add_argument("--models", type=Path, default=_ROOT / "models", help="catalogue's folder")
     arguments = parser.parse_args()
+    if arguments.command == "lexicon":
+        import align
+
+        align.run(arguments.corpus, arguments.output)
+        return
     if arguments.command == "time":
         from speed import measure
 

@@ -19,25 +19,30 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from parley.app import lexicon_path, load_lexicon
 from parley.config import Settings
 from parley.domain.ports import Evidence
-from parley.engine.catalog import Catalog
+from parley.engine.catalog import Catalog, digest_of
 from parley.evaluation.examples import DESK, Example, Part, examples, position
 from parley.evaluation.judge import Judged, judge, judged_by
 from parley.evaluation.report import count, figures
 from parley.risk.confidence.calibrated import Calibrated, Coefficients, Curve, Fitted, logistic
-from parley.risk.confidence.features import FAST, RULES, THOROUGH, fast_features, thorough_features
+from parley.risk.confidence.features import FAST, LEXICAL, RULES, THOROUGH, Signals
+from parley.risk.confidence.lexicon import Coverage
 
 # A second look takes several times as long as a translation: an eighth of the examples gets one.
 _LOOKED_AT_TWICE = 1 / 8
-# Between critical and bad, and a width: a translation near the line teaches less than one far off.
-_SOFT_MIDDLE, _SOFT_WIDTH = 0.33, 0.08
+# Of adequacy, and a width: a translation near the line teaches less than one far off. The line lies
+# lower than that of the label, where a reader and the references disagree least on the worst.
+_SOFT_MIDDLE, _SOFT_WIDTH = 0.5, 0.1
+# What a reader said of our own translations counts this often.
+_READ = 3.0
 # Fewer examples than this make no curve of their own.
 _FEWEST = 150
 _STRENGTH = 0.3
 _FOLDS = 5
 # Signals that something is wrong, and never that something is right.
-_FAULTS = frozenset({"copied", "repeated", "pieced", "disagreement", *RULES})
+_FAULTS = frozenset({"copied", "repeated", "pieced", "disagreement", *LEXICAL, *RULES})
 
 Values = Callable[[Evidence], list[float]]
 
@@ -46,31 +51,52 @@ def run(corpus: Path, models: Path, output: Path, share: float) -> None:
     """Fit, write `confidence.json` and the card `README.md`, and say how long it took."""
     started = time.perf_counter()
     settings = Settings(models_folder=str(models))
-    every = examples(corpus, share)
+    every = examples(corpus, models / "quality" / "verdicts.tsv", share)
     judged = asyncio.run(judge(settings, every))
     print(f"{len(judged)} examples judged after {time.perf_counter() - started:.0f} s", flush=True)
     twice = asyncio.run(judge(settings, list(filter(_looked_at_twice, every)), thorough=True))
     print(f"{len(twice)} twice after {time.perf_counter() - started:.0f} s", flush=True)
-    solve(judged, twice, models, output)
+    solve(judged, twice, settings, output)
     print(f"written after {time.perf_counter() - started:.0f} s")
 
 
-def solve(judged: Sequence[Judged], twice: Sequence[Judged], models: Path, output: Path) -> None:
+def solve(
+    judged: Sequence[Judged], twice: Sequence[Judged], settings: Settings, output: Path
+) -> None:
     """Coefficients and card from judged examples; those of `twice` had a second look."""
-    entry = next(e for e in Catalog(models).entries if e.folder == "embedded")
+    entry = next(e for e in Catalog(Path(settings.models_folder)).entries if e.folder == "embedded")
+    lexicon = load_lexicon(settings)
+    signals = Signals(lexicon, _UNKNOWN)
     fitted = Fitted(
         model=entry.name,
         model_sha256=entry.sha256["model.bin"],
-        fast=_coefficients(judged, FAST, fast_features),
-        thorough=_coefficients(_with_looks(twice), THOROUGH, thorough_features),
+        lexicon_sha256=digest_of(lexicon_path(settings)),
+        typical=typical(judged, signals),
+        fast=coefficients(judged, FAST, signals.fast),
+        thorough=coefficients(_with_looks(twice), THOROUGH, signals.thorough),
     )
     output.mkdir(parents=True, exist_ok=True)
     encoded = msgspec.json.format(msgspec.json.encode(_rounded(fitted)), indent=1)
     (output / "confidence.json").write_bytes(encoded + b"\n")
-    estimator = Calibrated(fitted)
+    estimator = Calibrated(fitted, lexicon)
     tested = judged_by(estimator, _of(Part.TEST, judged))
     looked = judged_by(estimator, _of(Part.TEST, _with_looks(twice)))
-    write_card(output / "README.md", fitted, figures(tested), figures(looked)[:2])
+    read = sum(one.example.name == "read" for one in judged)
+    write_card(output / "README.md", fitted, read, figures(tested), figures(looked)[:2])
+
+
+# Every pair of languages that is fitted on is in the lexicon.
+_UNKNOWN = Coverage(0.0, 0.0, 0.0, 0.0)
+
+
+def typical(judged: Sequence[Judged], signals: Signals) -> Coverage:
+    """The mean coverage of our own translations, to be taken where the lexicon says nothing."""
+    found = [
+        (known.uncovered, known.unsupported, known.gaps, known.surplus)
+        for one in _of(Part.FIT, judged)
+        if one.example.own and (known := signals.coverage(one.evidence[0])) is not None
+    ]
+    return Coverage(*map(float, np.mean(found, axis=0)))
 
 
 def _looked_at_twice(example: Example) -> bool:
@@ -85,7 +111,7 @@ def _of(part: Part, judged: Sequence[Judged]) -> list[Judged]:
     return [one for one in judged if one.example.part is part]
 
 
-def _coefficients(judged: Sequence[Judged], names: tuple[str, ...], values: Values) -> Coefficients:
+def coefficients(judged: Sequence[Judged], names: tuple[str, ...], values: Values) -> Coefficients:
     """Weights in the features' own units, and curves by direction."""
     # What is wrong with a message of several segments is not known of each.
     fit = [one for one in _of(Part.FIT, judged) if len(one.evidence) == 1]
@@ -100,7 +126,8 @@ def _coefficients(judged: Sequence[Judged], names: tuple[str, ...], values: Valu
     goodness = np.array(list(map(_goodness, fit)))
     matrix = np.tile(np.hstack([features, intercepts]), (2, 1))
     target = np.repeat([True, False], len(fit))
-    weight = np.concatenate([goodness, 1 - goodness])
+    times = np.array([_READ if one.example.name == "read" else 1.0 for one in fit])
+    weight = np.concatenate([times * goodness, times * (1 - goodness)])
     model = make_pipeline(StandardScaler(), LogisticRegression(C=_STRENGTH, max_iter=2000))
     _forbid_praise(model, matrix, target, weight, names)
     options = {"logisticregression__sample_weight": weight}
@@ -153,10 +180,10 @@ def _forbid_praise(
 
 
 def _goodness(judged: Judged) -> float:
-    """How far an example is a good one: our own by chrF, with a soft edge, others by verdict."""
-    if judged.likeness is None:
+    """How far an example is a good one: our own with a soft edge, those with a verdict by that."""
+    if judged.adequacy is None:
         return float(not judged.bad)
-    return logistic((judged.likeness - _SOFT_MIDDLE) / _SOFT_WIDTH)
+    return logistic((judged.adequacy - _SOFT_MIDDLE) / _SOFT_WIDTH)
 
 
 def _isotonic(scores: np.ndarray, good: np.ndarray) -> tuple[tuple[float, ...], tuple[float, ...]]:

@@ -19,7 +19,11 @@ def measure(corpus: Path, models: Path) -> None:
     settings = Settings(models_folder=str(models), starter_memory=False, watch_models_s=0.0)
     estimator = load_estimator(settings)
     assert estimator is not None, "fit first"
-    lines = [one for one in examples(corpus) if one.own and one.part is Part.TEST][:_LINES]
+    lines = [
+        one
+        for one in examples(corpus, models / "quality" / "verdicts.tsv")
+        if one.own and one.part is Part.TEST
+    ][:_LINES]
     asyncio.run(_measure(settings, estimator, lines))
 
 

@@ -14,3 +14,9 @@ def test_confidence_was_fitted_on_the_shipped_weights() -> None:
     (entry,) = (e for e in Catalog(MODELS).entries if e.name == fitted.model)
     assert fitted.model_sha256 == entry.sha256["model.bin"]
     assert fitted.model_sha256 == digest_of(MODELS / entry.folder / "model.bin")
+
+
+def test_confidence_was_fitted_with_the_shipped_lexicon() -> None:
+    """With another one the signals mean something else."""
+    fitted = read_fitted(MODELS / "quality" / "confidence.json")
+    assert fitted.lexicon_sha256 == digest_of(MODELS / "quality" / "lexicon.npz")

@@ -1,6 +1,7 @@
 """Confidence over gRPC, from the shipped model and its coefficients."""
 
 import asyncio
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -8,11 +9,18 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
-from parley.app import App
+from parley.app import App, load_estimator, recalibration_of
 from parley.cli.main import cli
 from parley.client import AsyncParley
-from parley.config import ChannelSettings, ScopeSettings, Settings
+from parley.config import ChannelSettings, ConfigError, ScopeSettings, Settings
+from parley.domain.decide import AUDIT_RULE
+from parley.domain.message import Severity
+from parley.domain.review import ReviewState
+from parley.risk.confidence.correction import Correction
+from parley.store.sqlite import SqliteStore
+from support.build import conversation, flag, translation
 from support.events import next_of
+from support.review import add
 
 # No memory knows these lines, so that the model has to translate them.
 TWO_SENTENCES = "Mein neuer Drucker ist heute angekommen. Leider fehlt das Kabel für den Strom."
@@ -98,6 +106,73 @@ async def test_a_bound_that_cannot_be_certified_has_everything_reviewed(
     assert answer.translation.confidence < 1
     assert answer.decision == 2
     assert "everything is reviewed there" in caplog.text
+
+
+async def test_a_bound_is_certified_by_audited_messages_where_calibration_cannot(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Fewer than 386 calibration lines of a direction never certify 2% at 95%; 570 verdicts do.
+
+    The 30 of no confidence show that all thresholds were in force while they were gathered.
+    """
+    caplog.set_level(logging.INFO, "parley.app.policies")
+    sure = flag(Severity.MINOR, AUDIT_RULE)
+    store = SqliteStore(Path(settings.database))
+    await store.create_conversation(conversation())
+    for number in range(600):
+        made = translation(confidence=0.999 if number % 20 else 0.0)
+        await add(
+            store, f"r{number}", flags=(sure,), translation=made, state=ReviewState.RELEASED,
+            released_text=made.text, channel="chat", decided_by="ada",
+        )  # fmt: skip
+    await store.close()
+    chat = ChannelSettings(critical_error_bound=0.02, hold_below=0.0, audit_share=0.0)
+    strict = msgspec.structs.replace(settings, channels={"chat": chat})
+    async with App(strict).running() as app, AsyncParley(app.address) as client:
+        audited = await client.translate("Vielen Dank für Ihre Hilfe.", source="de", target="en")
+        others = await client.translate("Thank you for your help.", source="en", target="de")
+    assert (audited.decision, others.decision) == (1, 2)
+    assert " for de-en: certified by 570 audited messages of this deployment" in caplog.text
+    assert "everything is reviewed there" in caplog.text
+
+
+async def test_a_recalibration_corrects_confidence_and_the_thresholds_with_it(
+    settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Of its direction alone; one that was fitted on another model is left out."""
+    line, back = "Wo finde ich die Rechnung vom letzten Jahr?", "Where is my invoice?"
+    email = msgspec.structs.replace(settings, channels={"email": ChannelSettings()})
+    estimator = load_estimator(email)
+    correction = Correction(0.5, -1.0)
+    made = recalibration_of(email, estimator, {"de-en": correction})
+    found = {}
+    for name, recalibration in (
+        ("without", None),
+        ("with", made),
+        ("other", msgspec.structs.replace(made, model_sha256="00")),
+    ):
+        file = tmp_path / f"{name}.json"
+        file.write_bytes(msgspec.json.encode(recalibration))
+        used = msgspec.structs.replace(email, recalibration=str(file) if recalibration else "")
+        async with App(used).running() as app, AsyncParley(app.address) as client:
+            there = (await client.translate(line, source="de", target="en")).translation
+            again = (await client.translate(back, source="en", target="de")).translation
+            limits = {limit.direction: limit for limit in (await client.policy("email")).limits}
+        found[name] = there.confidence, again.confidence, limits
+    plain, corrected, other = (found[name] for name in ("without", "with", "other"))
+    assert corrected[0] == pytest.approx(correction.apply(plain[0]))
+    assert corrected[1] == pytest.approx(plain[1])
+    german, english = plain[2]["de-en"], plain[2]["en-de"]
+    assert corrected[2]["de-en"].review_below == pytest.approx(
+        correction.apply(german.review_below), abs=1e-4
+    )
+    assert corrected[2]["en-de"] == english
+    assert other == plain
+    assert "fitted on another confidence" in caplog.text
+    broken = msgspec.structs.replace(email, recalibration=str(tmp_path / "missing.json"))
+    with pytest.raises(ConfigError, match=r"recalibration: .*missing\.json"):
+        async with App(broken).running():
+            raise AssertionError("it started")
 
 
 ACME = ScopeSettings(tenant="acme", review_below=1.0)

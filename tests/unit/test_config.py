@@ -79,6 +79,11 @@ def test_numbers_in_the_environment_are_numbers(tmp_path: Path) -> None:
         ('[channels.chat]\non_deadline = "shrug"', "on_deadline"),
         ('[channels.chat.rules]\nidiom = "drop"', "idiom|rules"),
         ('[channels.chat.severities]\nfatal = "hold"', "fatal"),
+        ('[channels.chat.rules]\nidiot = "hold"', "rules: no rule is named 'idiot'"),
+        ('[channels.chat.rules]\nrule-fault = "deliver"', "rule-fault"),
+        ('[channels.chat]\ntwo_person_rules = ["personal"]', "two_person_rules: no rule"),
+        ("[channels.chat]\nhold_deadline_s = nan", "hold_deadline_s: between"),
+        ("[channels.chat]\nhold_deadline_s = inf", "hold_deadline_s: between"),
         ('[channels.chat]\npriority = "urgent"', "urgent"),
         ('default_channel = "sms"', "sms"),
         ("beam_size = -1", "beam_size"),
@@ -163,16 +168,41 @@ def test_a_channels_settings_become_its_policy(tmp_path: Path) -> None:
         by_rule={"idiom": Decision.DELIVER_AND_REVIEW},
         hold_deadline_s=30.0,
         on_deadline=OnDeadline.ESCALATE,
+        priority=Priority.BACKFILL,
     )
     assert settings.policies()[""] == policy
     assert settings.policies()["chat"] == Policy(audit_share=0.01)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        STRICT.partition("\n\n")[2].replace("sms", "chat"),
+        "[channels.chat]\nhold_below = 0.0\nreview_below = 0.0\nconfidence_level = 0.8",
+        '[channels.chat]\ncritical_error_bound = 0.1\n[channels.chat.vip]\ntier = ["b", "a"]',
+        '[[channels.chat.scopes]]\ntenant = "x"\nhold_below = 0.1',
+    ],
+)
+def test_saying_every_default_changes_nothing(tmp_path: Path, text: str) -> None:
+    """Whoever copies a policy with all its settings has the same policy."""
+    channel = load(tmp_path, text).all_channels()["chat"]
+    assert channel.explicit().policy() == channel.policy()
+    assert channel.explicit().fault() is None
+    assert channel.explicit().explicit() == channel.explicit()
+    assert channel.explicit().severities.keys() == {"minor", "major", "critical"}
+
+
 def test_channels_have_priorities(tmp_path: Path) -> None:
     """Chat is live and e-mail is not, unless a file says otherwise."""
-    assert Settings().priorities() == {"chat": Priority.LIVE, "email": Priority.EMAIL}
-    changed = load(tmp_path, STRICT + '[channels.email]\npriority = "live"').priorities()
+    assert priorities(Settings()) == {"chat": Priority.LIVE, "email": Priority.EMAIL}
+    changed = priorities(load(tmp_path, STRICT + '[channels.email]\npriority = "live"'))
     assert changed == {"chat": Priority.LIVE, "email": Priority.LIVE, "sms": Priority.BACKFILL}
+
+
+def priorities(settings: Settings) -> dict[str, Priority]:
+    """By channel."""
+    return {name: policy.priority for name, policy in settings.policies().items() if name}
 
 
 def test_e_mail_waits_longer_for_a_reviewer_than_chat() -> None:
@@ -238,7 +268,7 @@ def test_scopes_of_a_channel_s_thresholds_keep_their_order(tmp_path: Path) -> No
         (['tenant = "acme"\nreview_below = 0.1\ncritical_error_bound = 0.1'], "one of them"),
         (['tenant = "acme"\nhold_below = 1.5'], "hold_below: between"),
         (['tenant = "acme"\ncritical_error_bound = 0.0'], "critical_error_bound"),
-        (['tenant = "acme"\nconfidence_level = 0.9'], "without critical_error_bound"),
+        (['tenant = "acme"\nconfidence_level = 0.9'], "scopes.0.confidence_level: it says nothing"),
         (['tenant = "acme"\naudit_share = 0.1'], "audit_share"),
         (
             [

@@ -7,6 +7,8 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
 from parley.app.clock import SystemClock
+from parley.app.policies import serving_policies
+from parley.app.recalibration import load_corrections
 from parley.app.reviewing import (
     build_accounts,
     build_single_sign_on,
@@ -14,7 +16,13 @@ from parley.app.reviewing import (
     review_rules,
     serving_console,
 )
-from parley.app.translating import assemble, build_memories, serving_models, serving_rules
+from parley.app.translating import (
+    assemble,
+    build_memories,
+    load_estimator,
+    serving_models,
+    serving_rules,
+)
 from parley.bus.inprocess import InProcessBus
 from parley.bus.outbox import OutboxRelay
 from parley.config import Settings
@@ -25,6 +33,7 @@ from parley.flow.dispatch import Dispatcher
 from parley.flow.escalation import EscalationFlow
 from parley.flow.glossary import Glossary, GlossaryFlow
 from parley.flow.pipeline import Pipeline
+from parley.flow.policies import Policies, PolicyFlow
 from parley.flow.proposals import ProposalFlow
 from parley.flow.report import ReportFlow
 from parley.flow.review import AuditFlow, Desk, ReviewerFlow, ReviewFlow
@@ -45,6 +54,7 @@ def _flows(
     pipeline: Pipeline,
     suggester: Suggester,
     glossary: Glossary,
+    policies: Policies,
 ) -> tuple[Flows, Dispatcher]:
     """Everything that can be asked of the service, and what works off accepted messages."""
     clock = SystemClock()
@@ -86,6 +96,7 @@ def _flows(
         memory=MemoryFlow(store=store, clock=clock, suggester=suggester),
         glossary=glossaries,
         proposals=ProposalFlow(store, glossaries, clock),
+        policies=PolicyFlow(store, clock, policies),
         pipeline=pipeline,
         max_in_flight_per_stream=settings.max_in_flight_per_stream,
     )
@@ -121,7 +132,21 @@ class App:
             rules = await models.enter_async_context(serving_rules(settings))
             memories, suggester = build_memories(settings, store)
             glossary = Glossary(store)
-            pipeline = assemble(settings, translator, rules, memories, glossary)
+            estimator = load_estimator(settings)
+            corrections = load_corrections(settings, estimator)
+            policies = await models.enter_async_context(
+                serving_policies(settings, store, estimator, corrections)
+            )
+            pipeline = assemble(
+                settings,
+                translator,
+                rules,
+                memories,
+                policies=policies.in_force,
+                estimator=estimator,
+                corrections=corrections,
+                glossary=glossary,
+            )
             flows, dispatcher = _flows(
                 settings,
                 store=store,
@@ -130,6 +155,7 @@ class App:
                 pipeline=pipeline,
                 suggester=suggester,
                 glossary=glossary,
+                policies=policies,
             )
             await flows.reviewers.create_missing(settings.review.profiles())
             await store.index_memory()
@@ -150,6 +176,7 @@ class App:
                         memory=flows.memory,
                         glossary=flows.glossary,
                         proposals=flows.proposals,
+                        policies=flows.policies,
                         reports=flows.reports,
                         pipeline=pipeline,
                         clock=SystemClock(),

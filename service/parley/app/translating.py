@@ -4,20 +4,22 @@ import asyncio
 import csv
 import logging
 import os
-from collections.abc import AsyncIterator, Coroutine, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
+from parley.app.background import beside
+from parley.app.policies import resolve_policies
+from parley.app.recalibration import load_corrections
 from parley.config import ConfigError, Settings
-from parley.domain.decide import Bound, Policy, Thresholds
+from parley.domain.decide import Policy
+from parley.domain.errors import CorruptModel
 from parley.domain.message import Formality
 from parley.domain.ports import MemoryStore
-from parley.engine.catalog import Catalog, CatalogEntry, find_models_folder, read_catalogs
+from parley.engine.catalog import Catalog, CatalogEntry, digest_of, find_models_folder
 from parley.engine.detect import DETECTORS, build_detector
 from parley.engine.library import Library
 from parley.engine.model import Ct2Model, Decoding
-from parley.engine.routes import routes
 from parley.engine.threads import Threads
 from parley.engine.translator import ModelTranslator
 from parley.flow.glossary import Glossary
@@ -26,26 +28,12 @@ from parley.flow.pipeline import Limits, Pipeline
 from parley.flow.starter import StarterLine, StarterMemory
 from parley.flow.suggest import Suggester
 from parley.risk.confidence.calibrated import Calibrated, read_fitted
-from parley.risk.confidence.limits import resolve
+from parley.risk.confidence.correction import Corrections
+from parley.risk.confidence.lexicon import Lexicon
 from parley.risk.lists import ListError
 from parley.risk.live import LiveRules
 
 _log = logging.getLogger(__name__)
-
-
-@asynccontextmanager
-async def _beside(work: Coroutine[Any, Any, None] | None) -> AsyncIterator[None]:
-    """Endless work that goes on while the block runs, and is cancelled at its end."""
-    if work is None:
-        yield
-        return
-    task = asyncio.create_task(work)
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 def _library(settings: Settings) -> Library:
@@ -86,7 +74,7 @@ async def serving_models(settings: Settings) -> AsyncIterator[ModelTranslator]:
     )
     every_s = settings.watch_models_s
     try:
-        async with _beside(library.watch(translator.serve, every_s) if every_s else None):
+        async with beside(library.watch(translator.serve, every_s) if every_s else None):
             yield translator
     finally:
         await translator.close()
@@ -113,17 +101,36 @@ def load_estimator(settings: Settings) -> Calibrated | None:
     """The fitted confidence that comes with the models; None where there is none.
 
     Raises:
-        CorruptModel: COEFFICIENTS_UNREADABLE.
+        CorruptModel: COEFFICIENTS_UNREADABLE, LEXICON_UNREADABLE.
     """
     folder = find_models_folder(settings.models_folder)
     path = folder / "quality" / "confidence.json"
     if not path.is_file():
         return None
     fitted = read_fitted(path)
+    lexicon = load_lexicon(settings)
+    if digest_of(lexicon_path(settings)) != fitted.lexicon_sha256:
+        raise CorruptModel(
+            "LEXICON_UNREADABLE", f"{path} was fitted with another lexicon", file="lexicon.npz"
+        )
     if fitted.model_sha256 not in {entry.sha256["model.bin"] for entry in Catalog(folder).entries}:
         # Still a ranking, but neither a probability nor a bound.
         _log.warning("confidence was fitted on other weights than those of %s", folder)
-    return Calibrated(fitted)
+    return Calibrated(fitted, lexicon)
+
+
+def lexicon_path(settings: Settings) -> Path:
+    """Where the lexicon lies that comes with the models."""
+    return find_models_folder(settings.models_folder) / "quality" / "lexicon.npz"
+
+
+def load_lexicon(settings: Settings) -> Lexicon:
+    """The lexicon that comes with the models.
+
+    Raises:
+        CorruptModel: LEXICON_UNREADABLE.
+    """
+    return Lexicon.read(lexicon_path(settings))
 
 
 def build_rules(settings: Settings) -> LiveRules:
@@ -132,9 +139,8 @@ def build_rules(settings: Settings) -> LiveRules:
     Raises:
         ConfigError: a list cannot be used.
     """
-    vip = {channel: policy.vip for channel, policy in settings.policies().items()}
     try:
-        return LiveRules(Path(settings.risk.lists_folder), settings.risk.rule_scopes(), vip)
+        return LiveRules(Path(settings.risk.lists_folder), settings.risk.rule_scopes())
     except ListError as error:
         raise ConfigError(f"risk lists: {error}") from error
 
@@ -144,74 +150,8 @@ async def serving_rules(settings: Settings) -> AsyncIterator[LiveRules]:
     """The risk rules, kept in step with their lists."""
     rules = await asyncio.to_thread(build_rules, settings)
     every_s = settings.risk.watch_lists_s
-    async with _beside(rules.watch(every_s) if every_s else None):
+    async with beside(rules.watch(every_s) if every_s else None):
         yield rules
-
-
-def resolve_policies(settings: Settings, estimator: Calibrated | None) -> dict[str, Policy]:
-    """Policies by channel, with the thresholds that budgets, bounds and scopes come to.
-
-    Raises:
-        ConfigError: a scope is for a direction that no model of the catalogues leads to.
-        CorruptModel: a catalogue cannot be read.
-    """
-    policies = settings.policies()
-    _require_directions(settings, policies)
-    coefficients = None
-    if estimator is not None:
-        fitted = estimator.fitted
-        coefficients = fitted.thorough if settings.thorough_confidence else fitted.fast
-    return {channel: resolve(policy, coefficients) for channel, policy in policies.items()}
-
-
-def _require_directions(settings: Settings, policies: Mapping[str, Policy]) -> None:
-    """A misspelt direction would be without its thresholds, and nobody would know."""
-    named = {
-        scope.direction: channel
-        for channel, policy in policies.items() if channel
-        for scope in policy.scopes if scope.direction
-    }  # fmt: skip
-    if not named:
-        return
-    catalogs = read_catalogs(
-        find_models_folder(settings.models_folder), Path(settings.extra_models_folder)
-    )
-    pairs = {pair for catalog in catalogs for entry in catalog.entries for pair in entry.pairs}
-    known = {f"{source}-{target}" for source, target in routes(pairs)}
-    for direction, channel in named.items():
-        if direction not in known:
-            raise ConfigError(
-                f"channels.{channel}.scopes: no model translates in the direction {direction!r}"
-            )
-
-
-def _policies(settings: Settings, estimator: Calibrated | None) -> dict[str, Policy]:
-    """The same, and a word in the log for each bound that cannot be certified."""
-    policies = resolve_policies(settings, estimator)
-    for channel, policy in policies.items():
-        if not channel:
-            continue
-        for tenant, table in policy.tables():
-            for bound, directions in _uncertified(table).items():
-                _log.warning(
-                    "channel %s%s: no threshold keeps critical errors under %g%% with %g%% "
-                    "confidence for %s: everything is reviewed there",
-                    channel,
-                    f", tenant {tenant}" if tenant else "",
-                    100 * bound.critical_errors,
-                    100 * bound.confidence_level,
-                    ", ".join(one or "all other directions" for one in directions),
-                )
-    return policies
-
-
-def _uncertified(table: Mapping[str, Thresholds]) -> dict[Bound, list[str]]:
-    """The directions for which a bound is kept by no threshold."""
-    found: dict[Bound, list[str]] = {}
-    for direction, thresholds in table.items():
-        if thresholds.bound is not None and not thresholds.bound.certified:
-            found.setdefault(thresholds.bound, []).append(direction)
-    return found
 
 
 def build_memories(settings: Settings, learnt: MemoryStore) -> tuple[Memory, Suggester]:
@@ -225,31 +165,45 @@ def assemble(
     translator: ModelTranslator,
     rules: LiveRules,
     memory: Memory,
+    *,
+    policies: Mapping[str, Policy],
+    estimator: Calibrated | None,
+    corrections: Corrections,
     glossary: Glossary | None = None,
 ) -> Pipeline:
     if settings.detector not in DETECTORS:
         raise ConfigError(f"detector: one of {', '.join(sorted(DETECTORS))}")
-    estimator = load_estimator(settings)
     return Pipeline(
         detector=build_detector(settings.detector),
         translator=translator,
         assessor=rules,
         memory=memory,
         glossary=glossary,
-        policies=_policies(settings, estimator),
+        policies=policies,
         languages=settings.languages,
         limits=Limits(settings.max_text_bytes, settings.max_segment_characters),
         formality=settings.formality,
         estimator=estimator,
         thorough=settings.thorough_confidence,
-        formalities=settings.formalities(),
-        priorities=settings.priorities(),
+        corrections=corrections,
     )
 
 
 @asynccontextmanager
 async def build_pipeline(settings: Settings) -> AsyncIterator[Pipeline]:
-    """The pipeline by itself, without a server, for work in process."""
+    """The pipeline by itself, without a server and its record, for work in process."""
     async with serving_models(settings) as translator, serving_rules(settings) as rules:
         starter = StarterMemory(load_starter_lines(settings))
-        yield assemble(settings, translator, rules, Memory(None, starter))
+        estimator = load_estimator(settings)
+        corrections = load_corrections(settings, estimator)
+        policies = resolve_policies(settings, estimator, corrections=corrections)
+        memory = Memory(None, starter)
+        yield assemble(
+            settings,
+            translator,
+            rules,
+            memory,
+            policies=policies,
+            estimator=estimator,
+            corrections=corrections,
+        )

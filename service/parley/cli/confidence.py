@@ -9,6 +9,7 @@ import msgspec
 from parley.cli.connect import config_option, fail, run, settings_from
 from parley.config import ConfigError, Settings
 from parley.domain.decide import Thresholds
+from parley.flow.random_audit import Verdict, bounds, verdicts
 
 _level_option = click.option(
     "--level", type=click.FloatRange(0, 1, min_open=True, max_open=True), default=0.95,
@@ -58,12 +59,14 @@ async def _confidence(
     as_json: bool,
     plots: Path | None,
 ) -> None:
+    from parley.engine.catalog import find_models_folder
     from parley.evaluation.examples import Part, examples
     from parley.evaluation.judge import judge
     from parley.evaluation.report import figures, table
 
     try:
-        tested = [one for one in examples(corpus, share) if one.part is Part.TEST]
+        verdicts = find_models_folder(settings.models_folder) / "quality" / "verdicts.tsv"
+        tested = [one for one in examples(corpus, verdicts, share) if one.part is Part.TEST]
     except (OSError, KeyError, ValueError) as error:
         fail("CORPUS_UNREADABLE", f"{corpus}: {type(error).__name__}: {error}")
     click.echo(f"{len(tested)} examples", err=True)
@@ -83,11 +86,17 @@ def limits(config: Path | None) -> None:
     """Say, by channel, tenant and direction, what is held and reviewed, and which bound does not
     hold. Of a tenant only what differs from all others' is listed.
     """
-    from parley.app import load_estimator, resolve_policies
+    run(_limits(settings_from(config)))
 
-    settings = settings_from(config)
+
+async def _limits(settings: Settings) -> None:
+    from parley.app import load_corrections, load_estimator, resolve_policies
+
+    audits = await _audits(settings)
     try:
-        resolved = resolve_policies(settings, load_estimator(settings))
+        estimator = load_estimator(settings)
+        corrections = load_corrections(settings, estimator)
+        resolved = resolve_policies(settings, estimator, audits, corrections)
     except ConfigError as error:
         fail("INVALID_CONFIG", str(error))
     for channel, policy in sorted(resolved.items()):
@@ -96,6 +105,20 @@ def limits(config: Path | None) -> None:
         for tenant, table in policy.tables():
             for direction, thresholds in table.items():
                 click.echo(_limits_line(channel, tenant, direction, thresholds))
+
+
+async def _audits(settings: Settings) -> list[Verdict]:
+    """From the configured database, which may not be there yet."""
+    from parley.store.sqlite import SqliteStore
+
+    path = Path(settings.database)
+    if not path.is_file():
+        return []
+    store = SqliteStore(path)
+    try:
+        return await verdicts(store)
+    finally:
+        await store.close()
 
 
 def _limits_line(channel: str, tenant: str, direction: str, thresholds: Thresholds) -> str:
@@ -109,6 +132,8 @@ def _limits_line(channel: str, tenant: str, direction: str, thresholds: Threshol
         return line
     share, level = 100 * bound.critical_errors, 100 * bound.confidence_level
     asked = f"critical errors under {share:g}% at {level:g}%"
+    if bound.audited:
+        return f"{line}\t{asked}, by {bound.audited} audited messages"
     if bound.certified:
         return f"{line}\t{asked}"
     return f"{line}\tthe bound cannot be certified ({asked}): everything is reviewed"
@@ -129,12 +154,11 @@ def bound(database: Path | None, level: float, as_json: bool, config: Path | Non
 
 
 async def _bound(path: Path, level: float, as_json: bool) -> None:
-    from parley.evaluation.audit import audited
     from parley.store.sqlite import SqliteStore
 
     store = SqliteStore(path)
     try:
-        rows = await audited(store, level)
+        rows = bounds(await verdicts(store), level)
     finally:
         await store.close()
     if as_json:

@@ -6,6 +6,11 @@ from parley.cli.lazy import LazyGroup
 
 _COMMANDS: dict[str, tuple[str, str, str]] = {
     "bound": ("confidence", "bound", "What the random audit says of what nobody reviews."),
+    "calibrate": (
+        "calibrate",
+        "calibrate",
+        "Correct the confidence by what reviewers decided.",
+    ),
     "confidence": ("confidence", "confidence", "Confidence and flags against labelled data."),
     "limits": ("confidence", "limits", "The thresholds that budgets and bounds come to."),
     "risk": ("eval_risk", "eval_risk", "Score the risk rules, or show what they would flag."),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from parley.app import build_rules, load_estimator, resolve_policies
+from parley.app import build_rules, load_corrections, load_estimator, resolve_policies
 from parley.cli.connect import config_option, settings_from
 from parley.config import ConfigError
 from parley.domain.conversation import TENANT_KEY
@@ -57,7 +57,9 @@ def eval_risk(
     try:
         rules = build_rules(settings)
         if database is not None:
-            policies = resolve_policies(settings, load_estimator(settings))
+            estimator = load_estimator(settings)
+            corrections = load_corrections(settings, estimator)
+            policies = resolve_policies(settings, estimator, corrections=corrections)
             asyncio.run(_dry_run(rules, policies, database, hours, show))
             return
         labelled = files or (find_models_folder(settings.models_folder).joinpath(*_LABELLED),)
@@ -125,7 +127,8 @@ async def _dry_run(
     of_source = {rule.id for rule in rules.rules.rules if not rule.judges_translation}
     for decided in found:
         message = decided.message
-        flags = rules.assess(_exchange(decided))
+        policy = policies.get(message.channel) or policies[""]
+        flags = rules.assess(_exchange(decided, policy))
         # Flags of the pipeline's own making are not the rules' to change, nor can those about a
         # translation be looked at again that is not there.
         judged = known if decided.proposed else of_source
@@ -135,7 +138,7 @@ async def _dry_run(
         then.update(before)
         now.update(after)
         was = message.decision.value if message.decision else "none"
-        is_now = _decide(decided, [*kept, *flags], policies).value
+        is_now = _decide(decided, [*kept, *flags], policy).value
         decided_then[was] += 1
         decided_now[is_now] += 1
         marks = [f"+{rule}" for rule in sorted(after - before)]
@@ -151,12 +154,9 @@ async def _dry_run(
         click.echo(f"{', '.join(difference.marks)}: {difference.message.text[:_WORDS]}")
 
 
-def _decide(
-    decided: DecidedMessage, flags: Sequence[Flag], policies: Mapping[str, Policy]
-) -> Decision:
+def _decide(decided: DecidedMessage, flags: Sequence[Flag], policy: Policy) -> Decision:
     """What the service would make of it, random audit included."""
     message, made = decided.message, decided.proposed
-    policy = policies.get(message.channel) or policies[""]
     tenant = decided.conversation.metadata.get(TENANT_KEY, "")
     direction, confidence = "", 1.0
     if made is not None:
@@ -182,7 +182,7 @@ def _print_table(what: str, then: Counter[str], now: Counter[str]) -> None:
     click.echo("")
 
 
-def _exchange(decided: DecidedMessage) -> Exchange:
+def _exchange(decided: DecidedMessage, policy: Policy) -> Exchange:
     """The message as the rules saw it, but for what came before."""
     message, made = decided.message, decided.proposed
     language = message.detection.language if message.detection else ""
@@ -197,4 +197,5 @@ def _exchange(decided: DecidedMessage) -> Exchange:
         author_role=message.author_role,
         channel=message.channel,
         metadata=decided.conversation.metadata,
+        vip=policy.vip,
     )

@@ -17,6 +17,7 @@ from parley.client.glossing import GlossaryCalls
 from parley.client.measured import Measured, ServerTiming
 from parley.client.remembering import MemoryCalls
 from parley.client.reviewing import ReviewCalls
+from parley.client.steering import PolicyCalls
 from parley.rpc.gen import channel_pb2, event_pb2
 from parley.rpc.gen import channel_service_pb2 as channels
 from parley.rpc.gen import channel_service_pb2_grpc as channels_grpc
@@ -52,7 +53,7 @@ _LONGEST_RECONNECT_S = 5.0
 _AWAY = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED, grpc.StatusCode.INTERNAL)
 
 
-class AsyncParley(ReviewCalls, MemoryCalls, GlossaryCalls):
+class AsyncParley(ReviewCalls, PolicyCalls, MemoryCalls, GlossaryCalls):
     """A connection to a Parley server; use it as an async context manager.
 
     Calls raise `CallFailed`. `timeout_s` is the deadline of every unary call.

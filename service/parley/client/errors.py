@@ -15,6 +15,7 @@ class CallFailed(Exception):
         reason: UPPER_SNAKE from ErrorInfo; "" when there was none.
         metadata: of ErrorInfo.
         retry_after_s: from RetryInfo, or None.
+        fields: what is wrong with which field, from BadRequest.
     """
 
     def __init__(
@@ -24,6 +25,8 @@ class CallFailed(Exception):
         message: str,
         metadata: Mapping[str, str],
         retry_after_s: float | None,
+        *,
+        fields: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(f"{reason or code.name}: {message}")
         self.code = code
@@ -31,6 +34,7 @@ class CallFailed(Exception):
         self.message = message
         self.metadata = metadata
         self.retry_after_s = retry_after_s
+        self.fields = fields or {}
 
 
 _CODES = {code.value[0]: code for code in grpc.StatusCode}
@@ -50,9 +54,11 @@ def from_status(status: status_pb2.Status) -> CallFailed:
     """The failure that a google.rpc.Status tells of."""
     info = error_details_pb2.ErrorInfo()
     retry = error_details_pb2.RetryInfo()
+    bad = error_details_pb2.BadRequest()
     retry_after_s = None
     for detail in status.details:
         detail.Unpack(info)
+        detail.Unpack(bad)
         if detail.Unpack(retry):
             retry_after_s = retry.retry_delay.ToTimedelta().total_seconds()
     return CallFailed(
@@ -61,4 +67,5 @@ def from_status(status: status_pb2.Status) -> CallFailed:
         status.message,
         dict(info.metadata),
         retry_after_s,
+        fields={violation.field: violation.description for violation in bad.field_violations},
     )

@@ -1,6 +1,7 @@
 """What an operator sets, read once and frozen."""
 
-from parley.config.channels import ChannelSettings, ScopeSettings
+from parley.config.channels import ChannelSettings, ScopeSettings, policy_rules
+from parley.config.faults import Fault
 from parley.config.settings import (
     ConfigError,
     ReviewerSettings,
@@ -14,6 +15,7 @@ from parley.config.settings import (
 __all__ = [
     "ChannelSettings",
     "ConfigError",
+    "Fault",
     "ReviewSettings",
     "ReviewerSettings",
     "RiskSettings",
@@ -21,4 +23,5 @@ __all__ = [
     "ScopeSettings",
     "Settings",
     "load_settings",
+    "policy_rules",
 ]

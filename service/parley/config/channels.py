@@ -1,17 +1,28 @@
 """How careful a channel is, and how much more or less with one direction or tenant."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 import msgspec
 
+from parley.config.faults import Fault
 from parley.domain.decide import OnDeadline, Policy, ThresholdScope
 from parley.domain.errors import InvalidInput
 from parley.domain.message import Decision, Formality, Priority, Severity
 from parley.domain.reviewer import direction_from
+from parley.risk.registry import rule_descriptions
 
 SEVERITIES = {severity.name.lower(): severity for severity in Severity}
 _SHARES = ("hold_below", "review_below", "hold_budget", "review_budget")
 _INNER_SHARES = ("critical_error_bound", "confidence_level")
+_LONGEST_DEADLINE_S = 366 * 24 * 3600.0
+# What the pipeline itself flags. Not among them: what stands for a fault or for a missing
+# translation, which no policy lets through.
+_PIPELINE_RULES = {
+    "entity-lost": "A number, name or link of the source is not in the translation.",
+    "entity-repaired": "A number, name or link was put back into the translation.",
+    "language-unsure": "The message may be in another language than the one it was read as.",
+}
 
 
 class ThresholdSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -29,22 +40,28 @@ class ThresholdSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
         names = ThresholdSettings.__struct_fields__
         return ThresholdScope(direction, tenant, **{name: getattr(self, name) for name in names})
 
-    def fault(self) -> str:
-        """What is wrong with them; empty if nothing is."""
+    def fault(self) -> Fault | None:
+        """What is wrong with them; None if nothing is."""
         review = (self.review_below, self.review_budget, self.critical_error_bound)
         if sum(value is not None for value in review) > 1:
-            return "review_below, review_budget or critical_error_bound, one of them"
+            return Fault(
+                "review_below",
+                "THRESHOLDS_CONFLICT",
+                "review_below, review_budget or critical_error_bound, one of them",
+            )
         if self.hold_below is not None and self.hold_budget is not None:
-            return "hold_below or hold_budget, one of them"
+            return Fault(
+                "hold_below", "THRESHOLDS_CONFLICT", "hold_below or hold_budget, one of them"
+            )
         for name in _SHARES:
             value = getattr(self, name)
             if value is not None and not 0 <= value <= 1:
-                return f"{name}: between 0 and 1"
+                return Fault(name, "SHARE_OUT_OF_RANGE", "between 0 and 1")
         for name in _INNER_SHARES:
             value = getattr(self, name)
             if value is not None and not 0 < value < 1:
-                return f"{name}: over 0 and under 1"
-        return ""
+                return Fault(name, "SHARE_OUT_OF_RANGE", "over 0 and under 1")
+        return None
 
 
 class ScopeSettings(ThresholdSettings, frozen=True, forbid_unknown_fields=True):
@@ -60,16 +77,24 @@ class ScopeSettings(ThresholdSettings, frozen=True, forbid_unknown_fields=True):
         found = direction_from(self.direction)
         return self.asked(f"{found.source}-{found.target}", self.tenant)
 
-    def fault(self) -> str:
+    def fault(self) -> Fault | None:
         """As of thresholds, and a scope must say where it holds and what it asks for."""
         if not self.direction and not self.tenant:
-            return "name a direction or a tenant: the channel's own thresholds hold for all"
+            return Fault(
+                "",
+                "SCOPE_WITHOUT_PLACE",
+                "name a direction or a tenant: the channel's own thresholds hold for all",
+            )
         try:
             scope = self.scope()
         except InvalidInput as error:
-            return f"direction: {error.message}"
+            return Fault("direction", error.reason, error.message)
         if scope == ThresholdScope(scope.direction, scope.tenant):
-            return "it asks for nothing: name a threshold, a budget or a bound"
+            return Fault(
+                "",
+                "SCOPE_ASKS_NOTHING",
+                "it asks for nothing: name a threshold, a budget or a bound",
+            )
         # Named, as super() does not reach through a class that msgspec makes anew.
         return ThresholdSettings.fault(self)
 
@@ -111,53 +136,89 @@ class ChannelSettings(ThresholdSettings, frozen=True, forbid_unknown_fields=True
             vip=self.vip,
             two_person_from=SEVERITIES.get(self.two_person_from),
             two_person_rules=frozenset(self.two_person_rules),
+            priority=Priority[self.priority.upper()],
+            formality=self.formality,
         )
         return self.asked().applied_to(base)
 
-    def fault(self) -> str:
-        """What is wrong, with the setting's name before it; empty if nothing is."""
+    def explicit(self) -> "ChannelSettings":
+        """The same with every default said, and in the usual order and case."""
+        usual = Policy()
+        holds = self.hold_below is not None or self.hold_budget is not None
+        reviews = (self.review_below, self.review_budget, self.critical_error_bound) != (None,) * 3
+        level = self.confidence_level
+        return msgspec.structs.replace(
+            self,
+            hold_budget=self.hold_budget if holds else usual.choice.hold_budget,
+            review_budget=self.review_budget if reviews else usual.choice.review_budget,
+            confidence_level=usual.choice.confidence_level if level is None else level,
+            severities={
+                severity.name.lower(): decision
+                for severity, decision in self.policy().by_severity.items()
+            },
+            two_person_rules=tuple(sorted(set(self.two_person_rules))),
+            priority=self.priority.lower(),
+        )
+
+    def fault(self) -> Fault | None:
+        """What is wrong first; None if nothing is."""
         bounded = self.critical_error_bound is not None
         return (
             ThresholdSettings.fault(self)
-            or self._fault_of_names()
+            or next(self._faults_of_names(), None)
             or self._fault_of_numbers()
             or _fault_of_scopes(self.scopes, bounded=bounded)
         )
 
-    def _fault_of_names(self) -> str:
-        if unknown := self.severities.keys() - SEVERITIES.keys():
-            return f"severities: no severity is named {min(unknown)!r}"
-        if self.two_person_from and self.two_person_from not in SEVERITIES:
-            return f"two_person_from: no severity is named {self.two_person_from!r}"
+    def _faults_of_names(self) -> Iterator[Fault]:
+        named = (
+            ("severities", set(self.severities)),
+            ("two_person_from", {self.two_person_from} - {""}),
+        )
+        for setting, names in named:
+            if unknown := names - SEVERITIES.keys():
+                said = f"no severity is named {min(unknown)!r}"
+                yield Fault(setting, "UNKNOWN_SEVERITY", said)
         if self.priority.upper() not in Priority.__members__:
-            return f"priority: {self.priority!r} is not a priority"
-        return ""
+            yield Fault("priority", "UNKNOWN_PRIORITY", f"{self.priority!r} is not a priority")
+        for setting, rules in (("rules", self.rules), ("two_person_rules", self.two_person_rules)):
+            # Only where some are named: the rules' lists take a moment to read.
+            if rules and (unknown := set(rules) - policy_rules().keys()):
+                yield Fault(setting, "UNKNOWN_RULE", f"no rule is named {min(unknown)!r}")
 
-    def _fault_of_numbers(self) -> str:
+    def _fault_of_numbers(self) -> Fault | None:
         if not 0 <= self.audit_share <= 1:
-            return "audit_share: between 0 and 1"
-        if self.hold_deadline_s < 0:
-            return "hold_deadline_s: at least 0"
-        return ""
+            return Fault("audit_share", "SHARE_OUT_OF_RANGE", "between 0 and 1")
+        if not 0 <= self.hold_deadline_s <= _LONGEST_DEADLINE_S:
+            return Fault("hold_deadline_s", "INVALID_DEADLINE", "between 0 and a year")
+        return None
 
 
-def _fault_of_scopes(scopes: Sequence[ScopeSettings], *, bounded: bool) -> str:
+@cache
+def policy_rules() -> Mapping[str, str]:
+    """What a policy may name in `rules` and `two_person_rules`, by id, in words."""
+    return dict(sorted({**rule_descriptions(), **_PIPELINE_RULES}.items()))
+
+
+def _fault_of_scopes(scopes: Sequence[ScopeSettings], *, bounded: bool) -> Fault | None:
     """What is wrong with a channel's scopes.
 
     Args:
         bounded: whether the channel itself asks for a bound.
     """
     places: set[tuple[str, str]] = set()
-    for settings in scopes:
-        if wrong := settings.fault():
-            return f"scopes: {wrong}"
+    for number, settings in enumerate(scopes):
+        here = f"scopes.{number}"
+        if fault := settings.fault():
+            return fault.within(here)
         scope = settings.scope()
         place = (scope.direction, scope.tenant)
         if place in places:
             names = ", ".join(filter(None, place))
-            return f"scopes: two are for {names}: write them as one"
+            return Fault(here, "SCOPE_REPEATED", f"two are for {names}: write them as one")
         places.add(place)
         bounded = bounded or scope.critical_error_bound is not None
         if scope.confidence_level is not None and not bounded:
-            return "scopes: confidence_level says nothing without critical_error_bound"
-    return ""
+            said = "it says nothing without critical_error_bound"
+            return Fault(f"{here}.confidence_level", "LEVEL_WITHOUT_BOUND", said)
+    return None

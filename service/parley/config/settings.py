@@ -13,7 +13,7 @@ from parley.console.settings import ConsoleSettings
 from parley.domain.decide import Policy
 from parley.domain.errors import InvalidInput
 from parley.domain.language import normalise_tag
-from parley.domain.message import Formality, Priority
+from parley.domain.message import Formality
 from parley.domain.reviewer import (
     Reviewer,
     ReviewerRole,
@@ -148,6 +148,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         models_mirror: URL to fetch models from instead of the host they name.
         watch_models_s: how often catalogues are looked at for changes; 0 for never.
         languages: what detection chooses from; empty for all that the models speak.
+        recalibration: file of the deployment's own correction of confidence; empty for none.
         beam_size: width of the search; 0 for what the catalogue says of each model.
         threads_per_batch, parallel_batches: 0 for one batch a core, one thread each.
         cached_segments: translations that each model remembers; 0 for none.
@@ -169,6 +170,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     detector: str = "auto"
     starter_memory: bool = True
     thorough_confidence: bool = False
+    recalibration: str = ""
     beam_size: int = 0
     threads_per_batch: int = 0
     parallel_batches: int = 0
@@ -200,21 +202,6 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         """Policies by channel; "" is the default channel's."""
         policies = {name: channel.policy() for name, channel in self.all_channels().items()}
         return {**policies, "": policies[self.default_channel]}
-
-    def formalities(self) -> dict[str, Formality]:
-        """How each channel addresses readers, where it says."""
-        return {
-            name: channel.formality
-            for name, channel in self.all_channels().items()
-            if channel.formality is not None
-        }
-
-    def priorities(self) -> dict[str, Priority]:
-        """How urgent each channel's messages are."""
-        return {
-            name: Priority[channel.priority.upper()]
-            for name, channel in self.all_channels().items()
-        }
 
 
 def load_settings(

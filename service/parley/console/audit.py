@@ -20,7 +20,15 @@ _PAGE = 100
 # What the entry itself says already.
 _KNOWN = frozenset({"version", "review_item_id", "reviewer_id", "name", "created_at"})
 _MOMENTS = frozenset({"deadline", "lease_until", "decided_at", "release_at"})
-_KINDS = ("review_item", "reviewer", "account", "glossary_term", "memory_unit", "glossary_proposal")
+_KINDS = (
+    "review_item",
+    "reviewer",
+    "account",
+    "glossary_term",
+    "memory_unit",
+    "glossary_proposal",
+    "channel_policy",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +125,14 @@ def _shown(entry: AuditEntry) -> _Shown:
 
 
 def _told(name: str, value: Any) -> str:
-    if value in (None, "", []):
+    if value in (None, "", [], {}):
         return "–"
+    if isinstance(value, dict):
+        said = (f"{key}: {_told(key, part)}" for key, part in value.items() if part is not None)
+        return ", ".join(said)
     if isinstance(value, list):
-        return ", ".join(_told(name, part) for part in value)
+        separator = "; " if isinstance(value[0], dict) else ", "
+        return separator.join(_told(name, part) for part in value)
     if name == "severity":
         return Severity(value).name.lower()
     if name in _MOMENTS:

@@ -15,6 +15,7 @@ from parley.flow.accounts import AccountFlow
 from parley.flow.curate import MemoryFlow
 from parley.flow.glossary import GlossaryFlow
 from parley.flow.pipeline import Pipeline
+from parley.flow.policies import PolicyFlow
 from parley.flow.proposals import ProposalFlow
 from parley.flow.report import ReportFlow
 from parley.flow.review import AuditFlow, ReviewerFlow, ReviewFlow
@@ -47,6 +48,7 @@ class Console:
     memory: MemoryFlow
     glossary: GlossaryFlow
     proposals: ProposalFlow
+    policies: PolicyFlow
     reports: ReportFlow
     pipeline: Pipeline
     clock: Clock

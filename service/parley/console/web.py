@@ -100,7 +100,7 @@ def build_app(console: Console) -> ASGIApp:
                 methods=["POST"],
             ),
             *MEMORY.routes(),
-            Route("/policies", signed_in(policies.policies_page)),
+            *policies.ROUTES,
             Route("/reports", signed_in(reports.report_page)),
             Route("/reports/over-time", signed_in(reports.over_time)),
             Route("/reports.csv", signed_in(reports.report_file)),

@@ -16,6 +16,7 @@ from hashlib import sha256
 from typing import Any
 
 from parley.domain.account import Account
+from parley.domain.channel_policy import PolicyEdit, PolicySettings, differences
 from parley.domain.glossary import GlossaryTerm
 from parley.domain.memory import MemoryUnit
 from parley.domain.proposal import GlossaryProposal, Verdict
@@ -147,6 +148,15 @@ def step_of_proposal(proposal: GlossaryProposal, verdict: Verdict) -> Step:
         "target": proposal.target,
     }
     return Step(f"glossary_proposal/{proposal.proposal_id}", {}, facts, texts)
+
+
+def step_of_policy(edit: PolicyEdit, before: PolicySettings, after: PolicySettings) -> Step:
+    """What was changed of what holds on a channel, and whose word that is."""
+    changed = differences(before, after)
+    old = {name: was for name, (was, _) in changed.items()}
+    new = {name: value for name, (_, value) in changed.items()}
+    new["overrides_file"] = edit.settings is not None
+    return Step(f"channel_policy/{edit.channel}", old, new, {})
 
 
 def step_of_import(units: int, added: int) -> Step:

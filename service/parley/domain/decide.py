@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from parley.domain.message import Assessment, Decision, Flag, Severity
+from parley.domain.message import Assessment, Decision, Flag, Formality, Priority, Severity
 
 
 class OnDeadline(StrEnum):
@@ -22,12 +22,15 @@ _STRICTNESS = {Decision.DELIVER: 0, Decision.DELIVER_AND_REVIEW: 1, Decision.HOL
 class Bound:
     """A largest share of critical errors among what nobody sees, and how sure to be of it.
 
-    `certified` is False where no threshold keeps it: everything is reviewed there.
+    `certified` is False where no threshold keeps it: everything is reviewed there. `audited` are
+    the verdicts of the deployment's own audit that certify it, 0 where the calibration that came
+    with the model does.
     """
 
     critical_errors: float
     confidence_level: float
     certified: bool
+    audited: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,9 @@ class Policy:
         vip: values of a conversation's metadata, by key, that make its customer a VIP.
         two_person_from: severity from which two people must agree; None for never.
         two_person_rules: rules whose flags ask for two people, whatever their severity.
+        priority: how urgently its messages are translated.
+        formality: how its readers are addressed where a conversation does not say; None where
+            the channel does not, either.
     """
 
     hold_below: float = 0.2
@@ -143,6 +149,8 @@ class Policy:
     vip: Mapping[str, frozenset[str]] = field(default_factory=dict)
     two_person_from: Severity | None = None
     two_person_rules: frozenset[str] = frozenset()
+    priority: Priority = Priority.LIVE
+    formality: Formality | None = None
 
     def thresholds(self, direction: str, tenant: str = "") -> Thresholds:
         """Those of a direction, "de-en", with a tenant; empty for any other."""

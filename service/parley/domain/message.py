@@ -125,7 +125,8 @@ class Translation:
 
     `segments` are in order, and empty where no model was asked; the message's confidence is that
     of its weakest segment, since one is enough to mislead. `from_release` tells that all of it
-    is what a reviewer released for the same line before.
+    is what a reviewer released for the same line before. `uncorrected` is the confidence before the
+    deployment's own verdicts corrected it; None where they did not.
     """
 
     text: str
@@ -138,6 +139,12 @@ class Translation:
     model: str = ""
     formality: Formality | None = None
     from_release: bool = False
+    uncorrected: float | None = None
+
+    @property
+    def estimated(self) -> float:
+        """The confidence as the model's own calibration has it."""
+        return self.confidence if self.uncorrected is None else self.uncorrected
 
 
 @dataclass(frozen=True, slots=True)

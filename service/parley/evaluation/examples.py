@@ -1,23 +1,19 @@
 """Labelled translations from the corpora, and which of them nobody may fit on.
 
-Two kinds. *Own*: a source and a person's translation of it; our model translates, and is judged
-by how far it is from the person (see `label`). *Given*: a translation that some other system
-made, with a person's verdict on it; our model only says how likely it finds it.
+Two kinds. *Own*: a source and what people made of it; our model translates, and is judged by how
+far it is from them (see `adequacy`). *Given*: a translation that some system made, another one or
+an earlier version of ours (`read`), with a reader's verdict; our model only says how likely it
+finds it.
 """
 
 import csv
 import hashlib
 import lzma
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-# Sentence chrF under which our model's own translation is called bad, or critically so. Proxies:
-# a good free translation may score low. On lines of a contact centre what scores under 0.25 has
-# hardly a word of the reference, and was nonsense or of another meaning in what we read.
-BAD_BELOW = 0.40
-CRITICAL_BELOW = 0.25
 # Sets of lines as a contact centre has them.
 DESK = frozenset({"support", "bcontrast"})
 # Human scores of 0-100 (MLQE): "a translation that preserves the overall meaning" begins at 70,
@@ -40,8 +36,8 @@ class Part(StrEnum):
 class Example:
     """One line to judge.
 
-    Exactly one of `reference` (our model is to translate) and `translation` (somebody did) is
-    there; `bad` and `critical` are the verdict on the latter.
+    Either there are `references` (our model is to translate) or a `translation` (somebody did);
+    `bad` and `critical` are the verdict on the latter.
     """
 
     name: str
@@ -49,7 +45,7 @@ class Example:
     target_language: str
     source: str
     key: str
-    reference: str | None = None
+    references: tuple[str, ...] = ()
     translation: str | None = None
     bad: bool = False
     critical: bool = False
@@ -77,20 +73,17 @@ def position(text: str) -> float:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:7]) / 2**56
 
 
-def label(likeness: float) -> tuple[bool, bool]:
-    """Whether our model's own translation is bad, and whether critically so, from its chrF."""
-    return likeness < BAD_BELOW, likeness < CRITICAL_BELOW
-
-
-def examples(corpus: Path, share: float = 1.0) -> list[Example]:
+def examples(corpus: Path, verdicts: Path, share: float = 1.0) -> list[Example]:
     """All of them, in an order that knows nothing of the files'.
 
     Args:
         corpus: the folder with `dev` and `qe`.
+        verdicts: the file of what a reader made of translations of ours.
         share: of the usual number a set and direction.
     """
     sets = (_support(corpus), _tatoeba(corpus), _bcontrast(corpus), _diabla(corpus),
-            _diabla_verdicts(corpus), _mlqe(corpus), _wmt21(corpus), _demetr(corpus))  # fmt: skip
+            _read(verdicts), _diabla_verdicts(corpus), _mlqe(corpus), _wmt21(corpus),
+            _demetr(corpus))  # fmt: skip
     return [
         example for limit, found in zip(_LIMITS, sets, strict=True)
         for example in _sampled(list(found), round(limit * share))
@@ -98,16 +91,33 @@ def examples(corpus: Path, share: float = 1.0) -> list[Example]:
 
 
 # Examples a set and direction, in the order of `examples`.
-_LIMITS = (600, 120, 500, 300, 400, 500, 1200, 250)
+_LIMITS = (600, 120, 500, 300, 100, 400, 500, 1200, 250)
 
 
 def _sampled(found: Sequence[Example], limit: int) -> Iterator[Example]:
     by_direction: dict[str, list[Example]] = {}
-    for example in found:
-        if example.source.strip() and (example.reference or example.translation or "").strip():
-            by_direction.setdefault(example.direction, []).append(example)
+    for example in _merged(found):
+        by_direction.setdefault(example.direction, []).append(example)
     for those in by_direction.values():
         yield from sorted(those, key=lambda e: position(f"sample {e.key}"))[:limit]
+
+
+def _merged(found: Iterable[Example]) -> Iterator[Example]:
+    """Without empty ones; what several people made of one source is one example."""
+    own: dict[tuple[str, str], Example] = {}
+    for example in found:
+        if not example.source.strip():
+            continue
+        if not example.own:
+            if example.translation and example.translation.strip():
+                yield example
+            continue
+        meant = tuple(text for text in example.references if text.strip())
+        before = own.get((example.direction, example.source))
+        known = before.references if before else ()
+        if merged := tuple(dict.fromkeys((*known, *meant))):
+            own[example.direction, example.source] = replace(before or example, references=merged)
+    yield from own.values()
 
 
 def _support(corpus: Path) -> Iterator[Example]:
@@ -125,8 +135,8 @@ def _tatoeba(corpus: Path) -> Iterator[Example]:
 
 
 def _both_ways(name: str, english: str, foreign: str, other: str) -> Iterator[Example]:
-    yield Example(name, "en", other, english, english, reference=foreign)
-    yield Example(name, other, "en", foreign, english, reference=english)
+    yield Example(name, "en", other, english, english, (foreign,))
+    yield Example(name, other, "en", foreign, english, (english,))
 
 
 def _bcontrast(corpus: Path) -> Iterator[Example]:
@@ -141,13 +151,21 @@ def _diabla(corpus: Path) -> Iterator[Example]:
         yield forward if row["src_lang"] == "en" else backward
 
 
+def _read(verdicts: Path) -> Iterator[Example]:
+    for row in _rows(verdicts):
+        yield Example(
+            "read", row["source_language"], row["target_language"], row["source"], row["english"],
+            (), row["translation"], row["verdict"] != "fine", row["verdict"] == "critical",
+        )  # fmt: skip
+
+
 def _diabla_verdicts(corpus: Path) -> Iterator[Example]:
     for row in _rows(corpus / "dev" / "diabla.en-fr.tsv"):
         source, target = ("en", "fr") if row["src_lang"] == "en" else ("fr", "en")
         if row["judgment"]:
             bad = row["judgment"] == "poor"
             yield Example(
-                "diabla-verdicts", source, target, row[source], row["en"], None, row["mt"],
+                "diabla-verdicts", source, target, row[source], row["en"], (), row["mt"],
                 bad, bad and "meaning" in row["problems"],
             )  # fmt: skip
 
@@ -158,7 +176,7 @@ def _mlqe(corpus: Path) -> Iterator[Example]:
             continue
         score = float(row["da_mean"])
         yield Example(
-            "mlqe", "en", "de", row["src"], row["src"], None, row["mt"],
+            "mlqe", "en", "de", row["src"], row["src"], (), row["mt"],
             score < _GOOD_SCORE, score < _CRITICAL_SCORE,
         )  # fmt: skip
 
@@ -167,7 +185,7 @@ def _wmt21(corpus: Path) -> Iterator[Example]:
     for row in _rows(corpus / "qe" / "wmt21_critical_errors.en-de.tsv.xz"):
         wrong = row["label"] == "ERR"
         yield Example(
-            "wmt21", "en", "de", row["src"], row["src"], None, row["mt"], wrong, wrong
+            "wmt21", "en", "de", row["src"], row["src"], (), row["mt"], wrong, wrong
         )  # fmt: skip
 
 
@@ -180,7 +198,7 @@ def _demetr(corpus: Path) -> Iterator[Example]:
         # The machine's sentence as it was, or with the error that was planted in it.
         whole = position(f"whole {row['pert']} {row['id']}") < 1 / 2
         yield Example(
-            "demetr", other, "en", row["src"], row["src"], None,
+            "demetr", other, "en", row["src"], row["src"], (),
             row["mt"] if whole else row["pert_mt"],
             not whole, not whole and row["severity"] == "critical",
         )  # fmt: skip

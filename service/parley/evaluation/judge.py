@@ -6,14 +6,16 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from parley.app import build_pipeline
+from parley.app import build_pipeline, load_lexicon
 from parley.config import Settings
-from parley.domain.message import Detection, Flag, Priority, Severity
+from parley.domain.decide import Policy, decide
+from parley.domain.message import Decision, Detection, Flag, Priority
 from parley.domain.ports import ConfidenceEstimator, Evidence
-from parley.evaluation.examples import Example, label
+from parley.evaluation.adequacy import WRONG_BELOW, adequacy
+from parley.evaluation.examples import Example
 from parley.flow.draft import Job
 from parley.flow.pipeline import Pipeline
-from parley.text.similarity import chrf
+from parley.risk.confidence.lexicon import Lexicon
 
 # Under way at once: enough to fill batches.
 _AT_ONCE = 64
@@ -23,28 +25,27 @@ _AT_ONCE = 64
 class Judged:
     """An example with the truth about it and what the service thought.
 
-    `likeness` is the chrF of our own translation, None for another's; `evidence` is of the
-    segments that the model saw; `flags` are all that were raised.
+    `adequacy` is that of our own translation, None for another's; `evidence` is of the segments
+    that the model saw; `flags` are all that were raised.
     """
 
     example: Example
     bad: bool
     critical: bool
-    likeness: float | None
+    adequacy: float | None
     confidence: float
     flags: tuple[Flag, ...]
     evidence: tuple[Evidence, ...]
 
     @property
     def suspicion(self) -> float:
-        """What orders messages for review: a critical flag first, then by lack of confidence."""
-        graves = any(f.severity is Severity.CRITICAL for f in self.flags if _of_accuracy(f))
-        return 1 - self.confidence + graves
+        """What orders messages for review: lack of confidence, to which flags are signals."""
+        return 1 - self.confidence
 
-
-def _of_accuracy(flag: Flag) -> bool:
-    """About the translation, not about what was said."""
-    return flag.category.startswith("accuracy/")
+    @property
+    def is_flagged(self) -> bool:
+        """Whether a usual policy has it reviewed whatever its confidence is."""
+        return decide(self.flags, 1.0, Policy()) is not Decision.DELIVER
 
 
 def judged_by(estimator: ConfidenceEstimator, judged: Iterable[Judged]) -> list[Judged]:
@@ -63,17 +64,18 @@ async def judge(
     settings = msgspec.structs.replace(
         settings, starter_memory=False, thorough_confidence=thorough, watch_models_s=0.0
     )
+    lexicon = load_lexicon(settings)
     limit = asyncio.Semaphore(_AT_ONCE)
     async with build_pipeline(settings) as pipeline:
 
         async def one(example: Example) -> Judged | None:
             async with limit:
-                return await _judge(pipeline, example)
+                return await _judge(pipeline, example, lexicon)
 
         return _known(await asyncio.gather(*map(one, examples)))
 
 
-async def _judge(pipeline: Pipeline, example: Example) -> Judged | None:
+async def _judge(pipeline: Pipeline, example: Example, lexicon: Lexicon) -> Judged | None:
     job = Job(
         example.source, Detection(example.source_language, 1.0), example.target_language,
         priority=Priority.BACKFILL,
@@ -81,12 +83,12 @@ async def _judge(pipeline: Pipeline, example: Example) -> Judged | None:
     assessment, evidence = await pipeline.examine(job, example.translation)
     if not evidence:
         return None
-    bad, critical, likeness = example.bad, example.critical, None
-    if example.reference is not None:
-        likeness = chrf(assessment.translation.text, example.reference)
-        bad, critical = label(likeness)
-    confidence = assessment.translation.confidence
-    return Judged(example, bad, critical, likeness, confidence, assessment.flags, evidence)
+    made = assessment.translation
+    bad, critical, alike = example.bad, example.critical, None
+    if example.own:
+        alike = adequacy(made.text, example.references, example.target_language, lexicon)
+        bad = critical = alike < WRONG_BELOW
+    return Judged(example, bad, critical, alike, made.confidence, assessment.flags, evidence)
 
 
 def _known(found: Iterable[Judged | None]) -> list[Judged]:

@@ -41,10 +41,10 @@ class Promise(msgspec.Struct, frozen=True):
 
 
 class Figures(msgspec.Struct, frozen=True):
-    """One group of messages, ordered by flags and confidence together.
+    """One group of messages, ordered by confidence.
 
     Attributes:
-        auroc, auprc: on critical errors; `auroc_confidence` without flags, `auroc_bad` on bad ones.
+        auroc, auprc: on critical errors; `auroc_bad` on bad ones.
         aurc: of critical errors.
         ece: of the confidence as the probability of a good translation.
     """
@@ -54,7 +54,6 @@ class Figures(msgspec.Struct, frozen=True):
     bad: int
     critical: int
     auroc: float | None
-    auroc_confidence: float | None
     auroc_bad: float | None
     auprc: float | None
     at_budget: tuple[AtBudget, ...]
@@ -84,16 +83,12 @@ def count(judged: Iterable[Judged]) -> tuple[Counted, ...]:
 
     A message that a rule holds or sends to review is never unreviewed.
     """
-    free = [one for one in judged if not _grave(one)]
+    free = [one for one in judged if not one.is_flagged]
     rows = []
     for threshold in GRID:
         kept = [one for one in free if one.confidence >= threshold]
         rows.append(Counted(threshold, len(kept), sum(one.critical for one in kept)))
     return tuple(rows)
-
-
-def _grave(judged: Judged) -> bool:
-    return judged.suspicion > 1
 
 
 def _figures(name: str, group: Sequence[Judged], bound: float, level: float) -> Figures:
@@ -107,7 +102,6 @@ def _figures(name: str, group: Sequence[Judged], bound: float, level: float) -> 
         bad=sum(bad),
         critical=sum(critical),
         auroc=auroc(suspicion, critical),
-        auroc_confidence=auroc([-c for c in confidence], critical),
         auroc_bad=auroc(suspicion, bad),
         auprc=auprc(suspicion, critical),
         at_budget=tuple(AtBudget(b, *at_budget(suspicion, critical, b)) for b in BUDGETS),
@@ -131,7 +125,7 @@ def _promise(group: Sequence[Judged], bound: float, level: float) -> Promise:
 
 
 _HEAD = (
-    "| group | messages | bad | critical | AUROC | without flags | AUROC bad | AUPRC "
+    "| group | messages | bad | critical | AUROC | AUROC bad | AUPRC "
     "| caught at 10% | 20% | 30% | precision 10% | 20% | 30% | AURC | ECE | unreviewed |"
 )
 
@@ -143,7 +137,7 @@ def table(rows: Iterable[Figures]) -> str:
         cells = [
             row.group, str(row.messages), _percent(row.bad / row.messages),
             _percent(row.critical / row.messages), _percent(row.auroc),
-            _percent(row.auroc_confidence), _percent(row.auroc_bad), _percent(row.auprc),
+            _percent(row.auroc_bad), _percent(row.auprc),
             *(_percent(point.recall) for point in row.at_budget),
             *(_percent(point.precision) for point in row.at_budget),
             f"{row.aurc:.3f}", f"{row.ece:.3f}", _promised(row.promise),

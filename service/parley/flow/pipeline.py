@@ -17,7 +17,6 @@ from parley.domain.message import (
     Flag,
     Formality,
     Origin,
-    Priority,
     Severity,
     Translation,
 )
@@ -34,6 +33,7 @@ from parley.flow.draft import Draft, Drafter, Job
 from parley.flow.glossary import Glossary
 from parley.flow.memory import Memory
 from parley.flow.rate import Rater
+from parley.risk.confidence.correction import Corrections
 from parley.risk.confidence.uncalibrated import Uncalibrated
 
 _log = logging.getLogger(__name__)
@@ -69,10 +69,9 @@ class Pipeline:
         languages: Sequence[str],
         limits: Limits,
         formality: Formality = Formality.FORMAL,
-        formalities: Mapping[str, Formality] | None = None,
-        priorities: Mapping[str, Priority] | None = None,
         estimator: ConfidenceEstimator | None = None,
         thorough: bool = False,
+        corrections: Corrections | None = None,
         glossary: Glossary | None = None,
     ) -> None:
         """Join the parts.
@@ -80,22 +79,24 @@ class Pipeline:
         Args:
             policies: by channel name, "" for every other.
             languages: what detection chooses from; empty for all that is spoken at the time.
-            formality: how to address readers where nobody says.
-            formalities: the same by channel, where one says.
-            priorities: how urgent messages are, by channel; a channel without one is live.
+            formality: how to address readers where neither job nor channel says.
             estimator: what turns evidence into confidence; None for the uncalibrated one.
             thorough: take a second look at every segment.
+            corrections: what the deployment's own verdicts make of confidence, by direction.
             glossary: None where there are no terms.
         """
         self._formality = formality
-        self._formalities = formalities or {}
-        self._priorities = priorities or {}
         self.detector = detector
         self._languages = tuple(languages)
         self._translator = translator
         self._drafter = Drafter(translator, memory, limits.segment_characters)
         self._alternatives = Alternatives(translator, limits.segment_characters)
-        self._rater = Rater(estimator or Uncalibrated(), translator, thorough=thorough)
+        self._rater = Rater(
+            estimator or Uncalibrated(),
+            translator,
+            thorough=thorough,
+            corrections=corrections or {},
+        )
         self._assessor = assessor
         self._policies = policies
         self._limits = limits
@@ -295,13 +296,15 @@ class Pipeline:
 
     async def _briefed(self, job: Job) -> Job:
         """The job with its urgency, and the form of address and the terms that hold for it."""
-        formality = job.formality or self._formalities.get(job.channel) or self._formality
-        priority = self._priorities.get(job.channel, Priority.LIVE)
+        policy = self.policy(job.channel)
+        formality = job.formality or policy.formality or self._formality
         terms = await self.terms_in(
             job.text, job.detection.language, job.target_language, job.channel
         )
         demands = tuple(term.demand() for term in terms)
-        return replace(job, formality=formality, priority=priority, terms=(*job.terms, *demands))
+        return replace(
+            job, formality=formality, priority=policy.priority, terms=(*job.terms, *demands)
+        )
 
     def _doubts(self, job: Job) -> tuple[Flag, ...]:
         if job.detection.confidence >= _UNSURE_LANGUAGE or same_language(
@@ -332,6 +335,7 @@ class Pipeline:
                 author_role=job.author_role,
                 channel=job.channel,
                 metadata=job.metadata,
+                vip=self.policy(job.channel).vip,
                 terms=job.terms,
             )
         )

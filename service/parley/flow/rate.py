@@ -7,6 +7,7 @@ from parley.domain.language import primary
 from parley.domain.message import Flag, SegmentConfidence, Span, SpanSide, Translation
 from parley.domain.ports import ConfidenceEstimator, Evidence, SecondLook, Translator
 from parley.flow.draft import Draft, DraftSegment, Job
+from parley.risk.confidence.correction import Corrections
 from parley.text.similarity import chrf
 
 _ALTERNATIVES = 4
@@ -16,27 +17,44 @@ class Rater:
     """Gathers what is known of each segment and asks the estimator."""
 
     def __init__(
-        self, estimator: ConfidenceEstimator, translator: Translator, *, thorough: bool
+        self,
+        estimator: ConfidenceEstimator,
+        translator: Translator,
+        *,
+        thorough: bool,
+        corrections: Corrections,
     ) -> None:
-        """`thorough` takes a second look at every segment, which costs as much as translating."""
+        """Join the parts.
+
+        Args:
+            thorough: take a second look at every segment, which costs as much as translating.
+            corrections: what the deployment's verdicts make of the confidence, by direction.
+        """
         self._estimator = estimator
+        self._corrections = corrections
         self._translator = translator
         self._thorough = thorough
 
     def rate(self, draft: Draft, evidence: Sequence[Evidence]) -> Translation:
         """The draft's translation with a confidence for each segment and for the whole."""
+        made = draft.translation
         if not evidence:
-            return draft.translation
-        segments = tuple(
-            SegmentConfidence(
-                segment.translation.start,
-                segment.translation.end,
-                self._estimator.confidence(known),
-            )
-            for segment, known in zip(draft.segments, evidence, strict=True)
+            return made
+        correction = self._corrections.get(
+            f"{primary(made.source_language)}-{primary(made.target_language)}"
         )
-        weakest = min(segment.confidence for segment in segments)
-        return replace(draft.translation, confidence=weakest, segments=segments)
+        estimates = [self._estimator.confidence(known) for known in evidence]
+        found = estimates if correction is None else list(map(correction.apply, estimates))
+        segments = tuple(
+            SegmentConfidence(segment.translation.start, segment.translation.end, confidence)
+            for segment, confidence in zip(draft.segments, found, strict=True)
+        )
+        return replace(
+            made,
+            confidence=min(found),
+            uncorrected=None if correction is None else min(estimates),
+            segments=segments,
+        )
 
     async def evidence(
         self, job: Job, draft: Draft, flags: tuple[Flag, ...]

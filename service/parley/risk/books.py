@@ -12,7 +12,8 @@ from functools import cached_property, lru_cache
 import ahocorasick_rs
 
 from parley.risk.fold import Folded
-from parley.risk.phrase import compile_phrase
+from parley.risk.phrase import Pattern, PatternError, compile_phrase
+from parley.risk.words import Words
 
 _BETWEEN_WORDS = re.compile(r"[\s,\-]+")
 _AFTER = frozenset(".!?;\n…")
@@ -36,11 +37,16 @@ class PhraseBook:
     """Phrases that mean the same to whoever asks for them."""
 
     def __init__(
-        self, phrases: Sequence[str], unless: Sequence[str] = (), whole: Sequence[str] = ()
+        self,
+        phrases: Sequence[str],
+        unless: Sequence[str] = (),
+        whole: Sequence[str] = (),
+        words: Words | None = None,
     ) -> None:
         """Read the phrases.
 
         Args:
+            words: what the names in the phrases stand for.
             unless: phrases that make any hit harmless that they overlap.
             whole: phrases that count where they are a sentence by themselves; numbered after
                 `phrases`.
@@ -48,8 +54,9 @@ class PhraseBook:
         Raises:
             PatternError: for the first phrase that is not well formed.
         """
-        self.patterns = tuple(compile_phrase(phrase) for phrase in (*phrases, *whole))
-        self.unless = PhraseBook(unless) if unless else None
+        spell_out = (words or Words()).spell_out
+        self.patterns = tuple(_pattern(phrase, spell_out(phrase)) for phrase in (*phrases, *whole))
+        self.unless = PhraseBook(unless, words=words) if unless else None
         self._first_whole = len(phrases)
         self._search = _Search((self,))
 
@@ -85,6 +92,15 @@ class PhraseBook:
         self._search = search
         if self.unless:
             self.unless.search_with(search)
+
+
+def _pattern(written: str, spelled: str) -> Pattern:
+    try:
+        return compile_phrase(spelled)
+    except PatternError as error:
+        # Where the phrase is to be found in its list.
+        error.phrase = written
+        raise
 
 
 # A pattern, as book and number.

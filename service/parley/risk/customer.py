@@ -1,6 +1,6 @@
 """What the channel says of the customer."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from parley.domain.message import Flag, Severity
 from parley.domain.ports import Exchange
@@ -15,13 +15,8 @@ class HighValueCustomer(Rule):
     severity = Severity.MINOR
     description = "The channel's metadata says that this customer matters more than most."
 
-    def __init__(self, vip: Mapping[str, Mapping[str, frozenset[str]]]) -> None:
-        """`vip` has the values by metadata key, by channel; "" is every other channel."""
-        self._vip = vip
-
     def find(self, exchange: Exchange) -> Iterator[Flag]:
-        vip = self._vip.get(exchange.channel) or self._vip.get("", {})
-        for key, values in vip.items():
+        for key, values in exchange.vip.items():
             value = exchange.metadata.get(key)
             if value in values:
                 yield self.flag(f"{key} is {value}")

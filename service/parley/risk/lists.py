@@ -16,10 +16,13 @@ from parley.risk.books import PhraseBook, search_together
 from parley.risk.extend import extended
 from parley.risk.phrase import PatternError
 from parley.risk.tables import read_table
+from parley.risk.words import Words
 
 LANGUAGES = ("de", "en", "es", "fr", "pt")
 PAIRS = (("en", "de"), ("en", "es"), ("en", "fr"), ("en", "pt"))
 _VERSION = 1
+# The section of a content list that is no rule's: words that its phrases share.
+_WORDS = "words"
 
 
 class ListError(ValueError):
@@ -86,28 +89,48 @@ class Lists:
     false_friends: Mapping[tuple[str, str], FalseFriendBook]
 
 
-def _read(file: Traversable, language: str) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where a table comes from: how errors name it, and its files' text by name, last one first."""
+
+    name: str
+    texts: Mapping[str, str]
+
+    def at(self, phrase: str) -> str:
+        """The file and line of a phrase."""
+        for name, text in self.texts.items():
+            for number, line in enumerate(text.split("\n"), start=1):
+                if f'"{phrase}"' in line:
+                    return f"{name}:{number}"
+        return self.name
+
+
+def _read(file: Traversable, language: str) -> tuple[dict[str, Any], str]:
     try:
-        table = read_table(file.read_text(encoding="utf-8"))
+        text = file.read_text(encoding="utf-8")
+        table = read_table(text)
     except (OSError, ValueError) as error:
         raise ListError(f"{file.name}: cannot be read: {error}") from error
     if table.pop("version", None) != _VERSION:
         raise ListError(f"{file.name}: version must be {_VERSION}")
     if table.pop("language", None) != language:
         raise ListError(f"{file.name}: language must be {language!r}")
-    return table
+    return table, text
 
 
-def _read_both(file: Traversable, own: Path | None, language: str) -> tuple[dict[str, Any], str]:
-    """The packaged table with the deployment's, and how to name the two in an error."""
-    table = _read(file, language)
+def _read_both(
+    file: Traversable, own: Path | None, language: str, kind: str
+) -> tuple[dict[str, Any], _Source]:
+    """The packaged table with the deployment's, and what it takes to name the two in an error."""
+    table, text = _read(file, language)
+    name = f"{kind}/{file.name}"
     if own is None or not own.is_file():
-        return table, file.name
-    extra = _read(own, language)
+        return table, _Source(name, {name: text})
+    extra, extra_text = _read(own, language)
     unknown = extra.keys() - table.keys() - {"unless"}
     if unknown:
         raise ListError(f"{own}: [{min(unknown)}] is no part of {file.name}")
-    return extended(table, extra), f"{file.name} with {own}"
+    return extended(table, extra), _Source(f"{name} with {own}", {str(own): extra_text, name: text})
 
 
 def _phrases(value: object, where: str) -> list[str]:
@@ -122,12 +145,25 @@ def _phrases(value: object, where: str) -> list[str]:
 
 
 def _book(
-    phrases: list[str], unless: list[str], where: str, whole: Sequence[str] = ()
+    source: _Source,
+    phrases: list[str],
+    unless: Sequence[str] = (),
+    whole: Sequence[str] = (),
+    words: Words | None = None,
 ) -> PhraseBook:
     try:
-        return PhraseBook(phrases, unless, whole)
+        return PhraseBook(phrases, unless, whole, words)
     except PatternError as error:
-        raise ListError(f"{where}: {error}") from error
+        raise ListError(f"{source.at(error.phrase)}: {error}") from error
+
+
+def _words(value: object, source: _Source) -> Words:
+    if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
+        raise ListError(f"{source.name}: [{_WORDS}] must give each name one text")
+    try:
+        return Words(value)
+    except PatternError as error:
+        raise ListError(f"{source.at(error.phrase)}: {error}") from error
 
 
 def _idiom(entry: object, language: str, where: str) -> Idiom:
@@ -153,17 +189,17 @@ def load_idioms(file: Traversable, language: str, own: Path | None = None) -> Id
     Raises:
         ListError: if the file or an entry is not as `data/README.md` says.
     """
-    table, name = _read_both(file, own, language)
+    table, source = _read_both(file, own, language, "idioms")
     entries = table.pop("idiom", None)
-    unless = _phrases(table.pop("unless", []), f"idioms/{name}: unless")
+    unless = _phrases(table.pop("unless", []), f"{source.name}: unless")
     if table or not isinstance(entries, list) or not entries:
-        raise ListError(f"idioms/{name}: holds [[idiom]] entries and unless, nothing else")
+        raise ListError(f"{source.name}: holds [[idiom]] entries and unless, nothing else")
     idioms = tuple(
-        _idiom(entry, language, f"idioms/{name}: idiom {number}")
+        _idiom(entry, language, f"{source.name}: idiom {number}")
         for number, entry in enumerate(entries, start=1)
     )
-    phrases = _phrases([idiom.phrase for idiom in idioms], f"idioms/{name}")
-    return IdiomBook(idioms, _book(phrases, unless, f"idioms/{name}"))
+    phrases = _phrases([idiom.phrase for idiom in idioms], source.name)
+    return IdiomBook(idioms, _book(source, phrases, unless))
 
 
 def load_content(
@@ -175,19 +211,20 @@ def load_content(
         ListError: if the file or a section is not as `data/README.md` says.
     """
     books: dict[str, PhraseBook] = {}
-    sections, name = _read_both(file, own, language)
+    sections, source = _read_both(file, own, language, kind)
+    words = _words(sections.pop(_WORDS, {}), source)
     for section, table in sections.items():
-        where = f"{kind}/{name}: [{section}]"
+        where = f"{source.name}: [{section}]"
         if not isinstance(table, dict) or table.keys() - {"phrases", "unless", "whole"}:
             raise ListError(f"{where}: holds phrases, whole and unless, nothing else")
         phrases = _phrases(table.get("phrases"), f"{where} phrases")
         whole = _phrases(table.get("whole", []), f"{where} whole")
         unless = _phrases(table.get("unless", []), f"{where} unless")
-        books[section] = _book(phrases, unless, where, whole)
+        books[section] = _book(source, phrases, unless, whole, words)
     return books
 
 
-def _false_friend(entry: object, pair: tuple[str, str], where: str) -> FalseFriend:
+def _false_friend(entry: object, pair: tuple[str, str], where: str, source: _Source) -> FalseFriend:
     if not isinstance(entry, dict):
         raise ListError(f"{where}: must be a table")
     meanings = {language: f"{language}_means" for language in pair}
@@ -202,7 +239,7 @@ def _false_friend(entry: object, pair: tuple[str, str], where: str) -> FalseFrie
     if not means:
         raise ListError(f"{where}: says what neither word means")
     unless = _phrases(entry.get("unless", []), f"{where}: unless")
-    book = _book(unless, [], where) if unless else _NO_PHRASES
+    book = _book(source, unless) if unless else _NO_PHRASES
     return FalseFriend(MappingProxyType(means), book)
 
 
@@ -214,17 +251,17 @@ def load_false_friends(
     Raises:
         ListError: if the file or an entry is not as `data/README.md` says.
     """
-    table, name = _read_both(file, own, "-".join(pair))
-    where = f"false_friends/{name}"
+    table, source = _read_both(file, own, "-".join(pair), "false_friends")
+    where = source.name
     entries = table.pop("pair", None)
     if table or not isinstance(entries, list) or not entries:
         raise ListError(f"{where}: holds [[pair]] entries, nothing else")
     friends = tuple(
-        _false_friend(entry, pair, f"{where}: pair {number}")
+        _false_friend(entry, pair, f"{where}: pair {number}", source)
         for number, entry in enumerate(entries, start=1)
     )
     _phrases([f"{entry[pair[0]]} / {entry[pair[1]]}" for entry in entries], where)
-    books = {lang: _book([entry[lang] for entry in entries], [], where) for lang in pair}
+    books = {lang: _book(source, [entry[lang] for entry in entries]) for lang in pair}
     return FalseFriendBook(friends, MappingProxyType(books))
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from parley.domain.message import Flag
@@ -24,14 +24,12 @@ class LiveRules:
         self,
         own: Path | None = None,
         scopes: Sequence[RuleScope] = (),
-        vip: Mapping[str, Mapping[str, frozenset[str]]] | None = None,
     ) -> None:
         """Read the lists.
 
         Args:
             own: the deployment's folder; it need not be there yet.
             scopes: which rules speak where; a later one has the last word.
-            vip: metadata that marks a high-value customer: values by key, by channel.
 
         Raises:
             ListError: a list cannot be used.
@@ -40,7 +38,6 @@ class LiveRules:
         self._folders = [folder for folder in (packaged, own) if isinstance(folder, Path)]
         self._read: Callable[[], Lists] = lambda: read_lists(packaged, own)
         self._scopes = tuple(scopes)
-        self._vip = vip or {}
         self._signature = self._look()
         self.rules = self._build()
 
@@ -76,7 +73,7 @@ class LiveRules:
                 _log.exception("could not look for lists")
 
     def _build(self) -> RuleSet:
-        return RuleSet(all_rules(self._read(), self._vip), self._scopes)
+        return RuleSet(all_rules(self._read()), self._scopes)
 
     def _look(self) -> _Signature:
         found: list[tuple[str, int, int]] = []

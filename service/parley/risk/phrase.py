@@ -14,7 +14,12 @@ from parley.risk.fold import fold
 
 # What stands between two words; after an apostrophe, as in "d'en", nothing need to.
 _SPACE = r"(?:[\s,\-]+|(?<='))"
-_GAP = rf"{_SPACE}(?:[^\s,.!?;:]+{_SPACE}){{0,4}}"
+_GAPS = {
+    dots: rf"{_SPACE}(?:[^\s,.!?;:]+{_SPACE}){{0,{most}}}" for dots, most in (("...", 4), ("..", 2))
+}
+# How much of a phrase a message quotes, before and after what is wrong.
+_EXCERPT = 24
+_DOTS = re.compile(r"\.\.\.?")
 _SPECIAL = {"*": r"\w*", "'": r"'?\s?", "-": r"[-\s]?", "#": r"\d+", "ß": "(?:ß|ss)"}
 _UMLAUTS = frozenset("äöüÄÖÜ")
 _ENDS = frozenset(("", "|", ")"))
@@ -32,18 +37,25 @@ _FULL_GROUP = rf"\({_LETTER}(?:{_LETTER}| |\|{_LETTER})*\)"
 _REST = rf"(?:{_LETTER}|{_PLAIN_GROUP})*"
 _PLAIN_PHRASE = re.compile(
     rf"(?:{_LETTER}|{_PLAIN_GROUP}){_REST}"
-    rf"(?: (?:(?:{_LETTER}|{_PLAIN_GROUP})|\.\.\. (?:{_LETTER}|{_FULL_GROUP})){_REST})*"
+    rf"(?: (?:(?:{_LETTER}|{_PLAIN_GROUP})|\.\.\.? (?:{_LETTER}|{_FULL_GROUP})){_REST})*"
 )
 _FULL_BEGINNING = re.compile(rf"{_LETTER}|{_FULL_GROUP}")
 _GROUP_IN_GROUP = re.compile(rf"(\([^()]*){_PLAIN_GROUP}")
 _PLAIN_PART = re.compile(r"\(([^()]+)\)|([^()]+)")
 # A key ends at whatever may be written in more than one way, as it does at a star.
-_VARYING = re.compile(r"\.\.\.|['#ß-]")
+_VARYING = re.compile(r"\.\.\.?|['#ß-]")
 _UMLAUT = re.compile("[äöüÄÖÜ]")
 
 
 class PatternError(ValueError):
-    """A phrase that does not follow the pattern language; the message says where."""
+    """A phrase that does not follow the pattern language; the message says where.
+
+    `phrase` is the phrase as the list has it.
+    """
+
+    def __init__(self, message: str, phrase: str) -> None:
+        super().__init__(message)
+        self.phrase = phrase
 
 
 class _Piece(NamedTuple):
@@ -105,17 +117,19 @@ class _Sequence:
 
     @property
     def after_gap(self) -> bool:
-        return self._between == _GAP
+        return self._between != _SPACE
 
-    def gap(self) -> None:
-        self._between = _GAP
+    def gap(self, dots: str) -> None:
+        self._between = _GAPS[dots]
         self._together = ""
         self._varies = True
 
     def add_optional(self, word: _Piece) -> None:
         self._together = ""
         self._varies = True
-        if self._expression:
+        if self.after_gap:
+            self._between += f"(?:{word.expression}{_SPACE})?"
+        elif self._expression:
             self._expression += f"(?:{_SPACE}{word.expression})?"
         else:
             self._leading += f"(?:{word.expression}{_SPACE})?"
@@ -159,7 +173,8 @@ class _Parser:
         return piece
 
     def _error(self, what: str) -> PatternError:
-        return PatternError(f"{what} at character {self._at + 1} of {self._phrase!r}")
+        near = self._phrase[max(0, self._at - _EXCERPT) : self._at + _EXCERPT]
+        return PatternError(f"{what} at character {self._at + 1}, by {near!r}", self._phrase)
 
     def _peek(self) -> str:
         return self._text[self._at : self._at + 1]
@@ -172,21 +187,19 @@ class _Parser:
                 self._at += 1
             if self._peek() in _ENDS:
                 break
-            if self._text.startswith("...", self._at):
+            if dots := _DOTS.match(self._text, self._at):
                 if not sequence:
-                    raise self._error("a phrase cannot begin with ...")
-                self._at += 3
-                sequence.gap()
+                    raise self._error(f"a phrase cannot begin with {dots.group()}")
+                self._at = dots.end()
+                sequence.gap(dots.group())
                 continue
             word, optional = self._word()
-            if not optional:
-                sequence.add(word)
-            elif sequence.after_gap:
-                raise self._error("an optional part cannot follow ...")
-            else:
+            if optional:
                 sequence.add_optional(word)
+            else:
+                sequence.add(word)
         if sequence.after_gap:
-            raise self._error("a phrase cannot end with ...")
+            raise self._error("a phrase cannot end with a gap")
         return sequence.piece()
 
     def _word(self) -> tuple[_Piece, bool]:
@@ -200,7 +213,7 @@ class _Parser:
             return _Piece(plain.replace(" ", _SPACE), frozenset((plain,)), plain), False
         pieces: list[_Piece] = []
         optional = False
-        while self._peek() not in _ENDS_OF_WORD and not self._text.startswith("...", self._at):
+        while self._peek() not in _ENDS_OF_WORD and not self._text.startswith("..", self._at):
             if self._peek() != "(":
                 pieces.append(self._plain())
                 continue
@@ -272,7 +285,7 @@ def _plain_keys(phrase: str) -> Collection[str]:
         nested = count > 0
     if not _PLAIN_PHRASE.fullmatch(text):
         return ()
-    if "..." in text and not _FULL_BEGINNING.match(text):
+    if ".." in text and not _FULL_BEGINNING.match(text):
         # Whether there is anything before the gap.
         return ()
     best: list[str] = []
@@ -299,5 +312,5 @@ def compile_phrase(phrase: str) -> Pattern:
     """
     keys = _plain_keys(phrase) or _Parser(phrase).parse().keys
     if not keys:
-        raise PatternError(f"no fixed word in {phrase!r}")
+        raise PatternError(f"no fixed word in {phrase!r}", phrase)
     return Pattern(phrase, keys)

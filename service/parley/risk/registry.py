@@ -33,14 +33,8 @@ FAULT_RULE = "rule-fault"
 FAULT_CATEGORY = "system/fault"
 
 
-def all_rules(
-    lists: Lists, vip: Mapping[str, Mapping[str, frozenset[str]]] | None = None
-) -> tuple[Rule, ...]:
-    """Every rule there is, the gravest themes first.
-
-    Args:
-        vip: metadata that marks a high-value customer: values by key, by channel.
-    """
+def all_rules(lists: Lists) -> tuple[Rule, ...]:
+    """Every rule there is, the gravest themes first."""
     return (
         content.SelfHarm(lists),
         content.Violence(lists),
@@ -53,7 +47,7 @@ def all_rules(
         content.FinancialHardship(lists),
         content.AgentCommitment(lists),
         content.Sarcasm(lists),
-        customer.HighValueCustomer(vip or {}),
+        customer.HighValueCustomer(),
         personal.PersonalData(),
         contact.ContactData(),
         culture.CultureReference(lists),
@@ -78,9 +72,14 @@ def all_rules(
     )
 
 
+def rule_descriptions() -> Mapping[str, str]:
+    """All rules by id, in words, for those who choose among them."""
+    return {rule.id: rule.description for rule in all_rules(packaged_lists())}
+
+
 def rule_ids() -> frozenset[str]:
-    """Ids of all rules, for those who choose among them."""
-    return frozenset(rule.id for rule in all_rules(packaged_lists()))
+    """Ids of all rules."""
+    return frozenset(rule_descriptions())
 
 
 class RuleSet:

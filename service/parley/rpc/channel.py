@@ -100,6 +100,7 @@ class ChannelServicer(pb_grpc.ChannelServiceServicer):
                 author_role=convert.role_from(request.author_role),
                 channel=request.channel,
                 metadata=dict(request.metadata),
+                vip=pipeline.policy(request.channel).vip,
             )
         )
         return pb.AssessResponse(

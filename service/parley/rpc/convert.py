@@ -26,7 +26,7 @@ _FORMALITIES = names_of(msg.Formality, "FORMALITY", channel_pb2.Formality)
 _STATES = names_of(msg.MessageState, "MESSAGE_STATE", channel_pb2.MessageState)
 SEVERITIES = names_of(msg.Severity, "SEVERITY", channel_pb2.Severity)
 _SIDES = names_of(msg.SpanSide, "SPAN_SIDE", channel_pb2.SpanSide)
-_DECISIONS = names_of(msg.Decision, "DECISION", channel_pb2.Decision)
+DECISIONS = names_of(msg.Decision, "DECISION", channel_pb2.Decision)
 _ORIGINS = names_of(msg.Origin, "TRANSLATION_ORIGIN", channel_pb2.TranslationOrigin)
 _CONVERSATION_STATES = names_of(
     conv.ConversationState, "CONVERSATION_STATE", channel_pb2.ConversationState
@@ -143,7 +143,7 @@ def message(value: msg.Message) -> channel_pb2.Message:
 
 
 def decision(value: msg.Decision | None) -> Any:
-    return channel_pb2.DECISION_UNSPECIFIED if value is None else _DECISIONS[value]
+    return channel_pb2.DECISION_UNSPECIFIED if value is None else DECISIONS[value]
 
 
 def conversation(value: conv.Conversation) -> channel_pb2.Conversation:

@@ -11,6 +11,7 @@ from parley.flow.curate import MemoryFlow
 from parley.flow.escalation import EscalationFlow
 from parley.flow.glossary import GlossaryFlow
 from parley.flow.pipeline import Pipeline
+from parley.flow.policies import PolicyFlow
 from parley.flow.proposals import ProposalFlow
 from parley.flow.report import ReportFlow
 from parley.flow.review import AuditFlow, ReviewerFlow, ReviewFlow
@@ -31,6 +32,7 @@ class Flows:
     memory: MemoryFlow
     glossary: GlossaryFlow
     proposals: ProposalFlow
+    policies: PolicyFlow
     pipeline: Pipeline
     max_in_flight_per_stream: int
 

@@ -17,6 +17,8 @@ from parley.rpc.gen import (
     glossary_service_pb2_grpc,
     memory_service_pb2,
     memory_service_pb2_grpc,
+    policy_service_pb2,
+    policy_service_pb2_grpc,
     review_service_pb2,
     review_service_pb2_grpc,
     reviewer_service_pb2,
@@ -24,6 +26,7 @@ from parley.rpc.gen import (
 )
 from parley.rpc.glossary import GlossaryServicer
 from parley.rpc.memory import MemoryServicer
+from parley.rpc.policies import PolicyServicer
 from parley.rpc.review import ReviewServicer
 from parley.rpc.reviewers import ReviewerServicer
 
@@ -33,6 +36,7 @@ _SERVICES = (
     channel_service_pb2.DESCRIPTOR.services_by_name["ChannelService"].full_name,
     glossary_service_pb2.DESCRIPTOR.services_by_name["GlossaryService"].full_name,
     memory_service_pb2.DESCRIPTOR.services_by_name["MemoryService"].full_name,
+    policy_service_pb2.DESCRIPTOR.services_by_name["PolicyService"].full_name,
     review_service_pb2.DESCRIPTOR.services_by_name["ReviewService"].full_name,
     reviewer_service_pb2.DESCRIPTOR.services_by_name["ReviewerService"].full_name,
 )
@@ -74,6 +78,9 @@ class RpcServer:
         )
         memory_service_pb2_grpc.add_MemoryServiceServicer_to_server(
             MemoryServicer(self._gate), self._server
+        )
+        policy_service_pb2_grpc.add_PolicyServiceServicer_to_server(
+            PolicyServicer(self._gate), self._server
         )
         names = (*_SERVICES[1:], HEALTH, reflection.SERVICE_NAME)
         reflection.enable_server_reflection(names, self._server)

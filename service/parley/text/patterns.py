@@ -60,6 +60,8 @@ _FILE_TYPE = (
 
 # Letter case and hyphens tell an id ("ORD-12", "A1-B2-XY") from a word with a number ("5G-Netz",
 # "24-hour"): it ends with a group that holds a digit, or with capitals after one.
+# An id's end is found by going back over its parts: over any number of them that is not linear.
+_MOST_ID_PARTS = 32
 _ID_ENDS = r"(?<=\d[A-Za-z]*(?:[/-][A-Z]{1,12}|_[A-Za-z]{1,12}){0,4})"
 
 _TAGS = r"[\U000E0020-\U000E007F]"
@@ -201,8 +203,8 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
         "LD",
         rf"{_ID_STARTS}(?<![A-Za-z0-9][/-])(?!\d++{_UNIT}{_ENDS})"
         r"(?=[A-Za-z]*+(?:[_/-][A-Za-z]++)*+[_/-]?\d)(?:"
-        r"(?=\d*+[A-Za-z])[A-Za-z0-9]++(?:[_/-][A-Za-z0-9]++)*"
-        rf"|\d++(?:[_/-][A-Za-z0-9]++)+){_ENDS}{_ID_ENDS}",
+        rf"(?=\d*+[A-Za-z])[A-Za-z0-9]++(?:[_/-][A-Za-z0-9]++){{0,{_MOST_ID_PARTS}}}"
+        rf"|\d++(?:[_/-][A-Za-z0-9]++){{1,{_MOST_ID_PARTS}}}){_ENDS}{_ID_ENDS}",
     ),
     ("NUMBER", "DS", rf"{_ID_STARTS}(?:{_NUMBER})(?!\d)(?!{_ORDINAL}(?![\p{{L}}\p{{N}}]))"),
 )

@@ -172,9 +172,9 @@ def _goes_on(text: str, start: int, dot: int, following: int) -> bool:
 def _parts(text: str, start: int, end: int, max_characters: int) -> Iterator[tuple[int, int]]:
     while True:
         limit = start + max_characters
-        full = _FULL_OF_PLACEHOLDERS.match(text, start, end)
+        full = _FULL_OF_PLACEHOLDERS.match(text, start, min(end, limit))
         if full is not None:
-            limit = min(limit, full.end())
+            limit = full.end()
         if end <= limit:
             yield start, end
             return

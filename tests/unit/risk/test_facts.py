@@ -7,8 +7,7 @@ import pytest
 from parley.domain.message import AuthorRole, Flag, Severity
 from parley.domain.ports import Exchange
 from parley.domain.term import Term
-from parley.risk.lists import packaged_lists
-from parley.risk.registry import RuleSet, all_rules
+from parley.risk.registry import RuleSet
 
 Raised = Callable[..., dict[str, Flag]]
 
@@ -186,10 +185,9 @@ def test_only_an_agent_commits_the_business(raised: Raised) -> None:
 
 def test_a_high_value_customer_is_who_the_channel_says() -> None:
     """By a value of the metadata, on the channel that names it."""
-    vip = {"chat": {"tier": frozenset(["gold"])}, "": {}}
-    rules = RuleSet(all_rules(packaged_lists(), vip))
-    gold = Exchange("hi", "en", channel="chat", metadata={"tier": "gold"})
+    rules, vip = RuleSet(), {"tier": frozenset(["gold"])}
+    gold = Exchange("hi", "en", metadata={"tier": "gold"}, vip=vip)
     assert [flag.rule for flag in rules.assess(gold)] == ["high-value-customer"]
     assert rules.assess(gold)[0].severity is Severity.MINOR
-    assert not rules.assess(Exchange("hi", "en", channel="chat", metadata={"tier": "iron"}))
-    assert not rules.assess(Exchange("hi", "en", channel="email", metadata={"tier": "gold"}))
+    assert not rules.assess(Exchange("hi", "en", metadata={"tier": "iron"}, vip=vip))
+    assert not rules.assess(Exchange("hi", "en", metadata={"tier": "gold"}))

@@ -21,6 +21,8 @@ from parley.risk.phrase import PatternError, compile_phrase
         ("go far (away|)", "go far"),
         ("call ... lawyer", "call my very good lawyer"),
         ("call ... lawyer", "call lawyer"),
+        ("call .. lawyer", "call my good lawyer"),
+        ("call .. (my|) lawyer", "call at once my lawyer"),
         ("can't", "can’t"),
         ("can't", "cant"),
         ("e-mail", "email"),
@@ -43,6 +45,7 @@ def test_phrase_matches(phrase: str, text: str) -> None:
         ("kill", "killer"),
         ("call ... lawyer", "call me. My lawyer"),
         ("call ... lawyer", "call a b c d e lawyer"),
+        ("call .. lawyer", "call my very good lawyer"),
         ("go (very|) far", "go too far"),
         ("# times", "many times"),
         ("kill two", "kill. two"),
@@ -54,7 +57,8 @@ def test_phrase_does_not_match(phrase: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "phrase", ["", "*", "(a|", "a)", "... a", "a ...", "(a|) ", "()", "a [b]", "a ... (b|)"]
+    "phrase",
+    ["", "*", "(a|", "a)", "... a", "a ...", "(a|) ", "()", "a [b]", "a ... (b|)", ".. a", "a .."],
 )
 def test_malformed_phrase_is_refused(phrase: str) -> None:
     """Whoever writes a list is told at load."""
@@ -85,7 +89,7 @@ def test_phrase_that_is_taken_compiles(phrase: str) -> None:
 
 _PARTS = [
     *("a", "bä*", "(c|d*)", "(e|)", "... f", "g(h|i|)", "k-l", "m'n", "o' p", "# %", "ß", "(a|b)*"),
-    *("... (a|m'n)", "(c (d|e)|f)", "((a|b) |k-)", "q(a (e|)|(f|g)h)"),
+    *("... (a|m'n)", ".. f", ".. (c|) g", "(c (d|e)|f)", "((a|b) |k-)", "q(a (e|)|(f|g)h)"),
 ]
 _WORDS = [
     *("a", "ba", "bae", "c", "d", "e", "f", "gh", "g", "kl", "mn", "o'p", "7 %", "ss", "aa"),

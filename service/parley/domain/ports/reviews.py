@@ -64,6 +64,14 @@ class ReviewStore(Protocol):
 
     async def review_items(self, query: ReviewQuery) -> list[ReviewItem]: ...
 
+    async def decided_items_of(self, rule: str) -> list[ReviewItem]:
+        """Those that a rule flagged and a person decided on, oldest first."""
+        ...
+
+    async def decided_items(self, direction: str) -> list[ReviewItem]:
+        """Those of a direction, "de-en", that a person decided on, oldest first."""
+        ...
+
     async def claim(self, query: ClaimQuery, verb: Verb, action: Action) -> ReviewItem | None:
         """Find an item and apply the verb to it, in one transaction; None if nothing fits.
 

@@ -15,7 +15,8 @@ class Exchange:
     `translation` is None when the source is assessed by itself; `from_memory` is True when a
     person wrote or confirmed the translation. `history` holds the conversation's earlier
     messages, oldest first. `terms` are the glossary's that the source may hold. `metadata` is
-    what the channel says of the conversation and its customer.
+    what the channel says of the conversation and its customer, `vip` the values of it, by key,
+    that mark a customer of high value.
     """
 
     source: str
@@ -28,6 +29,7 @@ class Exchange:
     author_role: AuthorRole | None = None
     channel: str = ""
     metadata: Mapping[str, str] = field(default_factory=dict)
+    vip: Mapping[str, frozenset[str]] = field(default_factory=dict)
     terms: tuple[Term, ...] = ()
 
 

@@ -8,6 +8,7 @@ from parley.domain.ports.accounts import AccountStore
 from parley.domain.ports.conversations import ConversationStore
 from parley.domain.ports.glossary import GlossaryStore
 from parley.domain.ports.memory import MemoryStore
+from parley.domain.ports.policies import PolicyStore
 from parley.domain.ports.proposals import ProposalStore
 from parley.domain.ports.reports import ReportStore
 from parley.domain.ports.reviewers import AuditStore, ReviewerStore
@@ -23,6 +24,7 @@ class Store(
     MemoryStore,
     GlossaryStore,
     ProposalStore,
+    PolicyStore,
     AccountStore,
     Protocol,
 ):

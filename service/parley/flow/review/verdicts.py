@@ -177,6 +177,7 @@ def with_translation(message: Message, item: ReviewItem, text: str, origin: Orig
         origin=origin,
         from_release=item.translation.from_release and unchanged and not by_person,
         confidence=1.0 if by_person else item.translation.confidence,
+        uncorrected=None if by_person else item.translation.uncorrected,
         low_confidence_spans=item.translation.low_confidence_spans
         if unchanged and not by_person
         else (),

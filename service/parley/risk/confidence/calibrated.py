@@ -15,7 +15,8 @@ import msgspec
 
 from parley.domain.errors import CorruptModel
 from parley.domain.ports import Evidence
-from parley.risk.confidence.features import FAST, THOROUGH, fast_features, thorough_features
+from parley.risk.confidence.features import FAST, THOROUGH, Signals
+from parley.risk.confidence.lexicon import Coverage, Lexicon
 
 # Isotonic regression is flat in places, where many scores share a value; a trace of the score
 # itself keeps the order, which budgets need.
@@ -71,10 +72,18 @@ class Coefficients(msgspec.Struct, frozen=True):
 
 
 class Fitted(msgspec.Struct, frozen=True):
-    """All that `models/quality` fits; `model_sha256` is that of the weights that it looked at."""
+    """All that `models/quality` fits.
+
+    Attributes:
+        model_sha256: of the weights that it looked at.
+        lexicon_sha256: of the lexicon that gave the coverage.
+        typical: coverage to assume for languages that the lexicon does not know.
+    """
 
     model: str
     model_sha256: str
+    lexicon_sha256: str
+    typical: Coverage
     fast: Coefficients
     thorough: Coefficients
 
@@ -82,15 +91,17 @@ class Fitted(msgspec.Struct, frozen=True):
 class Calibrated:
     """A ConfidenceEstimator with fitted coefficients."""
 
-    def __init__(self, fitted: Fitted) -> None:
+    def __init__(self, fitted: Fitted, lexicon: Lexicon | None) -> None:
+        """Without a lexicon all coverage is taken for typical."""
         self.fitted = fitted
+        self._signals = Signals(lexicon, fitted.typical)
 
     def confidence(self, evidence: Evidence) -> float:
         if not evidence.hypothesis.tokens:
             return 0.0
-        coefficients, values = self.fitted.fast, fast_features
+        coefficients, values = self.fitted.fast, self._signals.fast
         if evidence.second is not None:
-            coefficients, values = self.fitted.thorough, thorough_features
+            coefficients, values = self.fitted.thorough, self._signals.thorough
         direction = f"{evidence.source_language}-{evidence.target_language}"
         return coefficients.probability(coefficients.score(values(evidence)), direction)
 

@@ -1,10 +1,12 @@
 """The signals of one translated segment, as numbers, in a fixed order.
 
-All of them come for nothing with the translation: the token log-probabilities that the engine
-gives, the two texts, and the flags of rules that have run anyway. The choice follows Fomicheva et
-al. 2020 (mean and spread of token log-probabilities), Guerreiro et al. 2023 ("Looking for a Needle
-in a Haystack": sequence log-probability, copies and repetition against hallucinations) and the
-checks that translators' tools make (numbers, entities, negation, question marks).
+All of them come for next to nothing with the translation: the token log-probabilities that the
+engine gives, the two texts, a lexicon, and the flags of rules that have run anyway. The choice
+follows Fomicheva et al. 2020 (mean and spread of token log-probabilities), Guerreiro et al. 2023
+("Looking for a Needle in a Haystack": sequence log-probability, copies and repetition against
+hallucinations), Ueffing and Ney 2007 ("Word-Level Confidence Estimation for Machine Translation":
+IBM Model 1) and the checks that translators' tools make (numbers, entities, negation, question
+marks).
 """
 
 import math
@@ -15,6 +17,7 @@ from types import MappingProxyType
 
 from parley.domain.language import same_language
 from parley.domain.ports import Evidence
+from parley.risk.confidence.lexicon import Coverage, Lexicon
 
 # Rules about the translation itself, by what they say is wrong with it.
 RULES: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -30,6 +33,8 @@ RULES: Mapping[str, frozenset[str]] = MappingProxyType(
         "omission": frozenset({"truncated", "empty-translation"}),
     }
 )
+# How far the words of both sides answer each other; see `Coverage`.
+LEXICAL = ("uncovered", "unsupported", "gaps", "surplus")
 FAST = (
     "mean",
     "std",
@@ -43,6 +48,7 @@ FAST = (
     "copied",
     "repeated",
     "pieced",
+    *LEXICAL,
     *RULES,
 )
 THOROUGH = (*FAST, "reverse", "disagreement")
@@ -51,32 +57,55 @@ _FLOOR = -12.0
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def fast_features(evidence: Evidence) -> list[float]:
-    """The values of `FAST`; log-probabilities are natural, and no lower than -12."""
-    source, translation = _words(evidence.source), _words(evidence.translation)
-    raised = {flag.rule for flag in evidence.flags}
-    across = not same_language(evidence.source_language, evidence.target_language)
-    return [
-        *token_features(_log_probs(evidence), max(evidence.hypothesis.end_log_prob, _FLOOR)),
-        math.log1p(len(source)),
-        length_ratio(evidence.source, evidence.translation),
-        copied(source, translation) if across else 0.0,
-        repeated(translation),
-        float(evidence.hypothesis.pieced),
-        *(float(not rules.isdisjoint(raised)) for rules in RULES.values()),
-    ]
+class Signals:
+    """Reads evidence as numbers."""
 
+    def __init__(self, lexicon: Lexicon | None, typical: Coverage) -> None:
+        """Take a lexicon, and what to say of texts that it does not know the languages of."""
+        self._lexicon = lexicon
+        self._typical = typical
 
-def thorough_features(evidence: Evidence) -> list[float]:
-    """The values of `THOROUGH`.
+    def fast(self, evidence: Evidence) -> list[float]:
+        """The values of `FAST`; log-probabilities are natural, and no lower than -12."""
+        source, translation = _words(evidence.source), _words(evidence.translation)
+        raised = {flag.rule for flag in evidence.flags}
+        across = not same_language(evidence.source_language, evidence.target_language)
+        covered = self.coverage(evidence) or self._typical
+        return [
+            *token_features(_log_probs(evidence), max(evidence.hypothesis.end_log_prob, _FLOOR)),
+            math.log1p(len(source)),
+            length_ratio(evidence.source, evidence.translation),
+            copied(source, translation) if across else 0.0,
+            repeated(translation),
+            float(evidence.hypothesis.pieced),
+            covered.uncovered,
+            covered.unsupported,
+            covered.gaps,
+            covered.surplus,
+            *(float(not rules.isdisjoint(raised)) for rules in RULES.values()),
+        ]
 
-    Raises:
-        ValueError: nobody took a second look.
-    """
-    if evidence.second is None:
-        raise ValueError("no second look was taken")
-    reverse = max(evidence.second.reverse_log_prob, _FLOOR)
-    return [*fast_features(evidence), reverse, evidence.second.disagreement]
+    def thorough(self, evidence: Evidence) -> list[float]:
+        """The values of `THOROUGH`.
+
+        Raises:
+            ValueError: nobody took a second look.
+        """
+        if evidence.second is None:
+            raise ValueError("no second look was taken")
+        reverse = max(evidence.second.reverse_log_prob, _FLOOR)
+        return [*self.fast(evidence), reverse, evidence.second.disagreement]
+
+    def coverage(self, evidence: Evidence) -> Coverage | None:
+        """None where the lexicon does not know both languages."""
+        if self._lexicon is None:
+            return None
+        return self._lexicon.coverage(
+            evidence.source,
+            evidence.translation,
+            evidence.source_language,
+            evidence.target_language,
+        )
 
 
 def token_features(log_probs: Sequence[float], end: float) -> list[float]:

@@ -1,30 +1,43 @@
 """From what an operator asks (a budget, a bound) to thresholds of each direction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from types import MappingProxyType
 
 from parley.domain.decide import Bound, Choice, Policy, Thresholds
 from parley.risk.confidence.bound import certify
-from parley.risk.confidence.calibrated import Coefficients, Curve
+from parley.risk.confidence.calibrated import Coefficients, Counted, Curve
 
 # Above every confidence that a machine's translation can have: all of them are reviewed.
 REVIEW_ALL = 1.0
+_NO_AUDITS: Mapping[str, Sequence[Counted]] = MappingProxyType({})
 
 
-def resolve(policy: Policy, coefficients: Coefficients | None) -> Policy:
+def resolve(
+    policy: Policy,
+    coefficients: Coefficients | None,
+    audits: Mapping[str, Sequence[Counted]] = _NO_AUDITS,
+) -> Policy:
     """The policy with the thresholds that its choice and its scopes come to.
 
     Without coefficients there is nothing to choose by: the policy's own thresholds stay, and no
     bound can be certified. Each direction's bound is certified by itself, on the calibration
-    lines of all tenants: nobody knows which tenant one of them would be of.
+    lines of all tenants: nobody knows which tenant one of them would be of. Where these certify
+    nothing, the deployment's own audited messages of that direction may.
+
+    Args:
+        coefficients: None where nothing was fitted.
+        audits: audited messages of the channel by direction, counted at thresholds that were
+            chosen without looking at them.
     """
     curves: Mapping[str, Curve] = coefficients.curves if coefficients else {}
-    directions = {"", *curves, *(scope.direction for scope in policy.scopes)}
+    directions = {"", *curves, *audits, *(scope.direction for scope in policy.scopes)}
 
     @cache
     def of(direction: str, hold: float, review: float, choice: Choice) -> Thresholds:
-        return _thresholds(hold, review, choice, curves.get(direction) or curves.get(""))
+        curve = curves.get(direction) or curves.get("")
+        return _thresholds(hold, review, choice, curve, audits.get(direction, ()))
 
     def by_direction(tenant: str) -> dict[str, Thresholds]:
         asked = {direction: policy.asked(direction, tenant) for direction in directions}
@@ -41,15 +54,23 @@ def resolve(policy: Policy, coefficients: Coefficients | None) -> Policy:
     )
 
 
-def _thresholds(hold: float, review: float, choice: Choice, curve: Curve | None) -> Thresholds:
+def _thresholds(
+    hold: float,
+    review: float,
+    choice: Choice,
+    curve: Curve | None,
+    audited: Sequence[Counted],
+) -> Thresholds:
     bound = None
     if curve is not None and choice.hold_budget is not None:
         hold = quantile(curve, choice.hold_budget)
     if choice.critical_error_bound is not None:
-        level = choice.confidence_level
-        row = certify(curve.counted, choice.critical_error_bound, level) if curve else None
+        asked, level = choice.critical_error_bound, choice.confidence_level
+        shipped = certify(curve.counted, asked, level) if curve else None
+        own = certify(audited, asked, level) if shipped is None else None
+        row = shipped or own
         review = REVIEW_ALL if row is None else row.threshold
-        bound = Bound(choice.critical_error_bound, level, certified=row is not None)
+        bound = Bound(asked, level, certified=row is not None, audited=own.kept if own else 0)
     elif curve is not None and choice.review_budget is not None:
         review = quantile(curve, choice.review_budget)
     return Thresholds(hold, max(hold, review), bound)

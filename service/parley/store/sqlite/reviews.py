@@ -40,6 +40,12 @@ class SqliteReviews:
             return await self._listed("open_review_items_page", **page)
         return await self._listed("review_items", states=json.dumps(query.states), **page)
 
+    async def decided_items_of(self, rule: str) -> list[ReviewItem]:
+        return await self._listed("decided_review_items_by", kind="rule", key=rule)
+
+    async def decided_items(self, direction: str) -> list[ReviewItem]:
+        return await self._listed("decided_review_items_by", kind="language", key=direction)
+
     async def claim(self, query: ClaimQuery, verb: Verb, action: Action) -> ReviewItem | None:
         def work(sql: Statements) -> ReviewItem | None:
             # What they gave back themselves is offered when there is nothing else.

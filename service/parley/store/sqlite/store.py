@@ -8,6 +8,7 @@ from parley.store.sqlite.conversations import SqliteConversations
 from parley.store.sqlite.database import Database
 from parley.store.sqlite.glossary import SqliteGlossary
 from parley.store.sqlite.memory import SqliteMemory
+from parley.store.sqlite.policies import SqlitePolicies
 from parley.store.sqlite.proposals import SqliteProposals
 from parley.store.sqlite.reports import SqliteReports
 from parley.store.sqlite.reviewers import SqliteReviewers
@@ -23,6 +24,7 @@ class SqliteStore(
     SqliteMemory,
     SqliteGlossary,
     SqliteProposals,
+    SqlitePolicies,
     SqliteAccounts,
 ):
     """The Store port. Opening it migrates the file's schema."""

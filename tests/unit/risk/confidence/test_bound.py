@@ -94,3 +94,11 @@ def test_a_lucky_threshold_after_a_failed_one_is_not_taken() -> None:
     """Trying on until something passes would spend the guarantee."""
     counted = [Counted(0.9, 200, 0), Counted(0.8, 220, 30), Counted(0.7, 5000, 30)]
     assert certify(counted, 0.05, 0.95) == counted[0]
+
+
+def test_a_bound_that_not_even_no_errors_would_keep_takes_no_search() -> None:
+    """However small it is: so many messages without one error would have to be."""
+    counted = [Counted(0.9, 100, 0), Counted(0.5, 2_000, 0)]
+    assert certify(counted, 0.001, 0.95) is None
+    assert certify(counted, 1e-300, 0.95) is None
+    assert certify([], 0.5, 0.95) is None

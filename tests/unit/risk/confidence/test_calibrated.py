@@ -17,6 +17,7 @@ from parley.risk.confidence.calibrated import (
     read_fitted,
 )
 from parley.risk.confidence.features import FAST, THOROUGH
+from parley.risk.confidence.lexicon import Coverage
 
 COMMON = Curve((-1.0, 1.0), (0.2, 0.8), (), ())
 GERMAN = Curve((-1.0, 0.0, 1.0), (0.5, 0.5, 0.9), (), ())
@@ -29,7 +30,12 @@ def coefficients(names: tuple[str, ...], **weights: float) -> Coefficients:
 
 
 FITTED = Fitted(
-    "embedded", "00", coefficients(FAST, mean=1.0), coefficients(THOROUGH, disagreement=-1.0)
+    "embedded",
+    "00",
+    "01",
+    Coverage(0.0, 0.0, 0.0, 0.0),
+    coefficients(FAST, mean=1.0),
+    coefficients(THOROUGH, disagreement=-1.0),
 )
 
 
@@ -60,13 +66,13 @@ def test_a_direction_has_its_own_curve_and_others_share_one() -> None:
 
 def test_better_signals_give_more_confidence() -> None:
     """In the direction of the weight."""
-    rated = Calibrated(FITTED)
+    rated = Calibrated(FITTED, None)
     assert rated.confidence(evidence(-0.1)) > rated.confidence(evidence(-0.9))
 
 
 def test_a_second_look_is_judged_by_its_own_regression() -> None:
     """The same tokens, but the alternatives disagree."""
-    rated = Calibrated(FITTED)
+    rated = Calibrated(FITTED, None)
     alike, apart = (rated.confidence(evidence(-1.0, SecondLook(-1.0, d))) for d in (0.0, 0.9))
     assert alike > apart
 
@@ -74,7 +80,7 @@ def test_a_second_look_is_judged_by_its_own_regression() -> None:
 def test_nothing_translated_has_no_confidence() -> None:
     """Whatever the weights."""
     empty = Evidence("Oui.", "", "fr", "en", Hypothesis("", (), 0.0, "embedded"))
-    assert Calibrated(FITTED).confidence(empty) == 0.0
+    assert Calibrated(FITTED, None).confidence(empty) == 0.0
 
 
 def test_coefficients_come_back_from_their_file(tmp_path: Path) -> None:

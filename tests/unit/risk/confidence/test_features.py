@@ -1,22 +1,24 @@
 """Each signal of a translated segment."""
 
 import math
-from dataclasses import replace
+from dataclasses import astuple, replace
 
+import numpy as np
 import pytest
 
 from parley.domain.message import Flag, Severity
 from parley.domain.ports import Evidence, Hypothesis, ScoredToken, SecondLook
 from parley.risk.confidence.features import (
     FAST,
+    LEXICAL,
     THOROUGH,
+    Signals,
     copied,
-    fast_features,
     length_ratio,
     repeated,
-    thorough_features,
     token_features,
 )
+from parley.risk.confidence.lexicon import Coverage, Levels, Lexicon, pair_keys
 
 
 def evidence(
@@ -33,9 +35,13 @@ def evidence(
     )
 
 
-def named(one: Evidence) -> dict[str, float]:
+TYPICAL = Coverage(0.1, 0.2, 0.3, 0.4)
+SIGNALS = Signals(None, TYPICAL)
+
+
+def named(one: Evidence, signals: Signals = SIGNALS) -> dict[str, float]:
     """The features by name."""
-    return dict(zip(FAST, fast_features(one), strict=True))
+    return dict(zip(FAST, signals.fast(one), strict=True))
 
 
 def test_token_statistics_are_those_of_the_log_probabilities() -> None:
@@ -114,11 +120,27 @@ def test_a_flag_about_what_was_said_is_no_feature() -> None:
 def test_a_second_look_adds_its_features() -> None:
     """After all the others, so that both regressions share their order."""
     looked = replace(evidence(), second=SecondLook(-1.5, 0.25))
-    assert thorough_features(looked) == [*fast_features(looked), -1.5, 0.25]
+    assert SIGNALS.thorough(looked) == [*SIGNALS.fast(looked), -1.5, 0.25]
     assert THOROUGH[: len(FAST)] == FAST
 
 
 def test_thorough_features_need_a_second_look() -> None:
     """There is no value to make up for it."""
     with pytest.raises(ValueError, match="second look"):
-        thorough_features(evidence())
+        SIGNALS.thorough(evidence())
+
+
+def test_words_that_answer_each_other_are_signals() -> None:
+    """The lexicon knows the parcel and nothing else; a word that is not in it is rare."""
+    key = pair_keys(["parcel"], ["paket"])[0]
+    table = Levels(key, np.array([255], np.uint8))
+    found = named(
+        evidence("Paket ist da", "Parcel arrived"), Signals(Lexicon({"de": table}, {}), TYPICAL)
+    )
+    assert [found[name] for name in LEXICAL] == pytest.approx([2 / 3, 1 / 2, 2, 1])
+
+
+def test_of_languages_that_no_lexicon_knows_the_typical_is_said() -> None:
+    """Neither that all is covered, nor that nothing is."""
+    found = named(replace(evidence(), source_language="ja"), Signals(Lexicon({}, {}), TYPICAL))
+    assert tuple(found[name] for name in LEXICAL) == astuple(TYPICAL)

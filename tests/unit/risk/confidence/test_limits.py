@@ -153,3 +153,25 @@ def test_tables_list_of_a_tenant_what_is_its_own() -> None:
         ("", ["de-en", ""]),
         ("acme", ["de-en"]),
     ]
+
+
+AUDITS = {"de-en": (Counted(0.7, 300, 2), Counted(0.6, 400, 60))}
+
+
+def test_a_deployment_s_own_audit_certifies_what_calibration_cannot() -> None:
+    """At the threshold that its verdicts reach, and the bound says how many those were."""
+    found = resolve(policy(critical_error_bound=0.05), COEFFICIENTS, AUDITS)
+    assert found.thresholds("de-en") == Thresholds(0.1, 0.7, Bound(0.05, 0.95, True, audited=300))
+
+
+def test_calibration_comes_before_the_audit() -> None:
+    """Where both certify, the threshold is that of the lines that came with the model."""
+    found = resolve(policy(critical_error_bound=0.05), COEFFICIENTS, {"fr-en": AUDITS["de-en"]})
+    assert found.thresholds("fr-en") == Thresholds(0.1, 0.9, Bound(0.05, 0.95, True))
+
+
+def test_too_few_audited_messages_certify_nothing() -> None:
+    """However good they are."""
+    few = {"de-en": (Counted(0.7, 58, 0),)}
+    found = resolve(policy(critical_error_bound=0.05), COEFFICIENTS, few)
+    assert found.thresholds("de-en").bound == Bound(0.05, 0.95, certified=False)

@@ -50,6 +50,11 @@ WHERE state IN (SELECT value FROM json_each(:states))
 ORDER BY rank, due, created_at, review_item_id
 LIMIT :limit OFFSET :offset;
 
+-- name: decided_review_items_by
+SELECT body FROM review_facts AS facts JOIN review_items USING (review_item_id)
+WHERE facts.kind = :kind AND facts.key = :key AND facts.decided
+ORDER BY facts.created_at, review_item_id;
+
 -- name: open_review_items_page
 -- The usual states by name, which lets the index of open items serve: no sort, however many wait.
 SELECT body FROM review_items INDEXED BY review_items_by_urgency

@@ -1,0 +1,57 @@
+"""The deployment's own correction of confidence, between its file and the service."""
+
+import logging
+from pathlib import Path
+
+import msgspec
+
+from parley.config import ConfigError, Settings
+from parley.risk.confidence.calibrated import Calibrated
+from parley.risk.confidence.correction import Correction, Corrections
+
+_log = logging.getLogger(__name__)
+
+
+class Recalibration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `parley eval calibrate` writes and the setting `recalibration` names.
+
+    Attributes:
+        model_sha256: of the weights whose confidence it corrects; empty for the uncalibrated one.
+        thorough: whether that confidence was thorough.
+        directions: by "de-en".
+    """
+
+    model_sha256: str
+    thorough: bool
+    directions: dict[str, Correction]
+
+
+def recalibration_of(
+    settings: Settings, estimator: Calibrated | None, directions: Corrections
+) -> Recalibration:
+    """One for the confidence that these settings give."""
+    sha256 = estimator.fitted.model_sha256 if estimator else ""
+    return Recalibration(sha256, settings.thorough_confidence, dict(directions))
+
+
+def load_corrections(settings: Settings, estimator: Calibrated | None) -> Corrections:
+    """Corrections by direction; none where the settings name no file, or one of another model.
+
+    Raises:
+        ConfigError: the file cannot be read, or turns the order of confidence round.
+    """
+    if not settings.recalibration:
+        return {}
+    path = Path(settings.recalibration)
+    try:
+        found = msgspec.json.decode(path.read_bytes(), type=Recalibration)
+    except (OSError, msgspec.DecodeError) as error:
+        raise ConfigError(f"recalibration: {path}: {error}") from error
+    if any(correction.slope <= 0 for correction in found.directions.values()):
+        raise ConfigError(f"recalibration: {path}: a slope is more than 0")
+    ours = recalibration_of(settings, estimator, {})
+    if (found.model_sha256, found.thorough) != (ours.model_sha256, ours.thorough):
+        # After a new model the old verdicts say nothing, and the service has to start.
+        _log.warning("%s was fitted on another confidence than this: it is left out", path)
+        return {}
+    return found.directions

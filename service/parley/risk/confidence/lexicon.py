@@ -1,0 +1,169 @@
+"""Which words of source and translation answer each other, by a lexicon of word pairs.
+
+A translation that is fluent and wrong has words that nothing in the source asks for, and leaves
+words of the source without an answer; token probabilities hardly show either. The lexicon is IBM
+Model 1 (Brown et al. 1993, "The Mathematics of Statistical Machine Translation") in both
+directions, on words cut to their first letters, so that the forms of a word share what was learnt
+of it; `models/quality` fits it on parallel text. Its file holds hashes and numbers, no word.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from zipfile import BadZipFile
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from parley.domain.errors import CorruptModel
+from parley.risk.fold import fold
+
+STEM_LETTERS = 6
+# Levels are bytes: 255 for a pair that is as strong as can be, or for a word as rare as can be.
+TOP_LEVEL = 255
+# An odd number near 2^32 divided by the golden ratio (Knuth 6.4), so that (a, b) is not (b, a).
+_SPREAD = np.uint32(0x9E3779B1)
+_WORD = re.compile(r"[^\W\d_]+")
+_SLOT = re.compile(r"\{\w*\}")
+_MOST_WORDS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How source and translation answer each other, word by word, rare words counting more.
+
+    Attributes:
+        uncovered: share of the source that no word of the translation answers, 0..1.
+        unsupported: share of the translation that no word of the source asks for, 0..1.
+        gaps: the uncovered source in words as rare as can be.
+        surplus: the unsupported translation, likewise.
+    """
+
+    uncovered: float
+    unsupported: float
+    gaps: float
+    surplus: float
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """Levels by key, keys rising: both arrays are [entries]."""
+
+    keys: NDArray[np.uint32]
+    levels: NDArray[np.uint8]
+
+    def of(self, keys: NDArray[np.uint32], missing: int) -> NDArray[np.float64]:
+        """Levels of keys, in 0..1, in the keys' own shape."""
+        if not len(self.keys):
+            return np.full(keys.shape, missing / TOP_LEVEL)
+        places = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        found = np.where(self.keys[places] == keys, self.levels[places], np.uint8(missing))
+        return found / TOP_LEVEL
+
+
+class Lexicon:
+    """Word pairs of English with other languages, and how rare words are."""
+
+    def __init__(self, pairs: Mapping[str, Levels], rarity: Mapping[str, Levels]) -> None:
+        """Take tables as they are.
+
+        Args:
+            pairs: strengths by the language that is not English; keys are `pair_keys`.
+            rarity: by language; keys are `word_keys`, and a word that is missing is rare.
+        """
+        self._pairs = pairs
+        self._rarity = rarity
+
+    @classmethod
+    def read(cls, path: Path) -> "Lexicon":
+        """From its file.
+
+        Raises:
+            CorruptModel: LEXICON_UNREADABLE.
+        """
+        try:
+            with np.load(path, allow_pickle=False) as arrays:
+                tables = {
+                    name.removesuffix(".keys"): Levels(
+                        np.asarray(arrays[name], np.uint32),
+                        np.asarray(arrays[name.removesuffix("keys") + "levels"], np.uint8),
+                    )
+                    for name in arrays.files
+                    if name.endswith(".keys")
+                }
+        except (OSError, EOFError, KeyError, ValueError, BadZipFile) as error:
+            raise CorruptModel("LEXICON_UNREADABLE", f"{path}: {error}", file=path.name) from error
+        return cls(_below("pairs/", tables), _below("rarity/", tables))
+
+    def write(self, path: Path) -> None:
+        """The same tables to the same bytes."""
+        named = {f"pairs/{key}": table for key, table in self._pairs.items()}
+        named |= {f"rarity/{key}": table for key, table in self._rarity.items()}
+        arrays: dict[str, NDArray[np.uint32] | NDArray[np.uint8]] = {}
+        for name, table in sorted(named.items()):
+            arrays[f"{name}.keys"] = table.keys
+            arrays[f"{name}.levels"] = table.levels
+        np.savez_compressed(path, allow_pickle=False, **arrays)
+
+    def rarity(self, words: Sequence[str], language: str) -> NDArray[np.float64]:
+        """How rare stems are in a language, [words]: 0 for what stands everywhere, 1 for rare."""
+        table = self._rarity.get(language)
+        if table is None:
+            return np.ones(len(words))
+        return table.of(word_keys(words), missing=TOP_LEVEL)
+
+    def coverage(
+        self, source: str, translation: str, source_language: str, target_language: str
+    ) -> Coverage | None:
+        """How the two answer each other; None for a pair of languages that is not in the lexicon.
+
+        Languages are primary tags. A word that stands on both sides answers itself: names do.
+        """
+        english_first = source_language == "en"
+        table = self._pairs.get(target_language if english_first else source_language)
+        if table is None or "en" not in (source_language, target_language):
+            return None
+        said, written = stems(source), stems(translation)
+        if not said or not written:
+            return Coverage(float(bool(said)), float(bool(written)), len(said), len(written))
+        keys = pair_keys(said, written) if english_first else pair_keys(written, said).T
+        strength = table.of(keys, missing=0)
+        strength[np.array(said)[:, None] == np.array(written)[None, :]] = 1.0
+        asked = self.rarity(said, source_language)
+        made = self.rarity(written, target_language)
+        gaps = asked * (1 - strength.max(axis=1))
+        surplus = made * (1 - strength.max(axis=0))
+        return Coverage(
+            float(gaps.sum() / max(asked.sum(), 1e-9)),
+            float(surplus.sum() / max(made.sum(), 1e-9)),
+            float(gaps.sum()),
+            float(surplus.sum()),
+        )
+
+
+def stems(text: str) -> list[str]:
+    """Words of a text without case, accents and endings; slots such as "{name}" are none."""
+    folded = fold(text).text
+    if "{" in folded:
+        folded = _SLOT.sub(" ", folded)
+    return [word[:STEM_LETTERS] for word in _WORD.findall(folded)[:_MOST_WORDS]]
+
+
+def word_keys(words: Sequence[str]) -> NDArray[np.uint32]:
+    """A hash of each stem, [words]."""
+    return np.array([crc32(word.encode()) for word in words], np.uint32)
+
+
+def pair_keys(english: Sequence[str], other: Sequence[str]) -> NDArray[np.uint32]:
+    """A hash of each pair of stems, [english, other]."""
+    return word_keys(english)[:, None] * _SPREAD + word_keys(other)[None, :]
+
+
+def _below(prefix: str, tables: Mapping[str, Levels]) -> dict[str, Levels]:
+    return {
+        name.removeprefix(prefix): table
+        for name, table in tables.items()
+        if name.startswith(prefix)
+    }

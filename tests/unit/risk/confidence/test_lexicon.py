@@ -1,0 +1,127 @@
+"""Which words of both sides answer each other."""
+
+from dataclasses import astuple
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from parley.domain.errors import CorruptModel
+from parley.risk.confidence.lexicon import (
+    TOP_LEVEL,
+    Coverage,
+    Levels,
+    Lexicon,
+    pair_keys,
+    stems,
+    word_keys,
+)
+
+
+def levels(found: dict[int, float]) -> Levels:
+    """A table of some keys."""
+    keys = sorted(found)
+    values = [round(TOP_LEVEL * found[key]) for key in keys]
+    return Levels(np.array(keys, np.uint32), np.array(values, np.uint8))
+
+
+def pair(english: str, german: str) -> int:
+    """The key of two stems."""
+    return int(pair_keys([english], [german])[0, 0])
+
+
+PAIRS = {("where", "wo"): 1.0, ("parcel", "paket"): 1.0, ("is", "ist"): 0.6}
+COMMON = {"en": {"where": 0.4, "is": 0.2}, "de": {"wo": 0.4, "ist": 0.2}}
+LEXICON = Lexicon(
+    {"de": levels({pair(*words): strength for words, strength in PAIRS.items()})},
+    {
+        language: levels({int(word_keys([word])[0]): rarity for word, rarity in words.items()})
+        for language, words in COMMON.items()
+    },
+)
+
+
+def test_stems_know_no_case_accents_endings_or_slots() -> None:
+    """What stands in braces is filled in later."""
+    assert stems("Où est la Réclamation {order_id}?") == ["ou", "est", "la", "reclam"]
+
+
+def test_words_that_answer_each_other_leave_no_gap() -> None:
+    """In both directions, whatever their order; "is" is answered but for two fifths."""
+    there = LEXICON.coverage("Where is parcel", "Paket, wo ist", "en", "de")
+    back = LEXICON.coverage("Wo ist Paket", "Where is parcel", "de", "en")
+    assert there is not None
+    assert back is not None
+    assert astuple(back) == pytest.approx(astuple(there))
+    assert there.gaps == pytest.approx(0.2 * 0.4, abs=0.01)
+    assert there.uncovered == pytest.approx(there.gaps / 1.6, abs=0.001)
+
+
+def test_a_rare_word_without_an_answer_weighs_more_than_a_common_one() -> None:
+    """A lost parcel is worse than a lost "is"."""
+    lost = LEXICON.coverage("Where is parcel", "Wo ist", "en", "de")
+    elliptic = LEXICON.coverage("Where is parcel", "Wo Paket", "en", "de")
+    assert lost is not None
+    assert elliptic is not None
+    assert lost.gaps == pytest.approx(1.0 + 0.08, abs=0.01)
+    assert elliptic.gaps == pytest.approx(0.2, abs=0.01)
+
+
+def test_a_word_that_nothing_asks_for_is_surplus() -> None:
+    """And leaves the source covered."""
+    found = LEXICON.coverage("Where", "Wo Forelle", "en", "de")
+    assert found is not None
+    assert (found.gaps, found.uncovered) == (0.0, 0.0)
+    assert found.surplus == pytest.approx(1.0)
+    assert found.unsupported == pytest.approx(1 / 1.4, abs=0.01)
+
+
+def test_a_word_that_stands_on_both_sides_answers_itself() -> None:
+    """A name needs no lexicon."""
+    found = LEXICON.coverage("Wo ist Marcella", "Where is Marcella", "de", "en")
+    assert found is not None
+    assert found.gaps == pytest.approx(0.08, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("source", "translation", "expected"),
+    [
+        ("Where", "?!", Coverage(1.0, 0.0, 1, 0)),
+        ("?!", "Wo ist", Coverage(0.0, 1.0, 0, 2)),
+        ("1, 2", "1, 2", Coverage(0.0, 0.0, 0, 0)),
+    ],
+)
+def test_a_side_without_words_answers_nothing(
+    source: str, translation: str, expected: Coverage
+) -> None:
+    """Nor asks for anything."""
+    assert LEXICON.coverage(source, translation, "en", "de") == expected
+
+
+@pytest.mark.parametrize("languages", [("de", "fr"), ("en", "ja"), ("en", "en")])
+def test_nothing_is_said_of_languages_that_the_lexicon_does_not_know(
+    languages: tuple[str, str],
+) -> None:
+    """Its pairs are of English with another language."""
+    assert LEXICON.coverage("Where", "Wo", *languages) is None
+
+
+def test_a_lexicon_comes_back_from_its_file_the_same(tmp_path: Path) -> None:
+    """And is written to the same bytes again."""
+    LEXICON.write(tmp_path / "one.npz")
+    again = Lexicon.read(tmp_path / "one.npz")
+    again.write(tmp_path / "two.npz")
+    assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()
+    texts = ("Where is my parcel?", "Wo ist mein Paket?", "en", "de")
+    assert again.coverage(*texts) == LEXICON.coverage(*texts)
+
+
+@pytest.mark.parametrize("content", [b"", b"no lexicon", None])
+def test_a_file_that_is_none_is_refused(tmp_path: Path, content: bytes | None) -> None:
+    """As one that is missing."""
+    path = tmp_path / "lexicon.npz"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(CorruptModel) as raised:
+        Lexicon.read(path)
+    assert raised.value.reason == "LEXICON_UNREADABLE"
