@@ -8,6 +8,7 @@ says. A way is valid if at most 5% of its runs certify a threshold that breaks t
 
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -107,7 +108,27 @@ def simulate(curve: Curve, messages: int, runs: int, seed: int) -> dict[str, tup
     return {name: (unreviewed[name] / runs, wrong[name] / runs) for name in WAYS}
 
 
+@cache
+def _allowed() -> tuple[np.ndarray, np.ndarray]:
+    """Numbers of kept messages, and the most errors with which a test on so many passes."""
+    counts = np.arange(1, 4000)
+    errors = binom.ppf(1 - LEVEL, counts, BOUND)
+    return counts, errors - (binom.cdf(errors, counts, BOUND) > 1 - LEVEL)
+
+
+def messages_needed(share: float, power: float = 0.8) -> int:
+    """Kept calibration messages with which one test passes so often, if this share is wrong.
+
+    With any greater number it does, too; with fewer it may, as errors come in whole ones.
+    """
+    counts, allowed = _allowed()
+    fails = np.flatnonzero(binom.cdf(allowed, counts, share) < power)
+    return int(counts[fails[-1]]) + 1
+
+
 def main() -> None:
+    for share in (0.005, 0.01, 0.02, 0.03, 0.04):
+        print(f"{share:.1%} wrong: {messages_needed(share)} messages pass in 80% of all cases")
     print("| risk | messages |", " | ".join(WAYS), "|")
     for name, curve in CURVES.items():
         for messages in (300, 1000, 3000):

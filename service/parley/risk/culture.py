@@ -14,7 +14,7 @@ from parley.risk.rule import Rule, in_source
 _REASONS = MappingProxyType(
     {
         "disputed-place": (Severity.MINOR, "a place whose name or belonging is disputed"),
-        "politics": (Severity.MAJOR, "speaks of politics"),
+        "politics": (Severity.MINOR, "speaks of politics"),
         "taboo": (Severity.MAJOR, "touches what may not be joked about elsewhere"),
         "religion": (Severity.MINOR, "a religious turn of phrase"),
         "holiday": (Severity.MINOR, "a holiday or custom that is not known everywhere"),

@@ -10,8 +10,8 @@ threshold so certified breaks its bound is at most 1 - level (fixed-sequence tes
 Hothorn, Lehmacher 1995; no correction for the number of tests).
 
 The sequence begins where enough messages are left for a test to pass although half the bound is
-seen in them: where it takes none at all, a single error ends it (`models/quality/start.py`). That
-looks at confidences only, never at the labels, so the guarantee stands. It holds while traffic
+seen in them: where it takes none at all, a single error ends it (`models/quality/sequence.py`).
+That looks at confidences only, never at the labels, so the guarantee stands. It holds while traffic
 looks like the calibration messages; the random audit keeps watching that.
 """
 
