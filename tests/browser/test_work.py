@@ -2,7 +2,7 @@
 
 from selenium.webdriver.common.keys import Keys
 
-from support.browser import Browser
+from support.browser import PHONE, Browser
 from support.site import HELD, Site
 
 
@@ -139,3 +139,31 @@ def test_look_alikes_are_shown_and_released_together(tmp_path, open_browser) -> 
         rita.until(lambda: rita.find("#text").get_attribute("value") == "Where is ORD-48210?")
         rita.press("b")
         rita.until(lambda: len(rita.all("[data-row]")) == 3)
+
+
+def test_on_a_phone_what_was_said_comes_before_the_work(site: Site, open_browser) -> None:
+    """The end of the conversation, the customer's words, why they wait, and then the text."""
+    before = [f"Das ist schon meine {number}. Nachricht an Sie." for number in range(2, 12)]
+    site.client.open_conversation("c1", customer_language="de")
+    for text in before:
+        site.client.send("c1", "customer", text)
+    site.wait_for("message_delivered", len(before))
+    site.hold(HELD.format(1))
+    rita = open_browser(PHONE)
+    rita.sign_in(site, "rita")
+    rita.find("#rows")
+    rita.find("[data-key=n]").click()
+    rita.find("#actions")
+    places = [rita.find(selector).location["y"] for selector in ("#talk", "#said", "#why", "#text")]
+    assert places == sorted(places)
+    assert places[1] < PHONE[1] * 2 / 3
+    shown = rita.driver.execute_script(
+        "const box = document.querySelector('.scrolled').getBoundingClientRect();"
+        "return [...document.querySelectorAll('.talk li')].filter(line => {"
+        "const at = line.getBoundingClientRect();"
+        "return at.bottom <= box.bottom + 1 && at.top >= box.top - 1;"
+        "}).map(line => line.querySelector('.text').textContent)"
+    )
+    assert before[-1] in shown
+    assert before[0] not in shown
+    assert rita.violations() == []

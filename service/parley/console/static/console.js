@@ -55,6 +55,10 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// On a phone the pages' names are in a row that scrolls: the one that is open is in sight.
+const here = document.querySelector("nav [aria-current]");
+if (here) { here.scrollIntoView({ block: "nearest", inline: "center" }); }
+
 // --- dialogs and suggestions ------------------------------------------------------------------
 
 function show(id) {
