@@ -86,13 +86,13 @@ def solve(
 
 
 # Every pair of languages that is fitted on is in the lexicon.
-_UNKNOWN = Coverage(0.0, 0.0, 0.0, 0.0)
+_UNKNOWN = Coverage(0.0, 0.0)
 
 
 def typical(judged: Sequence[Judged], signals: Signals) -> Coverage:
     """The mean coverage of our own translations, to be taken where the lexicon says nothing."""
     found = [
-        (known.uncovered, known.unsupported, known.gaps, known.surplus)
+        (known.uncovered, known.unsupported)
         for one in _of(Part.FIT, judged)
         if one.example.own and (known := signals.coverage(one.evidence[0])) is not None
     ]

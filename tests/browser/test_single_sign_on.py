@@ -26,6 +26,16 @@ name = "Example ID"
 """
         with Site(tmp_path, console=table) as site:
             site.add_account("rita")
+            site.add_account("ada", "--role", "admin")
+            ada = open_browser()
+            ada.sign_in(site, "ada")
+            ada.find("#rows")
+            ada.go(f"{site.url}/team")
+            card = ada.find("[data-member=rita]")
+            card.find_element("tag name", "summary").click()
+            card.find_element("css selector", "[value=link]").click()
+            ada.until_text("[data-member=rita]", "may link single sign-on until")
+            assert ada.violations() == []
             rita = open_browser()
             rita.go(f"{site.url}/reports?days=30")
             assert rita.find("#single-sign-on").text == "Sign in with Example ID"
@@ -34,6 +44,8 @@ name = "Example ID"
             rita.find("#agree").click()
             rita.until(lambda: rita.path == "/reports")
             rita.until_text(".who", "rita")
+            ada.go(f"{site.url}/team")
+            ada.until_text("[data-member=rita]", "linked to single sign-on")
             # A page that failed leads back to where one can sign in.
             other = open_browser()
             provider.error = "access_denied"

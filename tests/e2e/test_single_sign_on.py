@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from parley.rpc.gen import reviewer_pb2
 from support.needs import need
 from support.site import PASSWORD, Site
 
@@ -35,6 +36,7 @@ def site(provider, tmp_path_factory) -> Iterator[Site]:
     """A console where Rita has an account, and nobody gets one by coming."""
     with serving(provider, tmp_path_factory.mktemp("site")) as running:
         running.add_account("rita", "--role", "senior")
+        running.allow_link("rita")
         yield running
 
 
@@ -116,7 +118,8 @@ def test_an_address_elsewhere_is_not_gone_to(provider, site: Site, visitor) -> N
         ({"exp": None}, "OIDC_TOKEN_EXPIRED"),
         ({"sub": None}, "OIDC_TOKEN_INVALID"),
         ({"preferred_username": None}, "OIDC_NAME_MISSING"),
-        ({"preferred_username": "mallory"}, "ACCOUNT_NEEDED"),
+        ({"sub": "of mallory", "preferred_username": "mallory"}, "ACCOUNT_NEEDED"),
+        ({"sub": "of mallory"}, "LINK_NOT_ALLOWED"),
         (
             {"preferred_username": None, "email": "rita", "email_verified": False},
             "OIDC_EMAIL_UNVERIFIED",
@@ -216,12 +219,60 @@ def test_the_log_has_the_reason_and_nothing_that_opens_a_door(
     assert [secret for secret in secrets if secret in log] == []
 
 
+def test_a_name_alone_opens_no_account(provider, tmp_path) -> None:
+    """Nobody takes an account, or a profile that waits for one, by choosing its name; who was
+    linked keeps theirs under any name, and a namesake comes to nothing.
+    """
+    import httpx2
+
+    def comes(subject: str, name: str):
+        provider.behave(sub=subject, preferred_username=name)
+        with httpx2.Client(follow_redirects=True) as browser:
+            answer = sign_in(browser, site)
+            if answer.status_code != 200:
+                return reason(answer)
+            found = re.search(r'title="Change your password">([^<]+)<', browser.get(site.url).text)
+            assert found
+            return found.group(1)
+
+    with serving(provider, tmp_path, "create = true") as site:
+        site.add_account("rita", "--role", "admin")
+        site.client.create_reviewer(
+            reviewer_pb2.Reviewer(
+                reviewer_id="otto", role=reviewer_pb2.REVIEWER_ROLE_ADMIN, active=True
+            ),
+            admin="root",
+        )
+        assert comes("7", "rita") == "LINK_NOT_ALLOWED"
+        assert comes("7", "otto") == "ACCOUNT_NEEDED"
+        site.allow_link("rita")
+        assert comes("7", "rita") == "rita"
+        assert comes("8", "rita") == "LINK_NOT_ALLOWED"
+        assert comes("7", "rita.newname") == "rita"
+        assert comes("8", "rita.newname") == "rita.newname"
+        # Given anew, it is the first comer's from then on, and no longer the other's.
+        site.allow_link("rita")
+        assert comes("9", "rita") == "rita"
+        assert comes("7", "rita") == "LINK_NOT_ALLOWED"
+        log = [
+            (entry.actor, entry.verb) for entry in site.client.audit_entries(subject="account/rita")
+        ]
+        assert log == [
+            ("command line", "create_account"),
+            ("command line", "allow_link"),
+            ("single sign-on", "link_account"),
+            ("command line", "allow_link"),
+            ("single sign-on", "link_account"),
+        ]
+
+
 def test_an_account_switched_off_stays_out(provider, site: Site, visitor) -> None:
     """So does one whose profile says that its reviewer left."""
     import httpx2
 
     for name, role in (("ada", "admin"), ("sam", "reviewer"), ("tom", "reviewer")):
         site.add_account(name, "--role", role)
+        site.allow_link(name)
     provider.behave(preferred_username="ada")
     sign_in(visitor, site)
     page = visitor.get(f"{site.url}/team").text

@@ -101,6 +101,17 @@ class Site:
             capture_output=True,
         )
 
+    def allow_link(self, name: str) -> None:
+        """Let who has this name at the provider become the account's owner."""
+        subprocess.run(
+            (
+                *(sys.executable, "-m", "parley", "review", "account", "link", name),
+                *("--database", str(self._database)),
+            ),
+            check=True,
+            capture_output=True,
+        )
+
     def hold(self, *texts: str, conversation_id: str = "c1") -> None:
         """Messages of a German customer that wait for a reviewer, each until it does."""
         self.client.open_conversation(conversation_id, customer_language="de")

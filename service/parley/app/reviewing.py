@@ -24,6 +24,7 @@ def build_accounts(settings: Settings, store: AccountStore) -> AccountFlow:
     rules = SessionRules(
         idle=timedelta(seconds=settings.console.session_idle_s),
         longest=timedelta(seconds=settings.console.session_longest_s),
+        one_time=timedelta(seconds=settings.console.one_time_s),
     )
     return AccountFlow(store=store, clock=SystemClock(), rules=rules)
 

@@ -47,6 +47,20 @@ def add(
     run(_add(settings, Path(database or settings.database), name, password, role, directions))
 
 
+@account.command(short_help="Let an account be linked to single sign-on.")
+@click.argument("name")
+@_database_option
+@config_option
+def link(name: str, database: str | None, config: Path | None) -> None:
+    """Let who has this name at the identity provider sign in to the account from now on.
+
+    The first of them to come within the setting console.one_time_s is linked to it; whoever was
+    linked before is not any more.
+    """
+    settings = settings_from(config)
+    run(_link(settings, Path(database or settings.database), name))
+
+
 @account.command("list", short_help="Name the accounts.")
 @_database_option
 @config_option
@@ -80,6 +94,18 @@ async def _add(
     click.echo(f"{made.name} can sign in")
     if name in known and (role or directions):
         click.echo("the profile that was there stays as it is", err=True)
+
+
+async def _link(settings: Settings, path: Path, name: str) -> None:
+    from parley.app import build_accounts
+    from parley.store.sqlite import SqliteStore
+
+    store = SqliteStore(path)
+    try:
+        await build_accounts(settings, store).allow_link(name, "command line")
+    finally:
+        await store.close()
+    click.echo(f"{name} can be linked for {settings.console.one_time_s / 3600:g} hours")
 
 
 async def _list(settings: Settings, path: Path) -> None:

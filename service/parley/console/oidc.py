@@ -91,25 +91,31 @@ async def _admit(console: Console, sso: SingleSignOn, person: Person) -> str:
     """A session's token, once account and profile are as the settings want them.
 
     Raises:
-        NotAllowed: REVIEWER_INACTIVE, and as `AccountFlow.require_admitted`.
+        NotAllowed: REVIEWER_INACTIVE, and as `AccountFlow.admitted`.
     """
-    create = sso.settings.create
-    await console.accounts.require_admitted(person.name, create=create)
-    try:
-        profile = await console.reviewers.reviewer(person.name)
-    except NotFound:
-        profile = None
+    # A profile that waits for its account has a role: nobody takes that by choosing its name.
+    is_free = await _profile(console, person.identity.name) is None
+    create = sso.settings.create and is_free
+    name = await console.accounts.admitted(person.identity, create=create)
+    profile = await _profile(console, name)
     if profile is not None and not profile.active:
         raise NotAllowed("REVIEWER_INACTIVE", "your profile says that you left")
-    if profile is None and (create or person.role):
-        made = Reviewer(person.name)
-        made = replace(made, role=person.role or made.role)
-        await console.reviewers.create(made, _VOUCHER)
+    token = await console.accounts.sign_in_vouched(person.identity, _VOUCHER, create=create)
+    if profile is None and (sso.settings.create or person.role):
+        made = Reviewer(name)
+        await console.reviewers.create(replace(made, role=person.role or made.role), _VOUCHER)
     elif profile is not None and person.role not in {None, profile.role}:
         assert person.role is not None
         changed = replace(profile, role=person.role)
         await console.reviewers.update(changed, profile.etag, _VOUCHER)
-    return await console.accounts.sign_in_vouched(person.name, _VOUCHER, create=create)
+    return token
+
+
+async def _profile(console: Console, name: str) -> Reviewer | None:
+    try:
+        return await console.reviewers.reviewer(name)
+    except NotFound:
+        return None
 
 
 def _single_sign_on(console: Console) -> SingleSignOn:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from parley.console.settings import OidcSettings
+from parley.domain.account import Identity
 from parley.domain.errors import NotAllowed
 from parley.domain.reviewer import ReviewerRole
 
@@ -16,9 +17,9 @@ _HIGHEST_FIRST = (ReviewerRole.ADMIN, ReviewerRole.SENIOR, ReviewerRole.REVIEWER
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A reviewer's name, and their role where the provider decides on it."""
+    """Who it is there, and their role here where the provider decides on it."""
 
-    name: str
+    identity: Identity
     role: ReviewerRole | None
 
 
@@ -36,7 +37,8 @@ def person_from(claims: Claims, settings: OidcSettings) -> Person:
     # A provider that lets people write any address would let them in as anybody.
     if claim == "email" and claims.get("email_verified", True) not in (True, "true"):
         raise NotAllowed("OIDC_EMAIL_UNVERIFIED", "the provider has not verified your address")
-    return Person(name, _role(claims, settings))
+    identity = Identity(settings.issuer, str(claims["sub"]), name)
+    return Person(identity, _role(claims, settings))
 
 
 def _name(claims: Claims, settings: OidcSettings) -> tuple[str, str]:

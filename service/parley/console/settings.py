@@ -17,7 +17,8 @@ class OidcSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         client_secret: empty for a public client.
         name: the provider's, as the button shows it.
         scopes: what is asked for; `openid` has to be among them.
-        name_claim: the claim that is the reviewer's name; without it `preferred_username`, and
+        name_claim: the claim that is a new account's name, and says which account is to be
+            linked; without it `preferred_username`, and
             where that is missing `email`.
         role_claim: the claim whose values `roles` maps; `a.b` is b within a.
         roles: values by role. With them the role is the provider's to say, at each sign-in.
@@ -59,6 +60,8 @@ class ConsoleSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         undo_s: how long a release can be taken back before it goes out.
         session_idle_s, session_longest_s: when a session ends.
+        one_time_s: how long a password that somebody was given is good, and leave to link an
+            account to single sign-on.
         secure_cookies: set it where a proxy before the console speaks TLS.
         tls_certificate, tls_key: PEM files with which the console itself speaks TLS.
         oidc: a provider to sign in through; None for local accounts alone.
@@ -67,6 +70,7 @@ class ConsoleSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     undo_s: float = 6.0
     session_idle_s: float = 3_600.0
     session_longest_s: float = 12 * 3_600.0
+    one_time_s: float = 24 * 3_600.0
     secure_cookies: bool = False
     tls_certificate: str = ""
     tls_key: str = ""
@@ -76,7 +80,7 @@ class ConsoleSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """What is wrong with them, beginning with the setting's name; empty for nothing."""
         if not 0 <= self.undo_s <= _LONGEST_UNDO_S:
             return f"undo_s: between 0 and {_LONGEST_UNDO_S}"
-        for name in ("session_idle_s", "session_longest_s"):
+        for name in ("session_idle_s", "session_longest_s", "one_time_s"):
             if getattr(self, name) <= 0:
                 return f"{name}: more than 0"
         if bool(self.tls_certificate) != bool(self.tls_key):

@@ -14,6 +14,7 @@ from parley.domain.errors import InvalidInput, Overloaded
 # Ties the form to the browser that loaded it, so that nobody is signed in as somebody else.
 _FORM_COOKIE = "parley-form"
 _HOME = "/queue"
+_SAID = {"ONE_TIME_PASSWORD_EXPIRED": "This password was good for a while only: ask for a new one."}
 
 
 async def sign_in_page(request: Request) -> Response:
@@ -33,10 +34,9 @@ async def sign_in(request: Request) -> Response:
     address = request.client.host if request.client else ""
     try:
         token = await console.accounts.sign_in(name, password, address)
-    except InvalidInput:
-        return _form(
-            request, status=401, name=name, problem="No account has this name and password."
-        )
+    except InvalidInput as error:
+        problem = _SAID.get(error.reason, "No account has this name and password.")
+        return _form(request, status=401, name=name, problem=problem)
     except Overloaded as error:
         waiting = f"Too many failed sign-ins. Try again in {error.retry_after_s:.0f} seconds."
         return _form(request, status=429, name=name, problem=waiting)

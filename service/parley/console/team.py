@@ -47,6 +47,7 @@ async def team_page(request: Request, visitor: Visitor) -> Response:
         ],
         roles=[role.value for role in ReviewerRole],
         notice=request.query_params.get("notice", ""),
+        provider=console.single_sign_on.settings.name if console.single_sign_on else "",
     )
 
 
@@ -73,12 +74,11 @@ async def add_reviewer(request: Request, visitor: Visitor) -> Response:
     require_profile(profile)
     if await _profile(console, name) is None:
         await console.reviewers.create(profile, visitor.name)
-    password = await console.accounts.create(name, visitor.name)
-    return page(request, "password_given.html", name=name, password=password)
+    return _given(request, name, await console.accounts.create(name, visitor.name))
 
 
 async def change_account(request: Request, visitor: Visitor) -> Response:
-    """Make, reset, switch off or switch on the account of a reviewer."""
+    """Make, reset, switch off or on, link or unlink the account of a reviewer."""
     console = console_of(request)
     require_admin(visitor)
     form = await _form(request)
@@ -87,12 +87,20 @@ async def change_account(request: Request, visitor: Visitor) -> Response:
     await console.reviewers.reviewer(name)
     if verb in {"create", "reset"}:
         give = console.accounts.create if verb == "create" else console.accounts.reset
-        password = await give(name, visitor.name)
-        return page(request, "password_given.html", name=name, password=password)
+        return _given(request, name, await give(name, visitor.name))
+    if verb in {"link", "unlink"}:
+        change = console.accounts.allow_link if verb == "link" else console.accounts.unlink
+        await change(name, visitor.name)
+        return see_other(f"/team?notice={verb}ed")
     if verb not in {"disable", "enable"}:
         raise InvalidInput("UNKNOWN_VERB", "there is no such thing to do", field="verb")
     await console.accounts.switch(name, verb == "enable", visitor.name)
     return see_other(f"/team?notice={verb}d")
+
+
+def _given(request: Request, name: str, password: str) -> Response:
+    until = console_of(request).accounts.one_time_until()
+    return page(request, "password_given.html", name=name, password=password, until=until)
 
 
 def _written(profile: Reviewer, form: dict[str, str]) -> Reviewer:

@@ -18,14 +18,35 @@ class Account:
     Attributes:
         name: the reviewer's.
         password_hash: argon2's encoded form.
+        password_at: since when it has its password.
         one_time: somebody else gave the password: it is good for choosing another one.
+        issuer, subject: whose it is at an identity provider; empty for nobody's.
+        link_until: until when who is known there by its name may become that; None for never.
     """
 
     name: str
     password_hash: str
     created_at: datetime
+    password_at: datetime
     active: bool = True
     one_time: bool = False
+    issuer: str = ""
+    subject: str = ""
+    link_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Somebody as a provider knows them.
+
+    Attributes:
+        issuer, subject: tell them from everybody else, for ever (OpenID Connect Core 1.0, 5.7).
+        name: what the account may be called that is to be theirs; people can often change it.
+    """
+
+    issuer: str
+    subject: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)

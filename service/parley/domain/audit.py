@@ -45,7 +45,7 @@ _TERM_TEXTS = ("source", "target", "variants", "target_variants", "note")
 _TERM_LEFT_OUT = frozenset({*_TERM_TEXTS, "created_at", "term_id", "version"})
 _UNIT_TEXTS = ("source", "target")
 _UNIT_LEFT_OUT = frozenset({*_UNIT_TEXTS, "created_at", "message_id", "unit_id", "version"})
-_ACCOUNT_LEFT_OUT = frozenset({"password_hash", "created_at"})
+_ACCOUNT_LEFT_OUT = frozenset({"password_hash", "password_at", "created_at"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,3 +46,16 @@ class GlossaryTerm:
             renderings=() if self.do_not_translate else (self.target, *self.target_variants),
             case_sensitive=self.case_sensitive,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class TermChange:
+    """A term to be written, and the verb of the log's entry.
+
+    `version_was` is that of the term that it changes; None for a new one, or one in the place of
+    another with its source, direction and channel.
+    """
+
+    term: GlossaryTerm
+    verb: str
+    version_was: int | None = None

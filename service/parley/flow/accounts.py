@@ -4,12 +4,18 @@ import asyncio
 import hashlib
 import secrets
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from parley.domain.account import Account, Session, require_name, require_password
+from parley.domain.account import (
+    Account,
+    Identity,
+    Session,
+    require_name,
+    require_password,
+)
 from parley.domain.audit import Action
 from parley.domain.errors import AlreadyExists, InvalidInput, NotAllowed, NotFound
 from parley.domain.ports import AccountStore, Clock
@@ -24,10 +30,17 @@ _SEEN_STEP = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class SessionRules:
-    """How long a session lasts: `idle` without a request, `longest` in any case."""
+    """How long things last.
+
+    Attributes:
+        idle: a session without a request.
+        longest: a session in any case.
+        one_time: a password that somebody was given, and leave to link an account.
+    """
 
     idle: timedelta
     longest: timedelta
+    one_time: timedelta = timedelta(hours=24)
 
 
 class AccountFlow:
@@ -54,7 +67,8 @@ class AccountFlow:
         require_password(password)
         before = await self._store.account(name)
         verb = "create_account" if before is None else "set_password"
-        return await self._write(name, password, admin, verb)
+        account = before or self._blank(name)
+        return await self._write(replace(account, active=True), password, admin, verb)
 
     async def create(self, name: str, admin: str) -> str:
         """Make an account; gives a password that is good for choosing another one.
@@ -67,7 +81,8 @@ class AccountFlow:
         if await self._store.account(name) is not None:
             raise AlreadyExists("ACCOUNT_EXISTS", "there is an account of this name")
         password = _one_time_password()
-        await self._write(name, password, admin, "create_account", one_time=True)
+        blank = self._blank(name)
+        await self._write(blank, password, admin, "create_account", one_time=True)
         return password
 
     async def reset(self, name: str, admin: str) -> str:
@@ -78,9 +93,7 @@ class AccountFlow:
         """
         account = await self._account(name)
         password = _one_time_password()
-        await self._write(
-            name, password, admin, "reset_password", one_time=True, active=account.active
-        )
+        await self._write(account, password, admin, "reset_password", one_time=True)
         return password
 
     async def switch(self, name: str, active: bool, admin: str) -> None:
@@ -93,19 +106,44 @@ class AccountFlow:
         verb = "enable_account" if active else "disable_account"
         await self._store.put_account(account, Action(admin, verb, self._clock.now()))
 
+    async def allow_link(self, name: str, admin: str) -> None:
+        """Let who is known by this name at the identity provider become the account's owner.
+
+        It ends who that was before. For as long as a one-time password is good, and once.
+
+        Raises:
+            NotFound: ACCOUNT_NOT_FOUND.
+        """
+        until = self.one_time_until()
+        await self._relink(name, until, Action(admin, "allow_link", self._clock.now()))
+
+    async def unlink(self, name: str, admin: str) -> None:
+        """Let nobody come in to an account through the identity provider any more.
+
+        Raises:
+            NotFound: ACCOUNT_NOT_FOUND.
+        """
+        await self._relink(name, None, Action(admin, "unlink_account", self._clock.now()))
+
     async def choose_password(self, name: str, password: str, chosen: str, address: str) -> str:
         """Change one's own password; every session ends but a new one, whose token it gives.
 
         Raises:
-            InvalidInput: SIGN_IN_REFUSED for a wrong old one, INVALID_PASSWORD, SAME_PASSWORD.
+            InvalidInput: SIGN_IN_REFUSED for a wrong old one, ONE_TIME_PASSWORD_EXPIRED,
+                INVALID_PASSWORD, SAME_PASSWORD.
             Overloaded: TOO_MANY_SIGN_INS.
         """
         require_password(chosen)
         await self._verify(name, password, address)
         if chosen == password:
             raise InvalidInput("SAME_PASSWORD", "choose another password", field="chosen")
-        await self._write(name, chosen, name, "change_password")
+        account = await self._account(name)
+        await self._write(account, chosen, name, "change_password")
         return await self._open(name)
+
+    def one_time_until(self) -> datetime:
+        """Until when a password that is given now is good."""
+        return self._clock.now() + self._rules.one_time
 
     async def accounts(self) -> list[Account]:
         return await self._store.accounts()
@@ -114,44 +152,64 @@ class AccountFlow:
         """The token of a new session; `address` is the caller's, to count failures by.
 
         Raises:
-            InvalidInput: SIGN_IN_REFUSED, which does not say whether the name exists.
+            InvalidInput: SIGN_IN_REFUSED, which does not say whether the name exists;
+                ONE_TIME_PASSWORD_EXPIRED for the right one, too late.
             Overloaded: TOO_MANY_SIGN_INS.
         """
         await self._verify(name, password, address)
         await self._drop_ended()
         return await self._open(name)
 
-    async def require_admitted(self, name: str, *, create: bool) -> None:
-        """Whether who is known to be `name` may come in without a password of ours.
+    async def admitted(self, identity: Identity, *, create: bool) -> str:
+        """The name of the account that is, or may become, somebody's at an identity provider.
+
+        Issuer and subject tell whose account it is. Only where it is nobody's yet does the name
+        say which is meant, and then an admin has to have allowed that: whoever can choose their
+        name at the provider could choose whose account is theirs.
 
         Args:
             create: whether an account is made for those who have none.
 
         Raises:
             InvalidInput: INVALID_ACCOUNT_NAME.
-            NotAllowed: ACCOUNT_NEEDED, ACCOUNT_DISABLED.
+            NotAllowed: ACCOUNT_NEEDED, ACCOUNT_DISABLED, LINK_NOT_ALLOWED.
         """
-        require_name(name)
-        account = await self._store.account(name)
-        if account is None and not create:
-            raise NotAllowed("ACCOUNT_NEEDED", "nobody has made an account for you here")
+        account = await self._store.account_of(identity.issuer, identity.subject)
+        if account is None:
+            account = await self._store.account(require_name(identity.name))
+            if account is None and not create:
+                raise NotAllowed("ACCOUNT_NEEDED", "nobody has made an account for you here")
+            until = None if account is None else account.link_until
+            may_link = until is not None and until >= self._clock.now()
+            if account is not None and account.active and not may_link:
+                raise NotAllowed(
+                    "LINK_NOT_ALLOWED",
+                    "an admin has to allow first that the account of your name becomes yours",
+                )
         if account is not None and not account.active:
             raise NotAllowed("ACCOUNT_DISABLED", "your account is switched off")
+        return identity.name if account is None else account.name
 
-    async def sign_in_vouched(self, name: str, voucher: str, *, create: bool) -> str:
+    async def sign_in_vouched(self, identity: Identity, voucher: str, *, create: bool) -> str:
         """The token of a new session for whom somebody trusted vouches for.
 
-        An account made here, or one whose password is still the one given to it, has a password
-        that nobody knows from now on.
+        An account made or linked here, if its password is still the one given to it, has a
+        password that nobody knows from now on.
 
         Raises:
-            As `require_admitted`.
+            As `admitted`.
         """
-        await self.require_admitted(name, create=create)
-        account = await self._store.account(name)
-        if account is None or account.one_time:
-            verb = "create_account" if account is None else "drop_password"
-            await self._write(name, secrets.token_urlsafe(_TOKEN_BYTES), voucher, verb)
+        name = await self.admitted(identity, create=create)
+        found = await self._store.account(name)
+        now = self._clock.now()
+        if found is None:
+            made = await self._with_password(_owned(self._blank(name), identity), _unknown())
+            await self._store.add_account(made, Action(voucher, "create_account", now))
+        elif (found.issuer, found.subject) != (identity.issuer, identity.subject):
+            linked = _owned(found, identity)
+            if found.one_time:
+                linked = await self._with_password(linked, _unknown())
+            await self._store.link_account(linked, Action(voucher, "link_account", now))
         await self._drop_ended()
         return await self._open(name)
 
@@ -182,21 +240,28 @@ class AccountFlow:
             raise NotFound("ACCOUNT_NOT_FOUND", "there is no account of this name")
         return account
 
-    async def _write(
-        self,
-        name: str,
-        password: str,
-        admin: str,
-        verb: str,
-        *,
-        one_time: bool = False,
-        active: bool = True,
+    async def _relink(self, name: str, until: datetime | None, action: Action) -> None:
+        account = replace(await self._account(name), issuer="", subject="", link_until=until)
+        await self._store.put_account(account, action)
+
+    def _blank(self, name: str) -> Account:
+        """A new account, whose password comes next."""
+        now = self._clock.now()
+        return Account(name, "", created_at=now, password_at=now)
+
+    async def _with_password(
+        self, account: Account, password: str, *, one_time: bool = False
     ) -> Account:
         hashed = await asyncio.to_thread(self._hasher.hash, password)
         now = self._clock.now()
-        account = Account(name, hashed, now, active=active, one_time=one_time)
-        await self._store.put_account(account, Action(admin, verb, now))
-        return account
+        return replace(account, password_hash=hashed, password_at=now, one_time=one_time)
+
+    async def _write(
+        self, account: Account, password: str, admin: str, verb: str, *, one_time: bool = False
+    ) -> Account:
+        written = await self._with_password(account, password, one_time=one_time)
+        await self._store.put_account(written, Action(admin, verb, written.password_at))
+        return written
 
     async def _drop_ended(self) -> None:
         now = self._clock.now()
@@ -223,6 +288,13 @@ class AccountFlow:
             )
         for key in keys:
             self._throttle.succeeded(key)
+        assert account is not None, "nobody's password matches nothing"
+        if account.one_time and self._clock.now() - account.password_at > self._rules.one_time:
+            raise InvalidInput(
+                "ONE_TIME_PASSWORD_EXPIRED",
+                "this password was good for a while only: ask for a new one",
+                field="password",
+            )
 
     def _matches(self, account: Account | None, password: str) -> bool:
         """Takes the same time for a name that nobody has."""
@@ -240,6 +312,16 @@ def _one_time_password() -> str:
     """Three groups of letters and digits that can be read out: over 70 bits."""
     groups = ("".join(secrets.choice(_READABLE) for _ in range(5)) for _ in range(3))
     return "-".join(groups)
+
+
+def _owned(account: Account, identity: Identity) -> Account:
+    """The account as this somebody's for good."""
+    return replace(account, issuer=identity.issuer, subject=identity.subject, link_until=None)
+
+
+def _unknown() -> str:
+    """A password that nobody knows."""
+    return secrets.token_urlsafe(_TOKEN_BYTES)
 
 
 def _digest(token: str) -> str:

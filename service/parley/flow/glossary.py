@@ -117,7 +117,7 @@ class GlossaryFlow:
         Raises:
             InvalidInput: UNKNOWN_LANGUAGE, SAME_LANGUAGE, INVALID_TERM.
         """
-        checked = replace(_checked(term), created_at=self.clock.now())
+        checked = self.checked(term)
         await self.store.add_terms([checked], self._action(term.author, "add_term"))
         self.glossary.changed()
         return next(
@@ -125,6 +125,14 @@ class GlossaryFlow:
             for stored in await self.store.glossary_terms()
             if _place(stored) == _place(checked)
         )
+
+    def checked(self, term: GlossaryTerm) -> GlossaryTerm:
+        """A new term in its usual form.
+
+        Raises:
+            InvalidInput: UNKNOWN_LANGUAGE, SAME_LANGUAGE, INVALID_TERM.
+        """
+        return replace(_checked(term), created_at=self.clock.now())
 
     async def update(self, term: GlossaryTerm, etag: str, why: str = "") -> GlossaryTerm:
         """Change a term; its direction stays.

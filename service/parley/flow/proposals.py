@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from parley.domain.audit import Action
 from parley.domain.errors import InvalidInput, NotFound
-from parley.domain.glossary import GlossaryTerm
+from parley.domain.glossary import GlossaryTerm, TermChange
 from parley.domain.language import primary
 from parley.domain.ports import Clock
 from parley.domain.ports.proposals import ProposalStore
@@ -62,11 +62,15 @@ class ProposalFlow:
         Raises:
             InvalidInput: MISSING_AUTHOR, INVALID_TERM.
             NotFound: PROPOSAL_NOT_FOUND.
+            Conflict: ETAG_MISMATCH, if somebody changed that term meanwhile.
         """
         proposal = await self._open(proposal_id, author)
         wanted = source.strip() or proposal.source
-        term = await self._take(proposal, wanted, author)
-        await self._decide(proposal, author, accepted=True, why="")
+        change = await self._change(proposal, wanted, author)
+        verdict = Verdict(proposal.proposal_id, True, author, self.clock.now())
+        action = Action(author, "accept_proposal", verdict.decided_at)
+        term = await self.store.accept_proposal(proposal, verdict, action, change)
+        self.glossary.glossary.changed()
         return term
 
     async def dismiss(self, proposal_id: str, author: str, reason: str) -> None:
@@ -77,7 +81,9 @@ class ProposalFlow:
             NotFound: PROPOSAL_NOT_FOUND.
         """
         proposal = await self._open(proposal_id, author)
-        await self._decide(proposal, author, accepted=False, why=reason)
+        verdict = Verdict(proposal.proposal_id, False, author, self.clock.now())
+        action = Action(author, "dismiss_proposal", verdict.decided_at, reason)
+        await self.store.decide_proposal(proposal, verdict, action)
 
     async def _open(self, proposal_id: str, author: str) -> GlossaryProposal:
         if not author.strip():
@@ -87,27 +93,20 @@ class ProposalFlow:
                 return proposal
         raise NotFound("PROPOSAL_NOT_FOUND", "no such proposal waits")
 
-    async def _take(self, proposal: GlossaryProposal, source: str, author: str) -> GlossaryTerm:
+    async def _change(self, proposal: GlossaryProposal, source: str, author: str) -> TermChange:
+        """What it makes of the glossary: a new term, or the one of this source changed."""
         direction = proposal.source_language, proposal.target_language
         for known in await self.glossary.terms(*direction):
             forms = (known.source, *known.variants)
             everywhere = not known.channel and known.target_language == direction[1]
             if everywhere and source.casefold() in (form.casefold() for form in forms):
                 changed = replace(known, target=proposal.target, author=author)
-                return await self.glossary.update(changed, known.etag)
-        return await self.glossary.create(
-            GlossaryTerm(
-                *direction, source, proposal.target, created_at=self.clock.now(), author=author
-            )
+                checked = replace(self.glossary.checked(changed), created_at=known.created_at)
+                return TermChange(checked, "change_term", known.version)
+        new = GlossaryTerm(
+            *direction, source, proposal.target, created_at=self.clock.now(), author=author
         )
-
-    async def _decide(
-        self, proposal: GlossaryProposal, author: str, *, accepted: bool, why: str
-    ) -> None:
-        now = self.clock.now()
-        verb = "accept_proposal" if accepted else "dismiss_proposal"
-        verdict = Verdict(proposal.proposal_id, accepted, author, now)
-        await self.store.decide_proposal(proposal, verdict, Action(author, verb, now, why))
+        return TermChange(self.glossary.checked(new), "add_term")
 
 
 def propose(

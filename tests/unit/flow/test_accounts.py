@@ -1,13 +1,16 @@
 """Passwords, sessions and their ends, on a real store."""
 
+import asyncio
 import json
 import sqlite3
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from parley.domain.account import Identity
 from parley.domain.errors import AlreadyExists, InvalidInput, NotAllowed, NotFound, Overloaded
 from parley.flow.accounts import AccountFlow, SessionRules
 from parley.store.sqlite import SqliteStore
@@ -170,23 +173,79 @@ async def test_an_account_is_reset_and_switched_off(accounts: AccountFlow) -> No
         await accounts.reset("nobody", "root")
 
 
-async def test_who_is_vouched_for_needs_no_password(accounts: AccountFlow) -> None:
-    """Only with an account, unless it may be made; one given to them is worth nothing then."""
-    with pytest.raises(NotAllowed) as refusal:
-        await accounts.sign_in_vouched("sam", "id.example.org", create=False)
-    assert refusal.value.reason == "ACCOUNT_NEEDED"
+async def test_a_given_password_is_good_for_a_day(accounts: AccountFlow, clock: FakeClock) -> None:
+    """Too late, the right one is told apart from a wrong one; a new one is good again."""
+    given = await accounts.create("sam", "root")
+    clock.advance(24 * 3600)
+    early = await accounts.sign_in("sam", given, "a")
+    clock.advance(60)
+    assert await refused(accounts, "sam", "wrong password") == "SIGN_IN_REFUSED"
+    assert await refused(accounts, "sam", given) == "ONE_TIME_PASSWORD_EXPIRED"
+    assert await accounts.session(early) is not None
+    with pytest.raises(InvalidInput) as refusal:
+        await accounts.choose_password("sam", given, PASSWORD, "a")
+    assert refusal.value.reason == "ONE_TIME_PASSWORD_EXPIRED"
+    # Switching the account off and on makes it no younger.
+    await accounts.switch("sam", active=False, admin="root")
+    await accounts.switch("sam", active=True, admin="root")
+    assert await refused(accounts, "sam", given) == "ONE_TIME_PASSWORD_EXPIRED"
+    assert await accounts.sign_in("sam", await accounts.reset("sam", "root"), "a")
+    clock.advance(48 * 3600)
+    assert await accounts.sign_in("rita", PASSWORD, "a")
+
+
+def known(subject: str, name: str = "sam") -> Identity:
+    """Somebody at the provider."""
+    return Identity("https://id.example.org", subject, name)
+
+
+async def vouched(flow: AccountFlow, identity: Identity, *, create: bool = False) -> str:
+    """The name that they are signed in under, or the reason why they are not."""
+    try:
+        token = await flow.sign_in_vouched(identity, "single sign-on", create=create)
+    except NotAllowed as error:
+        return error.reason
+    session = await flow.session(token)
+    assert session is not None
+    assert not session.one_time
+    return session.name
+
+
+async def test_an_account_is_linked_once_it_is_allowed(
+    accounts: AccountFlow, clock: FakeClock
+) -> None:
+    """To issuer and subject, within a day; a given password is worth nothing then."""
+    assert await vouched(accounts, known("7")) == "ACCOUNT_NEEDED"
     given = await accounts.create("sam", "root")
     for create in (False, True):
-        session = await accounts.session(
-            await accounts.sign_in_vouched("sam", "id.example.org", create=create)
-        )
-        assert session is not None
-        assert (session.name, session.one_time) == ("sam", False)
+        assert await vouched(accounts, known("7"), create=create) == "LINK_NOT_ALLOWED"
+    await accounts.allow_link("sam", "root")
+    clock.advance(24 * 3600 + 1)
+    assert await vouched(accounts, known("7")) == "LINK_NOT_ALLOWED"
+    await accounts.allow_link("sam", "root")
+    assert await vouched(accounts, known("7")) == "sam"
     assert await refused(accounts, "sam", given) == "SIGN_IN_REFUSED"
-    # A password that they chose is theirs to keep.
-    assert await accounts.sign_in_vouched("rita", "id.example.org", create=False)
+    assert await vouched(accounts, known("8")) == "LINK_NOT_ALLOWED"
+    elsewhere = replace(known("7"), issuer="https://elsewhere.example")
+    assert await vouched(accounts, elsewhere) == "LINK_NOT_ALLOWED"
+    assert await vouched(accounts, known("7", "another name")) == "sam"
+    await accounts.switch("sam", active=False, admin="root")
+    assert await vouched(accounts, known("7", "another name"), create=True) == "ACCOUNT_DISABLED"
+    await accounts.switch("sam", active=True, admin="root")
+    await accounts.unlink("sam", "root")
+    assert await vouched(accounts, known("7")) == "LINK_NOT_ALLOWED"
+
+
+async def test_of_two_of_one_name_the_first_is_linked(accounts: AccountFlow) -> None:
+    """However close they come; a password that somebody chose is theirs to keep."""
+    await accounts.allow_link("rita", "root")
+    came = await asyncio.gather(*(vouched(accounts, known(str(n), "rita")) for n in range(5)))
+    assert sorted(came) == ["LINK_NOT_ALLOWED"] * 4 + ["rita"]
     assert await accounts.sign_in("rita", PASSWORD, "a")
-    await accounts.switch("rita", active=False, admin="root")
-    with pytest.raises(NotAllowed) as refusal:
-        await accounts.sign_in_vouched("rita", "id.example.org", create=True)
-    assert refusal.value.reason == "ACCOUNT_DISABLED"
+
+
+async def test_of_two_new_ones_of_one_name_the_first_gets_it(accounts: AccountFlow) -> None:
+    """The other is told to have it linked, and takes nothing over."""
+    assert await vouched(accounts, known("7", "nia"), create=True) == "nia"
+    assert await vouched(accounts, known("8", "nia"), create=True) == "LINK_NOT_ALLOWED"
+    assert await vouched(accounts, known("7", "nia"), create=True) == "nia"

@@ -29,9 +29,7 @@ CURVE = Curve(
     counted=(Counted(0.5, 50, 1), Counted(0.1, 90, 9)),
 )
 COEFFICIENTS = Coefficients((), (), 0.0, {"": CURVE})
-ESTIMATOR = Calibrated(
-    Fitted("fake", "", "", Coverage(0.0, 0.0, 0.0, 0.0), COEFFICIENTS, COEFFICIENTS), None
-)
+ESTIMATOR = Calibrated(Fitted("fake", "", "", Coverage(0.0, 0.0), COEFFICIENTS, COEFFICIENTS), None)
 
 
 def flow_on(store: SqliteStore, settings: Settings = FILE) -> PolicyFlow:

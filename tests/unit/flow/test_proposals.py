@@ -1,18 +1,21 @@
 """What reviewers' edits suggest for the glossary."""
 
+import asyncio
 import json
+from dataclasses import replace
 
 import pytest
 
 from parley.domain.audit import ChainCheck
-from parley.domain.errors import InvalidInput, NotFound
-from parley.domain.glossary import GlossaryTerm
+from parley.domain.errors import Conflict, InvalidInput, NotFound
+from parley.domain.glossary import GlossaryTerm, TermChange
 from parley.domain.message import Severity
 from parley.domain.ports import ReviewQuery
+from parley.domain.proposal import Verdict
 from parley.domain.review import OPEN_STATES
 from parley.flow.glossary import Glossary, GlossaryFlow
 from parley.flow.proposals import ProposalFlow
-from support.build import NOW, flag
+from support.build import NOW, by, flag
 from support.flows import Service
 
 LINES = {
@@ -111,6 +114,40 @@ async def test_a_term_that_is_there_gets_the_new_translation(
     (found,) = await flow.proposals("", "")
     term = await flow.accept(found.proposal_id, "lea")
     assert (term.source, term.target, term.note) == ("Lieferung", "parcel", "careful")
+
+
+async def test_verdict_and_term_are_written_together_or_not_at_all(
+    service: Service, flow: ProposalFlow
+) -> None:
+    """Where the term was changed meanwhile, the proposal waits on, and no entry speaks of it."""
+    known = await flow.glossary.create(GlossaryTerm("de", "en", "Sendung", "delivery", NOW))
+    await released(service, LINES)
+    (found,) = await flow.proposals("", "")
+    verdict = Verdict(found.proposal_id, True, "lea", NOW)
+    stale = TermChange(replace(known, target="parcel"), "change_term", known.version)
+    await flow.glossary.update(replace(known, note="careful"), known.etag)
+    entries = len(await service.store.audit_entries(0, "", 1_000))
+    with pytest.raises(Conflict):
+        await service.store.accept_proposal(found, verdict, by("lea", "accept_proposal"), stale)
+    assert len(await service.store.audit_entries(0, "", 1_000)) == entries
+    assert await flow.proposals("", "") == [found]
+
+
+async def test_of_two_who_accept_at_once_one_does(service: Service, flow: ProposalFlow) -> None:
+    """The glossary has the term of the first, and one entry."""
+    await released(service, LINES)
+    (found,) = await flow.proposals("", "")
+    made = await asyncio.gather(
+        flow.accept(found.proposal_id, "lea"),
+        flow.accept(found.proposal_id, "sam", "Sendungen"),
+        return_exceptions=True,
+    )
+    (refused,) = [one for one in made if isinstance(one, NotFound)]
+    assert refused.reason == "PROPOSAL_NOT_FOUND"
+    assert len(await flow.glossary.terms("de", "en")) == 1
+    assert (
+        len(await service.store.audit_entries(0, f"glossary_proposal/{found.proposal_id}", 9)) == 1
+    )
 
 
 async def test_one_line_for_many_customers_is_one_opinion(

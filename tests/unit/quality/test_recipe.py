@@ -22,7 +22,7 @@ from support.needs import need
 
 ROOT = Path(__file__).parents[3]
 MODELS = ROOT / "models"
-NONE = Coverage(0.0, 0.0, 0.0, 0.0)
+NONE = Coverage(0.0, 0.0)
 
 
 @pytest.fixture(autouse=True)
@@ -149,8 +149,8 @@ def test_words_that_stand_together_answer_each_other() -> None:
     wrong = lexicon.coverage("the house", "das Buch", "en", "de")
     assert right is not None
     assert wrong is not None
-    assert right.gaps < 0.1
-    assert wrong.gaps > 0.3
+    assert right.uncovered < 0.1
+    assert wrong.uncovered > 0.3
     assert english["house"] == 10
 
 

@@ -1,5 +1,6 @@
 """The training recipe: what was exported can be trained on, and the steps are what they claim."""
 
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -132,3 +133,52 @@ def test_distilling_takes_the_candidate_that_is_most_like_the_reference(tmp_path
         assert source != target
     assert likeness([1, 2, 3], [1, 2, 3]) == 1
     assert likeness([1, 2, 3], [1, 2, 4]) > likeness([1, 2, 3], [3, 1, 5])
+
+
+def test_a_row_that_is_held_out_in_any_language_is_not_trained_on(tmp_path):
+    """Figures on dev lines would say nothing otherwise; case and punctuation make no difference."""
+    from corpus import held_out, read_support
+
+    (tmp_path / "dev").mkdir()
+    (tmp_path / "dev" / "some.en-de.tsv").write_text(
+        "Where is my parcel?\tWo bleibt mein Paket?\nThank you!\tVielen Dank!\n", encoding="utf-8"
+    )
+    rows = [
+        ("1", "customer", "neutral", "And my parcel?", "¿Y?", "Et ?", "wo bleibt mein paket", "E?"),
+        (
+            "2",
+            "agent",
+            "neutral",
+            "Thank you!",
+            "¡Gracias!",
+            "Merci !",
+            "Vielen Dank!",
+            "Obrigada!",
+        ),
+    ]
+    header = "id\tspeaker\tregister\ten\tes\tfr\tde\tpt"
+    path = tmp_path / "lines.tsv"
+    path.write_text("\n".join([header, *map("\t".join, rows)]) + "\n", encoding="utf-8")
+    read = list(read_support(path, held_out(tmp_path)))
+    assert len(read) == 10
+    assert read[0].left == "Thank you!"
+
+
+def test_every_line_says_the_same_in_five_languages():
+    """As far as a machine can tell: all there, the same slots, no line twice."""
+    from corpus import LINES, in_words
+
+    seen = set()
+    for path in sorted(LINES.glob("*.tsv")):
+        header, *rows = path.read_text(encoding="utf-8").splitlines()
+        assert header.split("\t") == ["id", "speaker", "register", "en", "es", "fr", "de", "pt"]
+        for row in rows:
+            name, speaker, register, *texts = row.split("\t")
+            assert len(texts) == 5, name
+            assert all(map(str.strip, texts)), name
+            assert speaker in {"customer", "agent"}, name
+            assert register in {"formal", "informal", "neutral"}, name
+            assert len({tuple(sorted(re.findall(r"{\w+}", text))) for text in texts}) == 1, name
+            assert in_words(texts[0]) not in seen, name
+            seen.add(in_words(texts[0]))
+    assert seen

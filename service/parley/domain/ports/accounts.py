@@ -12,6 +12,10 @@ class AccountStore(Protocol):
 
     async def account(self, name: str) -> Account | None: ...
 
+    async def account_of(self, issuer: str, subject: str) -> Account | None:
+        """The account that is somebody's at an identity provider."""
+        ...
+
     async def accounts(self) -> list[Account]:
         """Every account by name, those that are switched off too."""
         ...
@@ -20,6 +24,22 @@ class AccountStore(Protocol):
         """Write it over what there is; its sessions end, as its password may be another.
 
         The action is an entry of the audit log, in the same transaction.
+        """
+        ...
+
+    async def add_account(self, account: Account, action: Action) -> None:
+        """As `put_account`, of one that is new.
+
+        Raises:
+            AlreadyExists: ACCOUNT_EXISTS.
+        """
+        ...
+
+    async def link_account(self, account: Account, action: Action) -> None:
+        """As `put_account`, while the account that is there may be linked.
+
+        Raises:
+            NotAllowed: LINK_NOT_ALLOWED.
         """
         ...
 

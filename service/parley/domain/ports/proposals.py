@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Protocol
 
 from parley.domain.audit import Action
+from parley.domain.glossary import GlossaryTerm, TermChange
 from parley.domain.proposal import GlossaryProposal, Release, Verdict
 
 
@@ -28,4 +29,16 @@ class ProposalStore(Protocol):
         self, proposal: GlossaryProposal, verdict: Verdict, action: Action
     ) -> None:
         """Keep a verdict, with an entry in the audit log; the first one stands."""
+        ...
+
+    async def accept_proposal(
+        self, proposal: GlossaryProposal, verdict: Verdict, action: Action, term: TermChange
+    ) -> GlossaryTerm:
+        """Keep a verdict and what it makes of the glossary, both or nothing; gives the term.
+
+        Raises:
+            NotFound: PROPOSAL_NOT_FOUND, if it was decided meanwhile; TERM_NOT_FOUND.
+            Conflict: ETAG_MISMATCH, if the term that is changed is another by now.
+            AlreadyExists: TERM_EXISTS.
+        """
         ...

@@ -34,7 +34,7 @@ RULES: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 # How far the words of both sides answer each other; see `Coverage`.
-LEXICAL = ("uncovered", "unsupported", "gaps", "surplus")
+LEXICAL = ("uncovered", "unsupported")
 FAST = (
     "mean",
     "std",
@@ -80,8 +80,6 @@ class Signals:
             float(evidence.hypothesis.pieced),
             covered.uncovered,
             covered.unsupported,
-            covered.gaps,
-            covered.surplus,
             *(float(not rules.isdisjoint(raised)) for rules in RULES.values()),
         ]
 

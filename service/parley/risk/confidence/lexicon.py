@@ -28,6 +28,8 @@ _SPREAD = np.uint32(0x9E3779B1)
 _WORD = re.compile(r"[^\W\d_]+")
 _SLOT = re.compile(r"\{\w*\}")
 _MOST_WORDS = 200
+# Words that stand in every line have no rarity at all.
+_LEAST = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +39,10 @@ class Coverage:
     Attributes:
         uncovered: share of the source that no word of the translation answers, 0..1.
         unsupported: share of the translation that no word of the source asks for, 0..1.
-        gaps: the uncovered source in words as rare as can be.
-        surplus: the unsupported translation, likewise.
     """
 
     uncovered: float
     unsupported: float
-    gaps: float
-    surplus: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,20 +125,15 @@ class Lexicon:
             return None
         said, written = stems(source), stems(translation)
         if not said or not written:
-            return Coverage(float(bool(said)), float(bool(written)), len(said), len(written))
+            return Coverage(float(bool(said)), float(bool(written)))
         keys = pair_keys(said, written) if english_first else pair_keys(written, said).T
         strength = table.of(keys, missing=0)
         strength[np.array(said)[:, None] == np.array(written)[None, :]] = 1.0
         asked = self.rarity(said, source_language)
         made = self.rarity(written, target_language)
-        gaps = asked * (1 - strength.max(axis=1))
-        surplus = made * (1 - strength.max(axis=0))
-        return Coverage(
-            float(gaps.sum() / max(asked.sum(), 1e-9)),
-            float(surplus.sum() / max(made.sum(), 1e-9)),
-            float(gaps.sum()),
-            float(surplus.sum()),
-        )
+        uncovered = asked @ (1 - strength.max(axis=1)) / max(asked.sum(), _LEAST)
+        unsupported = made @ (1 - strength.max(axis=0)) / max(made.sum(), _LEAST)
+        return Coverage(float(uncovered), float(unsupported))
 
 
 def stems(text: str) -> list[str]:

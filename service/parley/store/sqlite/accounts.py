@@ -5,6 +5,7 @@ from sqlite3 import Row
 
 from parley.domain.account import Account, Session
 from parley.domain.audit import Action, step_of_account
+from parley.domain.errors import AlreadyExists, NotAllowed
 from parley.store.codec import from_micros, to_micros
 from parley.store.sqlite.audit import write_down
 from parley.store.sqlite.database import Database
@@ -20,24 +21,35 @@ class SqliteAccounts:
     async def account(self, name: str) -> Account | None:
         return await self._database.read(lambda sql: _found(sql, name))
 
+    async def account_of(self, issuer: str, subject: str) -> Account | None:
+        row = await self._database.read(
+            lambda sql: sql.one("account_of", issuer=issuer, subject=subject)
+        )
+        return None if row is None else _account(row)
+
     async def accounts(self) -> list[Account]:
         return [_account(row) for row in await self._database.read(lambda sql: sql.all("accounts"))]
 
     async def put_account(self, account: Account, action: Action) -> None:
-        def put(sql: Statements) -> None:
-            before = _found(sql, account.name)
-            sql.run(
-                "put_account",
-                name=account.name,
-                password_hash=account.password_hash,
-                active=int(account.active),
-                created_at=to_micros(account.created_at),
-                one_time=int(account.one_time),
-            )
-            sql.run("close_sessions_of", name=account.name)
-            write_down(sql, action, step_of_account(before, account), message_id=None)
+        await self._database.write(lambda sql: _put(sql, account, action))
 
-        await self._database.write(put)
+    async def add_account(self, account: Account, action: Action) -> None:
+        def add(sql: Statements) -> None:
+            if _found(sql, account.name) is not None:
+                raise AlreadyExists("ACCOUNT_EXISTS", "there is an account of this name")
+            _put(sql, account, action)
+
+        await self._database.write(add)
+
+    async def link_account(self, account: Account, action: Action) -> None:
+        def link(sql: Statements) -> None:
+            before = _found(sql, account.name)
+            # Asked again here: of two who come at once only the first is let in.
+            if before is None or before.link_until is None or before.link_until < action.at:
+                raise NotAllowed("LINK_NOT_ALLOWED", "nobody may be linked to this account now")
+            _put(sql, account, action)
+
+        await self._database.write(link)
 
     async def open_session(self, digest: str, session: Session) -> None:
         await self._database.write(
@@ -81,6 +93,25 @@ class SqliteAccounts:
         )
 
 
+def _put(sql: Statements, account: Account, action: Action) -> None:
+    before = _found(sql, account.name)
+    until = account.link_until
+    sql.run(
+        "put_account",
+        name=account.name,
+        password_hash=account.password_hash,
+        password_at=to_micros(account.password_at),
+        active=int(account.active),
+        created_at=to_micros(account.created_at),
+        one_time=int(account.one_time),
+        issuer=account.issuer,
+        subject=account.subject,
+        link_until=None if until is None else to_micros(until),
+    )
+    sql.run("close_sessions_of", name=account.name)
+    write_down(sql, action, step_of_account(before, account), message_id=None)
+
+
 def _found(sql: Statements, name: str) -> Account | None:
     row = sql.one("account", name=name)
     return None if row is None else _account(row)
@@ -91,6 +122,10 @@ def _account(row: Row) -> Account:
         name=row["name"],
         password_hash=row["password_hash"],
         created_at=from_micros(row["created_at"]),
+        password_at=from_micros(row["password_at"]),
         active=bool(row["active"]),
         one_time=bool(row["one_time"]),
+        issuer=row["issuer"],
+        subject=row["subject"],
+        link_until=None if row["link_until"] is None else from_micros(row["link_until"]),
     )

@@ -35,7 +35,7 @@ class SqliteGlossary:
         def work(sql: Statements) -> int:
             added = 0
             for term in terms:
-                added += _add(sql, term, action) is None
+                added += add_term(sql, term, action)[1] is None
             return added
 
         return await self._database.write(work)
@@ -43,28 +43,7 @@ class SqliteGlossary:
     async def update_term(
         self, term: GlossaryTerm, version_was: int, action: Action
     ) -> GlossaryTerm:
-        def work(sql: Statements) -> GlossaryTerm:
-            was = _row(sql, term.term_id)
-            try:
-                row = sql.one(
-                    "update_term",
-                    term_id=term.term_id,
-                    channel=term.channel,
-                    source=term.source,
-                    body=to_json(term),
-                    version_was=version_was,
-                )
-            except sqlite3.IntegrityError:
-                raise AlreadyExists(
-                    "TERM_EXISTS", "another term of this direction and channel has this source"
-                ) from None
-            if row is None:
-                raise _changed(was)
-            written = _term(row)
-            write_down(sql, action, step_of_term(_term(was), written), message_id=None)
-            return written
-
-        return await self._database.write(work)
+        return await self._database.write(lambda sql: change_term(sql, term, version_was, action))
 
     async def delete_term(self, term_id: int, version: int, action: Action) -> None:
         def work(sql: Statements) -> None:
@@ -76,8 +55,10 @@ class SqliteGlossary:
         await self._database.write(work)
 
 
-def _add(sql: Statements, term: GlossaryTerm, action: Action) -> GlossaryTerm | None:
-    """Store a term; gives the one whose place it took."""
+def add_term(
+    sql: Statements, term: GlossaryTerm, action: Action
+) -> tuple[GlossaryTerm, GlossaryTerm | None]:
+    """Store a term within a transaction; gives it, and the one whose place it took."""
     place = {
         "source_language": term.source_language,
         "target_language": term.target_language,
@@ -90,7 +71,32 @@ def _add(sql: Statements, term: GlossaryTerm, action: Action) -> GlossaryTerm | 
     assert added is not None
     stored = replace(term, term_id=added["term_id"], version=added["version"])
     write_down(sql, action, step_of_term(before, stored), message_id=None)
-    return before
+    return stored, before
+
+
+def change_term(
+    sql: Statements, term: GlossaryTerm, version_was: int, action: Action
+) -> GlossaryTerm:
+    """Change a term within a transaction; raises as `GlossaryStore.update_term`."""
+    was = _row(sql, term.term_id)
+    try:
+        row = sql.one(
+            "update_term",
+            term_id=term.term_id,
+            channel=term.channel,
+            source=term.source,
+            body=to_json(term),
+            version_was=version_was,
+        )
+    except sqlite3.IntegrityError:
+        raise AlreadyExists(
+            "TERM_EXISTS", "another term of this direction and channel has this source"
+        ) from None
+    if row is None:
+        raise _changed(was)
+    written = _term(row)
+    write_down(sql, action, step_of_term(_term(was), written), message_id=None)
+    return written
 
 
 def _row(sql: Statements, term_id: int) -> sqlite3.Row:

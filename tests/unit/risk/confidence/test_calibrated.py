@@ -33,7 +33,7 @@ FITTED = Fitted(
     "embedded",
     "00",
     "01",
-    Coverage(0.0, 0.0, 0.0, 0.0),
+    Coverage(0.0, 0.0),
     coefficients(FAST, mean=1.0),
     coefficients(THOROUGH, disagreement=-1.0),
 )

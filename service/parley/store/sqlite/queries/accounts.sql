@@ -1,14 +1,25 @@
 -- name: account
-SELECT name, password_hash, active, created_at, one_time FROM accounts WHERE name = :name;
+SELECT name, password_hash, password_at, active, created_at, one_time, issuer, subject, link_until
+FROM accounts WHERE name = :name;
+
+-- name: account_of
+SELECT name, password_hash, password_at, active, created_at, one_time, issuer, subject, link_until
+FROM accounts WHERE issuer = :issuer AND subject = :subject AND subject <> '';
 
 -- name: accounts
-SELECT name, password_hash, active, created_at, one_time FROM accounts ORDER BY name;
+SELECT name, password_hash, password_at, active, created_at, one_time, issuer, subject, link_until
+FROM accounts ORDER BY name;
 
 -- name: put_account
-INSERT INTO accounts (name, password_hash, active, created_at, one_time)
-VALUES (:name, :password_hash, :active, :created_at, :one_time)
+INSERT INTO accounts
+    (name, password_hash, password_at, active, created_at, one_time, issuer, subject, link_until)
+VALUES
+    (:name, :password_hash, :password_at, :active, :created_at, :one_time, :issuer, :subject,
+     :link_until)
 ON CONFLICT (name) DO UPDATE
-SET password_hash = excluded.password_hash, active = excluded.active, one_time = excluded.one_time;
+SET password_hash = excluded.password_hash, password_at = excluded.password_at,
+    active = excluded.active, one_time = excluded.one_time, issuer = excluded.issuer,
+    subject = excluded.subject, link_until = excluded.link_until;
 
 -- name: open_session
 INSERT INTO sessions (digest, name, csrf_token, opened_at, seen_at)
