@@ -46,9 +46,9 @@ class AmbiguousFormat(TranslationRule):
                     reason = f"{match.group()}: day and month may be read the other way round"
                     yield self.flag(reason, in_translation(*match.span()))
         if len({_point_for_decimals(language) for language in languages}) > 1:
-            kept = {match.group() for match in _GROUPED.finditer(source)}
+            written = {match.group() for match in _GROUPED.finditer(source)}
             for match in _GROUPED.finditer(other):
-                if match.group() in kept:
+                if match.group() in written:
                     reason = f"{match.group()}: {_MARKS[match[1]]} may mean thousands or decimals"
                     yield self.flag(reason, in_translation(*match.span()))
 
