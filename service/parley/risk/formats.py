@@ -40,17 +40,22 @@ class AmbiguousFormat(TranslationRule):
             return
         source, other = without_entities(exchange.source), without_entities(translation)
         if len({_month_first(language) for language in languages}) > 1:
-            kept = {match.group() for match in _DATE.finditer(source) if _either_way(match)}
+            kept = {_order(match) for match in _DATE.finditer(source) if _either_way(match)}
             for match in _DATE.finditer(other):
-                if match.group() in kept:
+                if _order(match) in kept:
                     reason = f"{match.group()}: day and month may be read the other way round"
                     yield self.flag(reason, in_translation(*match.span()))
         if len({_point_for_decimals(language) for language in languages}) > 1:
-            kept = {match.group() for match in _GROUPED.finditer(source)}
+            written = {match.group() for match in _GROUPED.finditer(source)}
             for match in _GROUPED.finditer(other):
-                if match.group() in kept:
+                if match.group() in written:
                     reason = f"{match.group()}: {_MARKS[match[1]]} may mean thousands or decimals"
                     yield self.flag(reason, in_translation(*match.span()))
+
+
+def _order(match: re.Match[str]) -> tuple[int, int]:
+    """What comes first, and what second, whatever stands between."""
+    return int(match[1]), int(match[3])
 
 
 def _either_way(match: re.Match[str]) -> bool:

@@ -17,7 +17,9 @@ _FORMAL = {
 }
 _INFORMAL = {
     "de": r"(?i:\b(?:du|dich|dir|dein(?:e[mnrs]?)?|euch|euer|eure[mnrs]?)\b)",
-    "fr": r"(?i:\b(?:tu|toi|tes)\b|\bt['’](?=\w)|(?<!le )(?<!un )(?<!ce )\bton\b)",
+    # A tone of voice is no address: "votre ton", "le ton".
+    "fr": r"(?i:\b(?:tu|toi|tes)\b|\bt['’](?=\w)"
+    r"|(?<!le )(?<!un )(?<!ce )(?<!votre )(?<!leur )(?<!quel )\bton\b)",
     "es": r"(?i:\b(?:tú|tus?|ti|contigo|vosotr[oa]s|vuestr[oa]s?|puedes|tienes|quieres|eres|estás"
     r"|necesitas|podrías|debes|sabes|has)\b)",
     # "Você" is how most of Brazil addresses anybody, customers too: it shows neither.

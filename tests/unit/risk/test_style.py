@@ -98,6 +98,7 @@ def test_wrong_or_mixed_register_is_noticed(
         ("de", "Hast du sie gesehen? Sie ist neu.", None),
         ("fr", "Pouvez-vous vérifier ?", FORMAL),
         ("fr", "Tu as un rendez-vous ?", INFORMAL),
+        ("fr", "Votre ton semblait sec.", None),
         ("fr", "Merci, vous aurez votre colis ?", None),
         ("es", "¿Puede revisarlo usted?", FORMAL),
         ("es", "¿Puedes revisarlo?", INFORMAL),

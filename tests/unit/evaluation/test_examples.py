@@ -1,0 +1,120 @@
+"""Labelled translations: what they say, and on which side of the split they are."""
+
+import lzma
+from pathlib import Path
+
+import pytest
+
+from parley.evaluation.examples import Example, Part, examples
+
+SUPPORT = [
+    ("Did you mean it?", "Meinst du das?"),
+    ("Did you mean it?", "Meinen Sie das?"),
+    ("Deal!", "Abgemacht!"),
+]
+
+
+def write(path: Path, header: str, *rows: tuple[str, ...]) -> None:
+    """A table of a corpus; one that ends in .xz is packed."""
+    path.parent.mkdir(exist_ok=True)
+    text = "\n".join(["\t".join(header.split()), *map("\t".join, rows), ""])
+    path.write_bytes(lzma.compress(text.encode()) if path.suffix == ".xz" else text.encode())
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """Few lines of every set; of Spanish, French and Portuguese nothing but empty texts."""
+    write(
+        tmp_path / "dev" / "support.tsv",
+        "en de es fr pt",
+        *((english, german, "", "", "") for english, german in SUPPORT),
+    )
+    for other in ("de", "es", "fr", "pt"):
+        (tmp_path / "dev" / f"tatoeba.en-{other}.tsv").write_text("Hi.\tHallo.\n")
+    write(tmp_path / "dev" / "bcontrast.en-de.tsv", "en xx src_lang", ("Hello.", "Hallo,", "de"))
+    write(
+        tmp_path / "dev" / "diabla.en-fr.tsv",
+        "en fr src_lang mt judgment problems",
+        ("We moved.", "On a bougé.", "en", "On bouge.", "poor", "meaning,style"),
+        ("Do it.", "Fais-le.", "en", "Fais ça.", "poor", "style"),
+        ("Who?", "Qui ?", "fr", "Who?", "perfect", ""),
+    )
+    write(
+        tmp_path / "qe" / "mlqe_pe_da.en-de.tsv.xz",
+        "src mt da_mean",
+        ("One.", "Eins.", "95.0"), ("Two.", "Drei.", "20.5"), ("Four.", "Vier.", ""),
+    )  # fmt: skip
+    write(
+        tmp_path / "qe" / "wmt21_critical_errors.en-de.tsv.xz",
+        "src mt label",
+        ("Five.", "Sieben.", "ERR"), ("Six.", "Sechs.", "NOT"),
+    )  # fmt: skip
+    write(
+        tmp_path / "qe" / "demetr.to-en.tsv.xz",
+        "pert severity lang id src mt pert_mt",
+        ("negation", "critical", "german", "1", "Ja.", "Yes.", "No."),
+        ("comma", "minor", "german", "2", "Nein.", "No.", "No,"),
+        ("negation", "critical", "polish", "3", "Tak.", "Yes.", "No."),
+    )
+    write(
+        tmp_path / "verdicts.tsv",
+        "source_language target_language source translation verdict english",
+        ("de", "en", "Abgemacht!", "Deal!", "fine", "Deal!"),
+        ("en", "de", "Deal!", "Der Deal!", "minor", "Deal!"),
+        ("en", "fr", "Deal!", "Le chien !", "critical", "Deal!"),
+    )
+    return tmp_path
+
+
+def found(corpus: Path, name: str) -> list[Example]:
+    """The examples of one set."""
+    return [one for one in examples(corpus, corpus / "verdicts.tsv") if one.name == name]
+
+
+def test_what_several_people_made_of_one_source_is_one_example(corpus: Path) -> None:
+    """With all of their texts; a line without a text in a language is no example there."""
+    support = found(corpus, "support")
+    forward = {one.source: one.references for one in support if one.direction == "en-de"}
+    assert forward["Did you mean it?"] == ("Meinst du das?", "Meinen Sie das?")
+    assert {one.direction for one in support} == {"en-de", "de-en"}
+    assert len(support) == 2 + 3
+
+
+def test_all_of_one_line_is_on_one_side_of_the_split(corpus: Path) -> None:
+    """In every direction and set, as it is the English line that decides."""
+    deals = [one for one in examples(corpus, corpus / "verdicts.tsv") if one.key == "Deal!"]
+    assert {one.name for one in deals} == {"support", "read"}
+    assert len({one.part for one in deals}) == 1
+
+
+def test_the_parts_share_all_lines_as_the_card_says() -> None:
+    """35% of them to fit on, 30% to calibrate on, 35% to test on, give or take chance."""
+    parts = [Example("s", "en", "de", "", f"line {n}").part for n in range(4000)]
+    shares = {part: parts.count(part) / len(parts) for part in Part}
+    assert shares[Part.FIT] == pytest.approx(0.35, abs=0.03)
+    assert shares[Part.CALIBRATE] == pytest.approx(0.30, abs=0.03)
+
+
+@pytest.mark.parametrize(
+    ("name", "verdicts"),
+    [
+        ("read", {"Deal!": (False, False), "Der Deal!": (True, False), "Le chien !": (True, True)}),
+        ("diabla-verdicts", {"On bouge.": (True, True), "Fais ça.": (True, False),
+                             "Who?": (False, False)}),
+        ("mlqe", {"Eins.": (False, False), "Drei.": (True, True)}),
+        ("wmt21", {"Sieben.": (True, True), "Sechs.": (False, False)}),
+    ],
+)  # fmt: skip
+def test_a_verdict_says_bad_and_critical(
+    corpus: Path, name: str, verdicts: dict[str, tuple[bool, bool]]
+) -> None:
+    """By translation; what nobody judged is left out."""
+    made = {one.translation: (one.bad, one.critical) for one in found(corpus, name)}
+    assert made == verdicts
+
+
+def test_a_planted_error_is_taken_or_left_by_chance(corpus: Path) -> None:
+    """The sentence as it was is a good one; minor ones and other languages are left out."""
+    (one,) = found(corpus, "demetr")
+    assert (one.translation, one.critical) in {("Yes.", False), ("No.", True)}
+    assert found(corpus, "demetr") == [one]

@@ -1,0 +1,96 @@
+"""Every rule in every language, by table: what it must say, and as much that it must not."""
+
+from collections import Counter
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from parley.domain.message import Formality
+from parley.domain.ports import Exchange
+from parley.domain.term import Term
+from parley.risk.labelled import LabelledLine, as_exchange, read_labelled
+from parley.risk.lists import LANGUAGES
+from parley.risk.registry import RuleSet
+
+_HEAD = ["rule", "raises", "from", "to", "source", "translation", "given"]
+_VIP = {"tier": frozenset(["gold"])}
+_FEWEST = 2
+# English has one form of address.
+_NOTHING_TO_SAY = {("register", "en")}
+
+
+class Case(NamedTuple):
+    """A row; `given` is what the message comes with: "term:form>rendering", "asked:formal"."""
+
+    rule: str
+    raises: str
+    source_language: str
+    target: str
+    source: str
+    translation: str
+    given: str
+
+    @property
+    def language(self) -> str:
+        """That of the text that is judged."""
+        return self.target or self.source_language
+
+    def exchange(self) -> Exchange:
+        what, _, value = self.given.partition(":")
+        form, _, rendering = value.partition(">")
+        return Exchange(
+            self.source,
+            self.source_language,
+            self.translation if self.target else None,
+            self.target or None,
+            formality=Formality(value) if what == "asked" else None,
+            terms=(Term((form,), (rendering,) if rendering else ()),) if what == "term" else (),
+            metadata={what: value} if what == "tier" else {},
+            vip=_VIP,
+        )
+
+
+def read_cases() -> list[Case]:
+    """The rows of `rule_cases.tsv`."""
+    rows = (Path(__file__).parent / "rule_cases.tsv").read_text(encoding="utf-8").splitlines()
+    assert rows[0].split("\t") == _HEAD
+    return [Case(*row.split("\t")) for row in rows[1:]]
+
+
+CASES = read_cases()
+LINES = read_labelled(Path(__file__).parents[3] / "models" / "quality" / "risk" / "blind_a.tsv")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.rule}-{case.source}")
+def test_rule_on_a_message(rules: RuleSet, case: Case) -> None:
+    """Whether the rule speaks is as the table says."""
+    found = {flag.rule for flag in rules.assess(case.exchange())}
+    assert (case.rule in found) == (case.raises == "yes")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_rule_on_a_customers_line(rules: RuleSet, language: str) -> None:
+    """What a line was written for is said of it, and nothing at all of a harmless one."""
+
+    def wrong(line: LabelledLine) -> bool:
+        found = {flag.rule for flag in rules.assess(as_exchange(line))}
+        return bool(found) if line.marked is None else line.rule not in found
+
+    assert not [line for line in LINES if line.language == language and wrong(line)]
+
+
+def test_every_rule_has_cases_in_every_language(rules: RuleSet) -> None:
+    """At least two, and as many that it must not flag."""
+    counts = Counter((case.rule, case.language, case.raises) for case in CASES)
+    counts.update(
+        (line.rule, line.language, "no" if line.marked is None else "yes") for line in LINES
+    )
+    pairs = [(rule.id, language) for rule in rules.rules for language in LANGUAGES]
+    short = [
+        (rule, language, counts[rule, language, "yes"], counts[rule, language, "no"])
+        for rule, language in pairs
+        if (rule, language) not in _NOTHING_TO_SAY
+        and not _FEWEST <= counts[rule, language, "yes"] <= counts[rule, language, "no"]
+    ]
+    assert not short
