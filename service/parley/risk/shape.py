@@ -10,6 +10,7 @@ from parley.domain.ports import Exchange
 from parley.risk.entities import without_entities
 from parley.risk.fold import fold
 from parley.risk.rule import TranslationRule, in_translation
+from parley.risk.runs import longest_common_run
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _STUTTER = re.compile(r"(\w{1,6}?)\1{7,}")
@@ -53,7 +54,7 @@ class Untranslated(TranslationRule):
         kin = {primary(exchange.source_language), primary(target)} == {"es", "pt"}
         source = _words(exchange.source)
         other = _words(translation)
-        run = _longest_common_run([w for w, _, _ in source], [w for w, _, _ in other])
+        run = longest_common_run([w for w, _, _ in source], [w for w, _, _ in other])
         start, length = run
         if not length:
             return
@@ -79,21 +80,6 @@ def _is_plain(text: str, word: _Word) -> bool:
     """Neither a name nor a letter: lower case, or all capitals as in shouting."""
     surface = text[word[1] : word[2]]
     return len(surface) > 1 and (surface.islower() or surface.isupper())
-
-
-def _longest_common_run(source: Sequence[str], other: Sequence[str]) -> tuple[int, int]:
-    """(start in `other`, length) of the longest run of words that both have."""
-    best = (0, 0)
-    places: dict[str, list[int]] = {}
-    for index, word in enumerate(source):
-        places.setdefault(word, []).append(index)
-    lengths: dict[int, int] = {}
-    for index, word in enumerate(other):
-        lengths = {place: lengths.get(place - 1, 0) + 1 for place in places.get(word, ())}
-        for length in lengths.values():
-            if length > best[1]:
-                best = (index - length + 1, length)
-    return best
 
 
 class Repetition(TranslationRule):
