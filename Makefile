@@ -46,7 +46,7 @@ clean:
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
 	@touch $@
 
-# What tests of other people's models need: torch, transformers and the Hugging Face library.
+# What tests of other people's models and of the recipes need: torch, transformers, scikit-learn.
 .venv/.convert: .venv/.dev requirements-convert.txt
 	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-convert.txt
 	@touch $@
