@@ -65,8 +65,8 @@ async def _confidence(
     from parley.evaluation.report import figures, table
 
     try:
-        verdicts = find_models_folder(settings.models_folder) / "quality" / "verdicts.tsv"
-        tested = [one for one in examples(corpus, verdicts, share) if one.part is Part.TEST]
+        read = find_models_folder(settings.models_folder) / "quality" / "verdicts.tsv"
+        tested = [one for one in examples(corpus, read, share) if one.part is Part.TEST]
     except (OSError, KeyError, ValueError) as error:
         fail("CORPUS_UNREADABLE", f"{corpus}: {type(error).__name__}: {error}")
     click.echo(f"{len(tested)} examples", err=True)
@@ -109,11 +109,13 @@ async def _limits(settings: Settings) -> None:
 
 async def _audits(settings: Settings) -> list[Verdict]:
     """From the configured database, which may not be there yet."""
+    path = Path(settings.database)
+    return await _audits_in(path) if path.is_file() else []
+
+
+async def _audits_in(path: Path) -> list[Verdict]:
     from parley.store.sqlite import SqliteStore
 
-    path = Path(settings.database)
-    if not path.is_file():
-        return []
     store = SqliteStore(path)
     try:
         return await verdicts(store)
@@ -154,13 +156,7 @@ def bound(database: Path | None, level: float, as_json: bool, config: Path | Non
 
 
 async def _bound(path: Path, level: float, as_json: bool) -> None:
-    from parley.store.sqlite import SqliteStore
-
-    store = SqliteStore(path)
-    try:
-        rows = bounds(await verdicts(store), level)
-    finally:
-        await store.close()
+    rows = bounds(await _audits_in(path), level)
     if as_json:
         click.echo(_objects(rows))
         return
