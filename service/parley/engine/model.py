@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, Self
 
 import ctranslate2
 
@@ -46,11 +47,28 @@ _PLAIN_GREEDY = Decoding(beam_size=1)
 
 
 @dataclass(frozen=True, slots=True)
+class Trace:
+    """What it takes to score a hypothesis: its model, and its source with what was written.
+
+    `doubt` is added to every log-probability: that of the models before this one.
+    """
+
+    model: "Ct2Model"
+    source: Encoded
+    doubt: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class _Output:
-    """A translation's pieces, and the log-probabilities of these and the end, where known."""
+    """A translation's pieces, the mean log-probability of these and the end, and each, if known."""
 
     pieces: list[str]
+    mean_log_prob: float | None = None
     log_probs: list[float] | None = None
+
+    @classmethod
+    def scored(cls, pieces: list[str], log_probs: list[float]) -> Self:
+        return cls(pieces, sum(log_probs) / len(log_probs) if pieces else None, log_probs)
 
 
 class Ct2Model:
@@ -119,12 +137,23 @@ class Ct2Model:
         self._translator.unload_model()
 
     def run(self, sources: Sequence[Encoded]) -> list[Hypothesis]:
-        """Translate a batch; one hypothesis a source, in order.
+        """Translate a batch, or score what was written; one hypothesis a source, in order.
 
         A hypothesis that is empty, loops or loses a placeholder is searched again, wider and
         under constraints; of all that were found the least faulty stays, and the rules flag
-        what is left.
+        what is left. A beam search tells no single token's probability: for these what it wrote
+        comes again, as a source with `written`.
         """
+        outputs: dict[int, _Output] = {}
+        wanted = [index for index, source in enumerate(sources) if source.written is None]
+        outputs.update(zip(wanted, self._best([sources[i] for i in wanted]), strict=True))
+        given = [(i, list(s.written)) for i, s in enumerate(sources) if s.written is not None]
+        scored = self._score([sources[i] for i, _ in given], [pieces for _, pieces in given])
+        outputs.update(zip((i for i, _ in given), scored, strict=True))
+        return [self._hypothesis(outputs[index], source) for index, source in enumerate(sources)]
+
+    def _best(self, sources: Sequence[Encoded]) -> list[_Output]:
+        """The least faulty output of each source."""
         outputs = [found[0] for found in self._search(sources, self._decoding)]
         faulty = [
             index
@@ -146,20 +175,24 @@ class Ct2Model:
                 outputs[index] = min(
                     (outputs[index], *found), key=lambda o: self._faults(o.pieces, source)
                 )
-        return self._hypotheses(sources, outputs)
+        # A search under penalties says nothing of how likely the model finds what it wrote.
+        unknown = [i for i, output in enumerate(outputs) if output.mean_log_prob is None]
+        scored = self._score([sources[i] for i in unknown], [outputs[i].pieces for i in unknown])
+        for index, output in zip(unknown, scored, strict=True):
+            outputs[index] = output
+        return outputs
 
     def score(self, sources: Sequence[Encoded], translations: Sequence[str]) -> list[Hypothesis]:
         """Given translations as hypotheses of this model: their tokens and what it thinks of them.
 
         Takes time, as `run` does.
         """
-        outputs = [
-            _Output(
-                self._vocabulary.encode_target(source.mark.spell(text) if source.mark else text)
-            )
+        written = [
+            self._vocabulary.encode_target(source.mark.spell(text) if source.mark else text)
             for source, text in zip(sources, translations, strict=True)
         ]
-        return self._hypotheses(sources, outputs)
+        outputs = self._score(sources, written)
+        return [self._hypothesis(o, source) for o, source in zip(outputs, sources, strict=True)]
 
     def alternatives(self, sources: Sequence[Encoded], count: int) -> list[tuple[str, ...]]:
         """The `count` best translations of each source, best first. Takes time, as `run` does."""
@@ -187,6 +220,7 @@ class Ct2Model:
     ) -> list[list[_Output]]:
         """Hypotheses by source, best first, without the prefix."""
         longest = max(map(len, sources), default=0)
+        plain = decoding.repetition_penalty == 1.0 and not decoding.no_repeat_ngram
         # CTranslate2 gives logits of greedy searches only (its issue 1616).
         tells = decoding == _PLAIN_GREEDY and self._logits_fit(len(sources) * longest)
         results = self._translator.translate_batch(
@@ -201,69 +235,88 @@ class Ct2Model:
             # 0 turns off the silent cut at 1,024 tokens; segments are far shorter anyway.
             max_input_length=0,
             max_batch_size=0,
+            return_scores=plain and not tells,
             return_logits_vocab=tells,
         )
-        return [
-            [
-                _Output(
-                    list(pieces[len(source.prefix) :]),
-                    greedy_log_probs(result.logits[index]) if tells else None,
-                )
-                for index, pieces in enumerate(result.hypotheses)
-            ]
-            for result, source in zip(results, sources, strict=True)
-        ]
+        outputs: list[list[_Output]] = []
+        for result, source in zip(results, sources, strict=True):
+            written = [list(pieces[len(source.prefix) :]) for pieces in result.hypotheses]
+            if tells:
+                found = [
+                    _Output.scored(pieces, greedy_log_probs(logits))
+                    for pieces, logits in zip(written, result.logits, strict=True)
+                ]
+            elif plain:
+                found = [
+                    _Output(pieces, _mean(score, len(pieces), len(source.prefix), decoding))
+                    for pieces, score in zip(written, result.scores, strict=True)
+                ]
+            else:
+                found = list(map(_Output, written))
+            outputs.append(found)
+        return outputs
 
     def _logits_fit(self, tokens: int) -> bool:
         return tokens * len(self._vocabulary.target_tokens) * 4 <= _LOGITS_BYTES
 
-    def _hypotheses(
-        self, sources: Sequence[Encoded], outputs: Sequence[_Output]
-    ) -> list[Hypothesis]:
-        """Outputs as hypotheses; those without log-probabilities are scored for them."""
-        unknown = [index for index, output in enumerate(outputs) if output.log_probs is None]
-        scored = self._score([sources[i] for i in unknown], [outputs[i] for i in unknown])
-        known = dict(zip(unknown, scored, strict=True))
-        return [
-            self._hypothesis(known.get(index, output), source)
-            for index, (source, output) in enumerate(zip(sources, outputs, strict=True))
-        ]
-
-    def _score(self, sources: Sequence[Encoded], outputs: Sequence[_Output]) -> list[_Output]:
-        """Token log-probabilities, by forcing each output through the decoder once."""
+    def _score(self, sources: Sequence[Encoded], written: Sequence[list[str]]) -> list[_Output]:
+        """Token log-probabilities, by forcing each translation through the decoder once."""
         scores = self._translator.score_batch(
             [source.pieces for source in sources],
-            [s.prefix + output.pieces for s, output in zip(sources, outputs, strict=True)],
+            [source.prefix + pieces for source, pieces in zip(sources, written, strict=True)],
             max_input_length=0,
             max_batch_size=_SCORE_TOKENS,
             batch_type="tokens",
         )
         return [
-            _Output(output.pieces, list(score.log_probs[len(source.prefix) :]))
-            for source, output, score in zip(sources, outputs, scores, strict=True)
+            _Output.scored(pieces, list(score.log_probs[len(source.prefix) :]))
+            for source, pieces, score in zip(sources, written, scores, strict=True)
         ]
 
     def _hypothesis(self, output: _Output, source: Encoded) -> Hypothesis:
-        log_probs = output.log_probs or [0.0] * len(output.pieces)
-        spelling = [
-            (piece, log_prob)
-            for piece, log_prob in zip(output.pieces, log_probs, strict=False)
+        spelling = [piece for piece in output.pieces if piece not in self._vocabulary.control]
+        decoded = self._vocabulary.decode(spelling)
+        text: str = decoded.text
+        tokens: tuple[ScoredToken, ...] = ()
+        trace, end_log_prob = None, 0.0
+        if output.log_probs is None:
+            trace = Trace(self, replace(source, written=tuple(output.pieces)))
+        else:
+            tokens = self._tokens(decoded, output.pieces, output.log_probs)
+            if len(output.log_probs) > len(output.pieces):
+                end_log_prob = output.log_probs[-1]
+        if source.mark is not None:
+            text, tokens = source.mark.read(text, tokens)
+        return Hypothesis(text, output.mean_log_prob, self.name, tokens, end_log_prob, trace=trace)
+
+    def _tokens(
+        self, decoded: Any, pieces: Sequence[str], log_probs: Sequence[float]
+    ) -> tuple[ScoredToken, ...]:
+        """The pieces that spell text, where they lie in it."""
+        spelling = (
+            log_prob
+            for piece, log_prob in zip(pieces, log_probs, strict=False)
             if piece not in self._vocabulary.control
-        ]
-        decoded = self._vocabulary.decode([piece for piece, _ in spelling])
+        )
         tokens: list[ScoredToken] = []
         position = 0
-        for piece, (_, log_prob) in zip(decoded.pieces, spelling, strict=False):
+        for piece, log_prob in zip(decoded.pieces, spelling, strict=False):
             end = position + len(piece.surface)
             tokens.append(ScoredToken(position, end, log_prob))
             position = end
-        end_log_prob = 0.0
-        if len(log_probs) > len(output.pieces):
-            end_log_prob = log_probs[-1]
-        if source.mark is None:
-            return Hypothesis(decoded.text, tuple(tokens), end_log_prob, self.name)
-        text, moved = source.mark.read(decoded.text, tokens)
-        return Hypothesis(text, moved, end_log_prob, self.name)
+        return tuple(tokens)
+
+
+def _mean(score: float, pieces: int, prefix: int, decoding: Decoding) -> float | None:
+    """The mean log-probability of a translation's pieces and its end, from the engine's score.
+
+    CTranslate2 divides their sum by the length, the prefix and the end included, to the power of
+    the penalty. None where nothing was written.
+    """
+    if not pieces:
+        return None
+    length: float = (prefix + pieces + 1) ** decoding.length_penalty
+    return score * length / (pieces + 1)
 
 
 def _adds_end(folder: Path) -> bool:

@@ -6,7 +6,7 @@ from parley.engine.formats import Encoded
 
 
 def hypothesis(text: str) -> Hypothesis:
-    return Hypothesis(text, (), 0.0, "fake")
+    return Hypothesis(text, None, "fake")
 
 
 def test_the_segments_used_last_are_kept() -> None:
@@ -28,6 +28,14 @@ def test_a_cache_of_nothing_keeps_nothing() -> None:
     cache.put(key, hypothesis("A"))
     assert cache.get(key) is None
     assert len(cache) == 0
+
+
+def test_a_translation_and_its_tokens_are_kept_apart() -> None:
+    """Of the same segment: one is asked for what was written, the other how probable it is."""
+    cache = Cache(2)
+    searched, scored = (Encoded(["a"], [], "a", written=given) for given in (None, ("b",)))
+    cache.put(key_of(searched), hypothesis("A"))
+    assert cache.get(key_of(scored)) is None
 
 
 def test_a_cleared_cache_knows_nothing() -> None:
