@@ -22,12 +22,14 @@ class Encoded:
         pieces: source tokens, control tokens included.
         prefix: tokens that the translation is made to begin with.
         segment: the text that `pieces` spell, its placeholders still in it.
+        languages: of source and translation, primary tags.
         mark: how placeholders were spelt; None where they were left as they are.
     """
 
     pieces: list[str]
     prefix: list[str]
     segment: str
+    languages: tuple[str, str]
     mark: Mark | None = None
 
     def __len__(self) -> int:

@@ -15,6 +15,7 @@ from parley.engine.faults import faults, misplaced
 from parley.engine.formats import DIALECTS, Encoded
 from parley.engine.logits import greedy_log_probs
 from parley.engine.marks import Marks, placeholders
+from parley.engine.rerank import Faithfulness, ranked
 from parley.engine.vocabulary import Vocabulary
 
 # A translation may be this much longer than its source in pieces, and some more.
@@ -57,13 +58,21 @@ class Ct2Model:
     """One model; `run` is what takes time, releases the GIL, and may be called from threads."""
 
     def __init__(
-        self, entry: CatalogEntry, folder: Path, *, threads: int, workers: int, decoding: Decoding
+        self,
+        entry: CatalogEntry,
+        folder: Path,
+        *,
+        threads: int,
+        workers: int,
+        decoding: Decoding,
+        faithfulness: Faithfulness | None = None,
     ) -> None:
         """Load the model of a catalogue entry.
 
         Args:
             threads: cores a batch.
             workers: batches at once.
+            faithfulness: chooses among a search's hypotheses; the engine's first without it.
 
         Raises:
             CorruptModel: MODEL_MISSING, MODEL_DAMAGED, MODEL_UNREADABLE, VOCABULARY_MISSING,
@@ -79,6 +88,7 @@ class Ct2Model:
         self.entry = entry
         self.workers = workers
         self._decoding = decoding
+        self._faithfulness = faithfulness
         self._vocabulary = Vocabulary(folder, entry.vocabulary, entry.target_vocabulary)
         source_tokens = self._vocabulary.source_tokens
         target_tokens = self._vocabulary.target_tokens
@@ -112,7 +122,8 @@ class Ct2Model:
             *self._vocabulary.encode(spelt),
             *self._dialect.after(source, target),
         ]
-        return Encoded(pieces, self._dialect.prefix(source, target), segment, mark)
+        prefix = self._dialect.prefix(source, target)
+        return Encoded(pieces, prefix, segment, (source, target), mark)
 
     def unload(self) -> None:
         """Give the memory back; nothing can be translated afterwards."""
@@ -125,7 +136,9 @@ class Ct2Model:
         under constraints; of all that were found the least faulty stays, and the rules flag
         what is left.
         """
-        outputs = [found[0] for found in self._search(sources, self._decoding)]
+        candidates = self._decoding.beam_size if self._faithfulness else 1
+        found = self._search(sources, self._decoding, candidates=candidates)
+        outputs = [hypotheses[0] for hypotheses in found]
         faulty = [
             index
             for index, (source, output) in enumerate(zip(sources, outputs, strict=True))
@@ -140,11 +153,11 @@ class Ct2Model:
             )
             again = [sources[index] for index in faulty]
             retried = self._search(again, wider, candidates=_RETRY_BEAM)
-            for index, found in zip(faulty, retried, strict=True):
+            for index, others in zip(faulty, retried, strict=True):
                 source = sources[index]
-                # min keeps the first of equals: the engine's own order decides then.
+                # min keeps the first of equals: the order of the search decides then.
                 outputs[index] = min(
-                    (outputs[index], *found), key=lambda o: self._faults(o.pieces, source)
+                    (outputs[index], *others), key=lambda o: self._faults(o.pieces, source)
                 )
         return self._hypotheses(sources, outputs)
 
@@ -185,7 +198,12 @@ class Ct2Model:
         *,
         candidates: int = 1,
     ) -> list[list[_Output]]:
-        """Hypotheses by source, best first, without the prefix."""
+        """Hypotheses by source, best first, without the prefix.
+
+        Args:
+            candidates: hypotheses a source, the beam's width at most; of several, the most
+                faithful comes first.
+        """
         longest = max(map(len, sources), default=0)
         # CTranslate2 gives logits of greedy searches only (its issue 1616).
         tells = decoding == _PLAIN_GREEDY and self._logits_fit(len(sources) * longest)
@@ -202,8 +220,9 @@ class Ct2Model:
             max_input_length=0,
             max_batch_size=0,
             return_logits_vocab=tells,
+            return_scores=candidates > 1,
         )
-        return [
+        found = [
             [
                 _Output(
                     list(pieces[len(source.prefix) :]),
@@ -212,6 +231,13 @@ class Ct2Model:
                 for index, pieces in enumerate(result.hypotheses)
             ]
             for result, source in zip(results, sources, strict=True)
+        ]
+        if self._faithfulness is None or candidates < 2:
+            return found
+        return [
+            [outputs[i] for i in ranked(texts, result.scores, source, self._faithfulness)]
+            for outputs, result, source in zip(found, results, sources, strict=True)
+            for texts in [[self._hypothesis(output, source).text for output in outputs]]
         ]
 
     def _logits_fit(self, tokens: int) -> bool:
