@@ -16,6 +16,7 @@ from parley.engine.faults import faults, misplaced
 from parley.engine.formats import DIALECTS, Encoded
 from parley.engine.logits import greedy_log_probs
 from parley.engine.marks import Marks, placeholders
+from parley.engine.rerank import Faithfulness, ranked
 from parley.engine.vocabulary import Vocabulary
 
 # A translation may be this much longer than its source in pieces, and some more.
@@ -75,13 +76,21 @@ class Ct2Model:
     """One model; `run` is what takes time, releases the GIL, and may be called from threads."""
 
     def __init__(
-        self, entry: CatalogEntry, folder: Path, *, threads: int, workers: int, decoding: Decoding
+        self,
+        entry: CatalogEntry,
+        folder: Path,
+        *,
+        threads: int,
+        workers: int,
+        decoding: Decoding,
+        faithfulness: Faithfulness | None = None,
     ) -> None:
         """Load the model of a catalogue entry.
 
         Args:
             threads: cores a batch.
             workers: batches at once.
+            faithfulness: chooses among a search's hypotheses; the engine's first without it.
 
         Raises:
             CorruptModel: MODEL_MISSING, MODEL_DAMAGED, MODEL_UNREADABLE, VOCABULARY_MISSING,
@@ -97,6 +106,7 @@ class Ct2Model:
         self.entry = entry
         self.workers = workers
         self._decoding = decoding
+        self._faithfulness = faithfulness
         self._vocabulary = Vocabulary(folder, entry.vocabulary, entry.target_vocabulary)
         source_tokens = self._vocabulary.source_tokens
         target_tokens = self._vocabulary.target_tokens
@@ -130,7 +140,8 @@ class Ct2Model:
             *self._vocabulary.encode(spelt),
             *self._dialect.after(source, target),
         ]
-        return Encoded(pieces, self._dialect.prefix(source, target), segment, mark)
+        prefix = self._dialect.prefix(source, target)
+        return Encoded(pieces, prefix, segment, (source, target), mark)
 
     def unload(self) -> None:
         """Give the memory back; nothing can be translated afterwards."""
@@ -154,7 +165,9 @@ class Ct2Model:
 
     def _best(self, sources: Sequence[Encoded]) -> list[_Output]:
         """The least faulty output of each source."""
-        outputs = [found[0] for found in self._search(sources, self._decoding)]
+        candidates = self._decoding.beam_size if self._faithfulness else 1
+        found = self._search(sources, self._decoding, candidates=candidates)
+        outputs = [hypotheses[0] for hypotheses in found]
         faulty = [
             index
             for index, (source, output) in enumerate(zip(sources, outputs, strict=True))
@@ -169,11 +182,11 @@ class Ct2Model:
             )
             again = [sources[index] for index in faulty]
             retried = self._search(again, wider, candidates=_RETRY_BEAM)
-            for index, found in zip(faulty, retried, strict=True):
+            for index, others in zip(faulty, retried, strict=True):
                 source = sources[index]
-                # min keeps the first of equals: the engine's own order decides then.
+                # min keeps the first of equals: the order of the search decides then.
                 outputs[index] = min(
-                    (outputs[index], *found), key=lambda o: self._faults(o.pieces, source)
+                    (outputs[index], *others), key=lambda o: self._faults(o.pieces, source)
                 )
         # A search under penalties says nothing of how likely the model finds what it wrote.
         unknown = [i for i, output in enumerate(outputs) if output.mean_log_prob is None]
@@ -198,7 +211,7 @@ class Ct2Model:
         """The `count` best translations of each source, best first. Takes time, as `run` does."""
         wider = replace(self._decoding, beam_size=max(count, self._decoding.beam_size))
         return [
-            tuple(self._hypothesis(output, source).text for output in found)
+            tuple(self._spelt(output.pieces, source) for output in found)
             for found, source in zip(
                 self._search(sources, wider, candidates=count), sources, strict=True
             )
@@ -207,7 +220,7 @@ class Ct2Model:
     def _faults(self, output: Sequence[str], source: Encoded) -> int:
         found = faults(output, source.pieces)
         if source.mark is not None and output:
-            text, _ = source.mark.read(self._vocabulary.decode(output).text, ())
+            text = self._spelt(output, source)
             found += misplaced(placeholders(text), placeholders(source.segment))
         return found
 
@@ -218,9 +231,13 @@ class Ct2Model:
         *,
         candidates: int = 1,
     ) -> list[list[_Output]]:
-        """Hypotheses by source, best first, without the prefix."""
+        """Hypotheses by source, best first, without the prefix.
+
+        Args:
+            candidates: hypotheses a source, the beam's width at most; of several, the most
+                faithful comes first.
+        """
         longest = max(map(len, sources), default=0)
-        plain = decoding.repetition_penalty == 1.0 and not decoding.no_repeat_ngram
         # CTranslate2 gives logits of greedy searches only (its issue 1616).
         tells = decoding == _PLAIN_GREEDY and self._logits_fit(len(sources) * longest)
         results = self._translator.translate_batch(
@@ -235,26 +252,35 @@ class Ct2Model:
             # 0 turns off the silent cut at 1,024 tokens; segments are far shorter anyway.
             max_input_length=0,
             max_batch_size=0,
-            return_scores=plain and not tells,
+            return_scores=not tells,
             return_logits_vocab=tells,
         )
-        outputs: list[list[_Output]] = []
-        for result, source in zip(results, sources, strict=True):
-            written = [list(pieces[len(source.prefix) :]) for pieces in result.hypotheses]
-            if tells:
-                found = [
-                    _Output.scored(pieces, greedy_log_probs(logits))
-                    for pieces, logits in zip(written, result.logits, strict=True)
-                ]
-            elif plain:
-                found = [
-                    _Output(pieces, _mean(score, len(pieces), len(source.prefix), decoding))
-                    for pieces, score in zip(written, result.scores, strict=True)
-                ]
-            else:
-                found = list(map(_Output, written))
-            outputs.append(found)
-        return outputs
+        return [
+            self._ranked(self._outputs(result, source, decoding), result.scores, source)
+            for result, source in zip(results, sources, strict=True)
+        ]
+
+    def _outputs(self, result: Any, source: Encoded, decoding: Decoding) -> list[_Output]:
+        """One source's hypotheses in the engine's order, without the prefix."""
+        written = [list(pieces[len(source.prefix) :]) for pieces in result.hypotheses]
+        if result.logits:
+            log_probs = map(greedy_log_probs, result.logits)
+            return list(map(_Output.scored, written, log_probs))
+        if decoding.repetition_penalty != 1.0 or decoding.no_repeat_ngram:
+            return list(map(_Output, written))
+        return [
+            _Output(pieces, _mean(score, len(pieces), len(source.prefix), decoding))
+            for pieces, score in zip(written, result.scores, strict=True)
+        ]
+
+    def _ranked(
+        self, outputs: list[_Output], scores: Sequence[float], source: Encoded
+    ) -> list[_Output]:
+        """The most faithful first; in the engine's order where nothing tells which that is."""
+        if self._faithfulness is None or len(outputs) < 2:
+            return outputs
+        texts = [self._spelt(output.pieces, source) for output in outputs]
+        return [outputs[index] for index in ranked(texts, scores, source, self._faithfulness)]
 
     def _logits_fit(self, tokens: int) -> bool:
         return tokens * len(self._vocabulary.target_tokens) * 4 <= _LOGITS_BYTES
@@ -274,37 +300,43 @@ class Ct2Model:
         ]
 
     def _hypothesis(self, output: _Output, source: Encoded) -> Hypothesis:
-        spelling = [piece for piece in output.pieces if piece not in self._vocabulary.control]
-        decoded = self._vocabulary.decode(spelling)
-        text: str = decoded.text
-        tokens: tuple[ScoredToken, ...] = ()
-        trace, end_log_prob = None, 0.0
+        mean = output.mean_log_prob
         if output.log_probs is None:
             trace = Trace(self, replace(source, written=tuple(output.pieces)))
-        else:
-            tokens = self._tokens(decoded, output.pieces, output.log_probs)
-            if len(output.log_probs) > len(output.pieces):
-                end_log_prob = output.log_probs[-1]
+            return Hypothesis(self._spelt(output.pieces, source), mean, self.name, trace=trace)
+        text, tokens = self._tokens(output.pieces, output.log_probs)
         if source.mark is not None:
             text, tokens = source.mark.read(text, tokens)
-        return Hypothesis(text, output.mean_log_prob, self.name, tokens, end_log_prob, trace=trace)
+        is_ended = len(output.log_probs) > len(output.pieces)
+        return Hypothesis(text, mean, self.name, tokens, output.log_probs[-1] if is_ended else 0.0)
+
+    def _spelt(self, pieces: Sequence[str], source: Encoded) -> str:
+        """The text of a translation, its placeholders in it as in the source's segment."""
+        text = self._vocabulary.text(self._spelling(pieces))
+        return text if source.mark is None else source.mark.read(text, ())[0]
 
     def _tokens(
-        self, decoded: Any, pieces: Sequence[str], log_probs: Sequence[float]
-    ) -> tuple[ScoredToken, ...]:
-        """The pieces that spell text, where they lie in it."""
-        spelling = (
+        self, pieces: Sequence[str], log_probs: Sequence[float]
+    ) -> tuple[str, tuple[ScoredToken, ...]]:
+        """What the pieces spell, and where each lies in it."""
+        decoded = self._vocabulary.decode(self._spelling(pieces))
+        control = self._vocabulary.control
+        known = [
             log_prob
             for piece, log_prob in zip(pieces, log_probs, strict=False)
-            if piece not in self._vocabulary.control
-        )
+            if piece not in control
+        ]
         tokens: list[ScoredToken] = []
         position = 0
-        for piece, log_prob in zip(decoded.pieces, spelling, strict=False):
+        for piece, log_prob in zip(decoded.pieces, known, strict=False):
             end = position + len(piece.surface)
             tokens.append(ScoredToken(position, end, log_prob))
             position = end
-        return tuple(tokens)
+        return decoded.text, tuple(tokens)
+
+    def _spelling(self, pieces: Sequence[str]) -> list[str]:
+        """Those pieces that are text, and no control tokens."""
+        return [piece for piece in pieces if piece not in self._vocabulary.control]
 
 
 def _mean(score: float, pieces: int, prefix: int, decoding: Decoding) -> float | None:

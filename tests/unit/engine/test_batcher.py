@@ -19,7 +19,7 @@ Build = Callable[..., Batcher]
 
 def line(name: str, length: int = 1) -> Encoded:
     """A segment of `length` pieces that is known by its first."""
-    return Encoded([name, *["_"] * (length - 1)], [], name)
+    return Encoded([name, *["_"] * (length - 1)], [], name, ("en", "de"))
 
 
 class Engine:
@@ -344,7 +344,7 @@ async def test_only_the_very_same_question_is_known(build: Build, engine: Engine
     for pieces, prefix, text in (
         (["x"], [], "x"), ([">>de<<", "x"], [], "x"), (["x"], ["de"], "x"), (["x"], [], "X"),
     ):  # fmt: skip
-        await batcher.translate([Encoded(pieces, prefix, text)], Priority.LIVE)
+        await batcher.translate([Encoded(pieces, prefix, text, ("en", "de"))], Priority.LIVE)
     assert len(engine.batches) == 4
 
 

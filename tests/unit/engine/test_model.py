@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import msgspec
 import pytest
@@ -150,6 +150,40 @@ def test_a_greedy_search_gives_the_probabilities_of_a_scoring_pass(
             [t.log_prob for t in other.tokens], abs=0.2
         )
         assert one.end_log_prob == pytest.approx(other.end_log_prob, abs=0.2)
+
+
+class Distrustful:
+    """Holds it against every text that it is not the one wanted, and knows what was asked."""
+
+    def __init__(self, wanted: str) -> None:
+        self._wanted = wanted
+        self.asked: set[tuple[str, str, str]] = set()
+
+    def penalties(
+        self,
+        source: str,
+        translations: Sequence[str],
+        source_language: str,
+        target_language: str,
+    ) -> list[float]:
+        self.asked.add((source, source_language, target_language))
+        return [0.0 if text == self._wanted else 100.0 for text in translations]
+
+
+def test_the_most_faithful_hypothesis_becomes_the_translation(model: Ct2Model) -> None:
+    """Whichever of the beam it is, with its own tokens."""
+    line = LINES[1]
+    for wanted in model.alternatives([model.encode(line, "de", "en", None)], 4)[0]:
+        faithfulness = Distrustful(wanted)
+        choosing = Ct2Model(
+            model.entry, Catalog(find_models_folder()).folder_of(model.entry), threads=1,
+            workers=1, decoding=Decoding(beam_size=4), faithfulness=faithfulness,
+        )  # fmt: skip
+        (found,) = choosing.run([choosing.encode(line, "de", "en", None)])
+        assert found.text == wanted
+        assert with_tokens(choosing, found).tokens[-1].end == len(wanted)
+        assert faithfulness.asked == {(line, "de", "en")}
+        assert choosing.alternatives([choosing.encode(line, "de", "en", None)], 4)[0][0] == wanted
 
 
 def test_no_answer_is_longer_than_its_source_allows(model: Ct2Model) -> None:
