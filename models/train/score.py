@@ -119,11 +119,17 @@ def score(
     limit: int | None,
     beam: int,
     memory: bool,
+    reranking: bool,
     as_json: bool,
 ) -> None:
     """Print a table, or JSON, of every dev set and direction."""
     scores: list[Score] = []
-    settings = Settings(models_folder=str(models), beam_size=beam, starter_memory=memory)
+    settings = Settings(
+        models_folder=str(models),
+        beam_size=beam,
+        starter_memory=memory,
+        lexical_reranking=reranking,
+    )
     for name, source, target, every in dev_sets(corpus):
         if sets and name not in sets:
             continue
