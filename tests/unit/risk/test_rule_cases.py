@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from parley.domain.message import Formality
+from parley.domain.message import AuthorRole, Formality
 from parley.domain.ports import Exchange
 from parley.domain.term import Term
 from parley.risk.labelled import LabelledLine, as_exchange, read_labelled
@@ -21,7 +21,7 @@ _NOTHING_TO_SAY = {("register", "en")}
 
 
 class Case(NamedTuple):
-    """A row; `given` is what the message comes with: "term:form>rendering", "asked:formal"."""
+    """A row; `given` is what the message comes with: "term:form>rendering", "by:agent"."""
 
     rule: str
     raises: str
@@ -48,6 +48,7 @@ class Case(NamedTuple):
             terms=(Term((form,), (rendering,) if rendering else ()),) if what == "term" else (),
             metadata={what: value} if what == "tier" else {},
             vip=_VIP,
+            author_role=AuthorRole(value) if what == "by" else None,
         )
 
 
