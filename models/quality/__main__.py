@@ -27,6 +27,7 @@ def main() -> None:
     )
     beside = commands.add_parser("net", help="the classifier beside the word lists, in minutes")
     beside.add_argument("--corpus", type=Path, required=True)
+    beside.add_argument("--thresholds", action="store_true", help="choose them anew, fit nothing")
     beside.add_argument("--models", type=Path, default=_ROOT / "models", help="its folder")
     beside.add_argument("--output", type=Path, default=_ROOT / "service/parley/risk/data/net")
     speed = commands.add_parser("time", help="what confidence costs beside the translation")
@@ -41,7 +42,8 @@ def main() -> None:
     if arguments.command == "net":
         import net
 
-        net.run(arguments.corpus, arguments.models, arguments.output)
+        fit_anew = not arguments.thresholds
+        net.run(arguments.corpus, arguments.models, arguments.output, fit=fit_anew)
         return
     if arguments.command == "time":
         from speed import measure

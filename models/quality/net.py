@@ -2,7 +2,8 @@
 
     python models/quality net --corpus DIR
 
-Needs a folder with `train/en-xx.tsv.xz`; some minutes on one core.
+Needs a folder with `train/en-xx.tsv.xz` and `dev/support.tsv`; some minutes on one core. With
+`--thresholds` the weights stay as they are, which takes seconds.
 """
 
 import hashlib
@@ -13,12 +14,21 @@ from pathlib import Path
 from zlib import crc32
 
 import numpy as np
-from net_examples import FOLDS, THEMES, Example, all_examples
+from net_examples import (
+    COMMITMENT,
+    FOLDS,
+    THEMES,
+    Example,
+    all_examples,
+    dev_lines,
+    labelled,
+)
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from parley.risk.fold import fold
 from parley.risk.grams import BUCKET_BITS, grams
+from parley.risk.labelled import AGENTS
 from parley.risk.net import CARD, WEIGHTS, SafetyNet, damped, parts_of
 
 _BUCKETS = 1 << BUCKET_BITS
@@ -28,35 +38,61 @@ _ROUNDS = 50
 _KEPT = 24_000
 # A theme without examples has no weights to scale.
 _LEAST = 1e-9
-# The share of ordinary lines that a theme may flag, chosen on lines that the weights did not see.
+# For the table of what left-out sets meet: the share of ordinary lines that a theme may flag.
 _FLAGGED = 0.0028
+# The service's thresholds let through no more than this of the support lines that no weight saw, of
+# those in which the lists find nothing,
+_OF_ORDINARY = 0.001
+# (of agents' lines more: most of the highest are promises that the lists miss)
+_OF_AGENTS = 0.005
+# and no more than this of the harmless labelled lines, most of them twins of risky ones.
+_OF_TWINS, _OF_TWINS_GRAVE = 0.005, 0.01
+_GRAVE = frozenset(["self-harm", "violence", "wants-a-human"])
 
 
-def run(corpus: Path, models: Path, output: Path) -> None:
-    """Fit, choose, and write `net.npz` and `net.json` into a folder."""
+def run(corpus: Path, models: Path, output: Path, *, fit: bool = True) -> None:
+    """Fit if asked to, choose thresholds, and write `net.npz` and `net.json` into a folder."""
     started = time.process_time()
-    examples = all_examples(models, corpus)
-    table = Table(examples)
-    print(f"{len(examples)} examples, {time.process_time() - started:.0f} s", flush=True)
-    scores = table.unseen_scores()
-    thresholds = {}
-    for column, theme in enumerate(THEMES):
-        ordinary = table.best(scores, column, table.ordinary(column))
-        thresholds[theme] = round(float(np.quantile(ordinary, 1 - _FLAGGED)), 3)
-        _print_recall(table, scores, column, thresholds[theme])
-    net, arrays = quantised(table.fit(np.ones(len(table.of_example), bool)), thresholds)
     output.mkdir(exist_ok=True)
-    np.savez_compressed(output / WEIGHTS, allow_pickle=False, **arrays)
+    if fit:
+        examples = all_examples(models, corpus)
+        table = Table(examples)
+        print(f"{len(examples)} examples, {time.process_time() - started:.0f} s", flush=True)
+        scores = table.unseen_scores()
+        for column in range(len(THEMES)):
+            _print_recall(table, scores, column)
+        everything = np.ones(len(table.of_example), bool)
+        _, arrays = quantised(table.fit(everything), dict.fromkeys(THEMES, 0.0))
+        np.savez_compressed(output / WEIGHTS, allow_pickle=False, **arrays)
     content = (output / WEIGHTS).read_bytes()
-    card = {
+    card: dict[str, object] = {
         "sha256": hashlib.sha256(content).hexdigest(),
-        "thresholds": thresholds,
-        "examples": len(examples),
-        "kept_buckets": int(np.unpackbits(arrays["rows"]).sum()),
-        "flagged_share_of_ordinary_lines": _FLAGGED,
+        "thresholds": dict.fromkeys(THEMES, 0.0),
     }
+    (output / CARD).write_text(json.dumps(card), encoding="utf-8")
+    card["thresholds"] = thresholds(SafetyNet.read(output), corpus, models)
     (output / CARD).write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
-    print(f"{len(content)} bytes, {time.process_time() - started:.0f} s; {net.themes}")
+    print(f"{len(content)} bytes, {time.process_time() - started:.0f} s; {card['thresholds']}")
+
+
+def thresholds(net: SafetyNet, corpus: Path, models: Path) -> dict[str, float]:
+    """By theme, from lines that it should not flag."""
+    ordinary = list(dev_lines(corpus))
+    twins = [(line.text, line.rule in AGENTS) for line in labelled(models) if line.marked is None]
+    found = {}
+    for theme in THEMES:
+        by_agents = theme == COMMITMENT
+        allowed = _OF_TWINS_GRAVE if theme in _GRAVE else _OF_TWINS
+        of_ordinary = [
+            net.score(theme, text)
+            for text, themes, by_agent in ordinary
+            if theme not in themes and (by_agent or not by_agents)
+        ]
+        of_twins = [net.score(theme, text) for text, by_agent in twins if by_agent == by_agents]
+        chosen = max(np.quantile(of_ordinary, 1 - _OF_ORDINARY), np.quantile(of_twins, 1 - allowed))
+        # Up, so that what stands on the line is let through no more.
+        found[theme] = round(float(chosen) + 0.005, 2)
+    return found
 
 
 class Table:
@@ -174,9 +210,11 @@ def quantised(
     return SafetyNet(rows, weights, scales, biases, thresholds), arrays
 
 
-def _print_recall(table: Table, scores: np.ndarray, column: int, threshold: float) -> None:
-    """What of each set is found by weights that did not see it."""
+def _print_recall(table: Table, scores: np.ndarray, column: int) -> None:
+    """What of each set is found by weights that did not see it, at a share of ordinary lines."""
     theme, found = THEMES[column], []
+    ordinary = table.best(scores, column, table.ordinary(column))
+    threshold = float(np.quantile(ordinary, 1 - _FLAGGED))
     for name in (name for sets in FOLDS for name in sets):
         own = np.array([table.examples[number].source == name for number in table.of_example])
         known = own & (table.weights[:, column] > 0)
@@ -186,4 +224,4 @@ def _print_recall(table: Table, scores: np.ndarray, column: int, threshold: floa
             caught = np.mean(table.best(scores, column, risky) >= threshold)
             alarms = np.mean(table.best(scores, column, harmless) >= threshold)
             found.append(f"{name.removesuffix('.tsv')} {caught:.0%} ({alarms:.1%})")
-    print(f"{theme} from {threshold}: {', '.join(found)}", flush=True)
+    print(f"{theme} from {threshold:.2f}: {', '.join(found)}", flush=True)

@@ -117,10 +117,29 @@ def _own_lines(folder: Path, finder: _Finder) -> Iterator[tuple[str, Example]]:
                     yield language, Example(text, labels, 1.0, f"own/{row['id']}")
 
 
+def dev_lines(corpus: Path) -> Iterator[tuple[str, set[str], bool]]:
+    """Support lines that are no examples, what the lists find in them, and whether agents' ones."""
+    finder = _Finder()
+    with (corpus / "dev" / "support.tsv").open(encoding="utf-8", newline="") as rows:
+        for row in csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE):
+            for language in LANGUAGES:
+                found = finder.themes(row[language], language)
+                yield row[language], found, row["speaker"] == "agent"
+
+
+def labelled(models: Path) -> Iterator[LabelledLine]:
+    """The labelled lines that are not held out."""
+    for file in _sets(models / "quality" / "risk"):
+        yield from read_labelled(file)
+
+
+def _sets(folder: Path) -> list[Path]:
+    left_out = {*HELD_OUT, "written.tsv"}
+    return [file for file in sorted(folder.glob("*.tsv")) if file.name not in left_out]
+
+
 def _labelled(folder: Path, finder: _Finder) -> Iterator[Example]:
-    for file in sorted(folder.glob("*.tsv")):
-        if file.name in {*HELD_OUT, "written.tsv"}:
-            continue
+    for file in _sets(folder):
         for line in read_labelled(file):
             yield Example(line.text, _labels(line, finder), 2.0, file.name, line.marked)
 
