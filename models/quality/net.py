@@ -89,7 +89,8 @@ def thresholds(net: SafetyNet, corpus: Path, models: Path) -> dict[str, float]:
             if theme not in themes and (by_agent or not by_agents)
         ]
         of_twins = [net.score(theme, text) for text, by_agent in twins if by_agent == by_agents]
-        chosen = max(np.quantile(of_ordinary, 1 - _OF_ORDINARY), np.quantile(of_twins, 1 - allowed))
+        passed = _OF_AGENTS if by_agents else _OF_ORDINARY
+        chosen = max(np.quantile(of_ordinary, 1 - passed), np.quantile(of_twins, 1 - allowed))
         # Up, so that what stands on the line is let through no more.
         found[theme] = round(float(chosen) + 0.005, 2)
     return found

@@ -48,7 +48,7 @@ class Grams:
 
     Attributes:
         buckets: of every piece, [pieces].
-        words: the word that each piece begins in, [pieces]; rising.
+        words: the word that each piece begins in, [pieces]; rising if there is more than one half.
         starts, ends: of every word in the folded text, [words].
         halves: the first word of every half of a part, [halves]; rising.
         sentences: the sentence of every half, [halves]; rising.
@@ -89,13 +89,17 @@ def grams(folded: Folded) -> Grams | None:
     runs, begins = _runs_of_words(whole, sentence)
     hashed.extend(runs)
     owners.extend(begins)
+    buckets = (np.concatenate(hashed) * _GOLDEN) >> _SHIFT
     words = np.concatenate(owners)
-    order = np.argsort(words, kind="stable")
-    buckets = (np.concatenate(hashed) * _GOLDEN) >> np.uint32(32 - BUCKET_BITS)
     halves = _halves(sentence)
-    return Grams(buckets[order], words[order], starts, ends, halves, sentence[halves])
+    if len(halves) > 1:
+        # By word, so that the pieces of every part are neighbours; of a single part they are.
+        order = np.argsort(words, kind="stable")
+        buckets, words = buckets[order], words[order]
+    return Grams(buckets, words, starts, ends, halves, sentence[halves])
 
 
+_SHIFT = np.uint32(32 - BUCKET_BITS)
 _BLANK = np.zeros(1, np.uint32)
 _NO_STOP = np.zeros(1, np.intp)
 
@@ -150,6 +154,8 @@ def _runs_of_words(
 
 def _halves(sentence: NDArray[np.intp]) -> NDArray[np.intp]:
     """The first word of every half: where a sentence begins, and every so many words in it."""
+    if len(sentence) <= _HALF_WORDS and sentence[0] == sentence[-1]:
+        return _FIRST
     begins = np.concatenate((_FIRST, np.flatnonzero(sentence[1:] != sentence[:-1]) + 1))
     lengths = np.diff(np.append(begins, len(sentence)))
     within = np.arange(len(sentence)) - np.repeat(begins, lengths)

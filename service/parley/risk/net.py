@@ -52,6 +52,9 @@ class Parts:
 def parts_of(found: Grams) -> Parts:
     """The parts: halves by themselves where a sentence has one, else each with its neighbour."""
     begins = found.halves
+    if len(begins) == 1:
+        whole = np.array([[0, len(found.words)]])
+        return Parts(begins, np.array([len(found.starts)]), whole)
     ends = np.append(begins[1:], len(found.starts))
     goes_on = np.zeros(len(begins), bool)
     goes_on[:-1] = found.sentences[:-1] == found.sentences[1:]
@@ -73,12 +76,18 @@ def damped(pieces: NDArray[np.intp]) -> NDArray[np.float32]:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """A text's pieces, their weights [pieces, themes], and its scores [parts, themes]."""
+    """A text's pieces, their weights [pieces, themes], and what came of its parts.
+
+    Attributes:
+        likeliest: the part that scores highest, by theme.
+        scores: of those parts, by theme.
+    """
 
     found: Grams
     weights: NDArray[np.float32]
     parts: Parts
-    scores: NDArray[np.float32]
+    likeliest: list[int]
+    scores: list[float]
 
 
 class SafetyNet:
@@ -102,10 +111,12 @@ class SafetyNet:
         """
         self.themes = tuple(thresholds)
         self.thresholds = MappingProxyType(dict(thresholds))
+        self._column = {theme: column for column, theme in enumerate(thresholds)}
         # Row 0 is that of all buckets without weights.
-        self._row = np.where(rows, np.cumsum(rows), 0)
+        self._row = np.where(rows, np.cumsum(rows), 0).astype(np.uint16)
         self._weights = np.vstack((np.zeros((1, len(scales)), np.float32), weights * scales))
         self._biases = biases
+        self._themes = np.arange(len(biases))
 
     @classmethod
     def read(cls, folder: Traversable) -> "SafetyNet":
@@ -140,18 +151,17 @@ class SafetyNet:
         judged = _judge(self, text)
         if judged is None:
             return -np.inf
-        return float(judged.scores[:, self.themes.index(theme)].max())
+        return judged.scores[self._column[theme]]
 
     def find(self, theme: str, text: str) -> tuple[int, int] | None:
         """Code points of what weighs most in the likeliest part, if that reaches the threshold."""
         judged = _judge(self, text)
         if judged is None:
             return None
-        column = self.themes.index(theme)
-        best = int(judged.scores[:, column].argmax())
-        if judged.scores[best, column] < self.thresholds[theme]:
+        column = self._column[theme]
+        if judged.scores[column] < self.thresholds[theme]:
             return None
-        start, end = _heaviest(judged, best, column)
+        start, end = _heaviest(judged, judged.likeliest[column], column)
         return fold(text).original(start, end)
 
     def judge(self, folded: Folded) -> _Judged | None:
@@ -161,10 +171,16 @@ class SafetyNet:
             return None
         weights = self._weights[self._row[found.buckets]]
         parts = parts_of(found)
-        summed = np.concatenate((np.zeros_like(weights[:1]), np.cumsum(weights, 0, np.float64)))
-        totals = summed[parts.pieces[:, 1]] - summed[parts.pieces[:, 0]]
-        scores = (totals / damped(parts.pieces)[:, None] + self._biases).astype(np.float32)
-        return _Judged(found, weights, parts, scores)
+        if len(parts.pieces) == 1:
+            totals = weights.sum(axis=0, keepdims=True)
+        else:
+            summed = np.zeros((len(weights) + 1, weights.shape[1]))
+            np.cumsum(weights, axis=0, out=summed[1:])
+            totals = summed[parts.pieces[:, 1]] - summed[parts.pieces[:, 0]]
+        scores = totals / damped(parts.pieces)[:, None] + self._biases
+        likeliest = scores.argmax(axis=0)
+        best = scores[likeliest, self._themes]
+        return _Judged(found, weights, parts, likeliest.tolist(), best.tolist())
 
 
 @lru_cache(maxsize=_TEXTS_OF_AN_EXCHANGE)
