@@ -13,9 +13,11 @@ from parley.risk.content import SelfHarm
 from parley.risk.fold import fold
 from parley.risk.grams import grams
 from parley.risk.labelled import read_labelled, score
-from parley.risk.lists import LANGUAGES, packaged_folder
+from parley.risk.likely import RULES
+from parley.risk.lists import packaged_folder
 from parley.risk.net import CARD, WEIGHTS, SafetyNet, packaged_net, parts_of
 from parley.risk.registry import RuleSet
+from parley.risk.scope import RuleScope
 from support.growth import is_linear
 
 FOLDER = Path(__file__).parents[3] / "models" / "quality" / "risk"
@@ -69,7 +71,7 @@ def test_a_cry_is_heard_in_the_middle_of_a_long_message() -> None:
 
 def test_the_words_that_weigh_most_are_marked() -> None:
     """In code points of the text as it was stored, invisible characters and all."""
-    text = f"Hi, my o\u200brder never came. Wróć — {OBLIQUE}, that is all I know."
+    text = f"Hi, my o\u200brder never came. Well — {OBLIQUE}. Bye"
     span = packaged_net().find("self-harm", text)
     assert span is not None
     marked = text[slice(*span)]
@@ -117,25 +119,22 @@ def test_only_agents_commit_the_business_and_only_customers_want_a_person(rules:
 
 
 def test_the_goals_hold_on_lines_that_nothing_was_fitted_on(rules: RuleSet) -> None:
-    """Recall and precision 0.85 for every theme it knows, spans 90%, 5% of harmless lines."""
-    scores = score(read_labelled(FOLDER / "blind_d.tsv"), rules)
-    for theme in packaged_net().themes:
-        assert scores.by_rule[theme].recall >= 0.85
-        assert scores.by_rule[theme].precision >= 0.85
-    assert scores.macro("overlap") >= 0.90
+    """By whoever knew neither lists nor classifier: recall and precision, spans, harmless lines."""
+    scores = score(read_labelled(FOLDER / "blind_c.tsv"), rules)
+    assert scores.macro("recall") >= 0.88
+    assert scores.macro("precision") >= 0.95
+    assert scores.macro("overlap") >= 0.95
     assert scores.harmless_flagged <= 0.05 * scores.harmless
 
 
-def test_ordinary_lines_are_left_alone(rules: RuleSet) -> None:
-    """Of the lines of another set that are twins of risky ones, few are flagged by likeness."""
-    harmless = [line for line in read_labelled(FOLDER / "blind_d.tsv") if line.marked is None]
-    assert {line.language for line in harmless} == set(LANGUAGES)
-    flagged = [
-        line
-        for line in harmless
-        if any(f.rule != f.theme for f in rules.assess(Exchange(line.text, line.language)))
-    ]
-    assert len(flagged) <= 0.03 * len(harmless)
+def test_it_finds_what_the_lists_miss(rules: RuleSet) -> None:
+    """Of lines that neither was made with, and hardly flags those that are only like them."""
+    lists = RuleSet(rules.rules, [RuleScope(off=frozenset(rule.id for rule in RULES))])
+    lines = read_labelled(FOLDER / "blind_d.tsv")
+    alone, together = score(lines, lists), score(lines, rules)
+    assert together.macro("recall") >= alone.macro("recall") + 0.03
+    assert together.macro("precision") >= 0.95
+    assert together.harmless_flagged <= alone.harmless_flagged + 0.04 * together.harmless
 
 
 @pytest.mark.parametrize("unit", ["I can't go on. ", "ha ", "a", "no-", ".", "kill me "])
