@@ -2,7 +2,8 @@
 
     python models/quality lexicon --corpus DIR
 
-Needs a folder with `train/en-xx.tsv.xz` and `support/train.tsv`; about two minutes a language.
+Needs a folder with `train/en-xx.tsv.xz` and `support/train.tsv`, and takes the recipe's own lines
+(`models/train/lines`) with them; about two minutes a language.
 """
 
 import csv
@@ -18,6 +19,8 @@ import numpy as np
 from parley.risk.confidence.lexicon import TOP_LEVEL, Levels, Lexicon, pair_keys, stems, word_keys
 
 LANGUAGES = ("de", "es", "fr", "pt")
+# Five-way lines that the model is trained on beside the corpora.
+_LINES = Path(__file__).parents[1] / "train" / "lines"
 _ITERATIONS = 5
 _MOST_WORDS = 30
 # A pair needs a probability in one of the directions, and to be expected this often.
@@ -59,9 +62,10 @@ def _lines(corpus: Path, language: str) -> Iterator[tuple[str, str]]:
         for line in file:
             english, other, *_ = line.rstrip("\n").split("\t")
             yield english, other
-    with (corpus / "support" / "train.tsv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            yield row["en"], row[language]
+    for path in (corpus / "support" / "train.tsv", *sorted(_LINES.glob("*.tsv"))):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+                yield row["en"], row[language]
 
 
 def fit(lines: Iterable[tuple[str, str]]) -> tuple[Levels, Documents, Documents]:

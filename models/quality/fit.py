@@ -221,7 +221,7 @@ class _Estimator:
         self._values = values
 
     def confidence(self, evidence: Evidence) -> float:
-        if not evidence.hypothesis.tokens:
+        if evidence.hypothesis.mean_log_prob is None:
             return 0.0
         direction = f"{evidence.source_language}-{evidence.target_language}"
         score = self._coefficients.score(self._values(evidence))

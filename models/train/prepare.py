@@ -28,7 +28,7 @@ VOCABULARY_SIZE = 8000
 MAX_PIECES = 96
 # How often a pair of each source is drawn, relative to one Tatoeba sentence.
 SOURCE_WEIGHTS = {
-    "support": 8.0, "bcontrast": 2.0, "cocoa": 2.0, "cocoa-formal": 2.0, "chatwoot": 1.5,
+    "support": 5.0, "bcontrast": 2.0, "cocoa": 2.0, "cocoa-formal": 2.0, "chatwoot": 1.5,
     "mozilla-www": 1.0, "manythings": 1.0, "tatoeba-test": 1.0, "tatoeba-pivot": 1.0,
     "magento2": 0.3, "odoo": 0.3, "gnome-docs": 0.15, "pydocs": 0.1,
 }  # fmt: skip

@@ -33,7 +33,8 @@ _LOWEST_SHARE = 0.02
 class Plan:
     """How long and how fast.
 
-    `tokens` counts padded pieces a batch and process, `decay` is a share of the time.
+    `tokens` counts padded pieces a batch and process, `decay` is a share of the time. `compiled`
+    fuses what stands between the matrix products (torch.compile), which needs a C++ compiler.
     """
 
     minutes: float
@@ -45,6 +46,7 @@ class Plan:
     label_smoothing: float = 0.1
     seed: int = 1
     processes: int = 1
+    compiled: bool = False
     # Short lines first: the alignment between the languages is found on them.
     short_first_steps: int = 1500
 
@@ -122,6 +124,8 @@ class _Run:
         self._optimizers = Optimizers(self._model)
         if "optimizers" in state:
             self._optimizers.load_state_dict(state["optimizers"])
+        # Batches differ in both their sizes: one program for all of them, not one for each.
+        self._loss = torch.compile(loss_of, dynamic=True) if plan.compiled else loss_of
         self._losses: list[float] = []
         self._said = self._saved = self._started = time.monotonic()
         self._tokens_said = self._tokens
@@ -174,7 +178,7 @@ class _Run:
         sides = (batch.source, batch.target_in, batch.target_out)
         batch = Batch(*(side.to(self._device) for side in sides))
         with torch.autocast(self._device.type, torch.bfloat16, enabled=has_bfloat16(self._device)):
-            loss = loss_of(self._model, batch, self._plan.label_smoothing)
+            loss = self._loss(self._model, batch, self._plan.label_smoothing)
         loss.backward()
         seen = torch.tensor([loss.item(), batch.target_tokens], device=self._device)
         gradients = [parameter.grad for parameter in self._model.parameters()]

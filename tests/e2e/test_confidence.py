@@ -23,6 +23,7 @@ from support.events import next_of
 from support.review import add
 
 # No memory knows these lines, so that the model has to translate them.
+DOUBTFUL = "Der Quargelfritz am Blumpendreher ist verschnörkelt."
 TWO_SENTENCES = "Mein neuer Drucker ist heute angekommen. Leider fehlt das Kabel für den Strom."
 
 
@@ -45,12 +46,25 @@ async def test_each_segment_of_a_translation_has_a_confidence(client: AsyncParle
     assert made.confidence == min(first.confidence, second.confidence)
 
 
-async def test_unsure_words_are_marked_on_the_translation(client: AsyncParley) -> None:
+async def test_unsure_words_are_marked_where_they_are_asked_for(client: AsyncParley) -> None:
     """A made-up word gives the model something to doubt."""
-    text = "Der Quargelfritz am Blumpendreher ist verschnörkelt."
-    made = (await client.translate(text, source="de", target="en")).translation
+    unseen = await client.translate(DOUBTFUL, source="de", target="en")
+    assert unseen.decision == 1
+    assert not unseen.translation.low_confidence_spans
+    marked = await client.translate(DOUBTFUL, source="de", target="en", mark_unsure_words=True)
+    made = marked.translation
+    assert (made.text, made.confidence) == (unseen.translation.text, unseen.translation.confidence)
     assert made.low_confidence_spans
     assert all(0 <= s.start < s.end <= len(made.text) for s in made.low_confidence_spans)
+
+
+async def test_a_reviewer_sees_the_unsure_words(client: AsyncParley) -> None:
+    """Nobody asked for them; the message is in the queue, and that is enough."""
+    await client.open_conversation("c1", customer_language="de")
+    await client.send("c1", "customer", DOUBTFUL)
+    await next_of(client.events("c1"), "message_delivered")
+    item = await client.claim("rita")
+    assert item.translation.low_confidence_spans
 
 
 async def test_a_plain_line_is_trusted_more_than_nonsense(client: AsyncParley) -> None:

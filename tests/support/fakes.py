@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from parley.domain.memory import MemoryUnit
@@ -55,6 +56,7 @@ class FakeTranslator:
         answers: what to write in place of the usual, by segment.
         failures: raised once for a segment, then forgotten.
         log_prob: of every token, natural logarithm.
+        scored_texts: the translations whose tokens were asked for, by call.
     """
 
     def __init__(self) -> None:
@@ -64,6 +66,7 @@ class FakeTranslator:
         self.answers: dict[str, str] = {}
         self.failures: dict[str, Exception] = {}
         self.log_prob = -0.01
+        self.scored_texts: list[list[str]] = []
         self._called = asyncio.Condition()
 
     async def translate(
@@ -87,6 +90,12 @@ class FakeTranslator:
                 await self.gates[segment].wait()
         return [self._hypothesis(segment, target_language) for segment in segments]
 
+    async def scored(
+        self, hypotheses: Sequence[Hypothesis], priority: Priority, *, tenant: str = ""
+    ) -> list[Hypothesis]:
+        self.scored_texts.append([one.text for one in hypotheses])
+        return [replace(one, tokens=self._tokens(one.text)) for one in hypotheses]
+
     async def score(
         self,
         segments: Sequence[str],
@@ -95,10 +104,8 @@ class FakeTranslator:
         target_language: str,
         formality: Formality | None,
     ) -> list[Hypothesis]:
-        tokens = [(ScoredToken(0, len(text), self.log_prob),) for text in translations]
         return [
-            Hypothesis(text, scored, self.log_prob, "fake")
-            for text, scored in zip(translations, tokens, strict=True)
+            Hypothesis(text, self.log_prob, "fake", self._tokens(text)) for text in translations
         ]
 
     async def alternatives(
@@ -124,7 +131,10 @@ class FakeTranslator:
 
     def _hypothesis(self, segment: str, target_language: str) -> Hypothesis:
         text = self.answers.get(segment, f"{target_language}: {segment}")
-        return Hypothesis(text, (ScoredToken(0, len(text), self.log_prob),), self.log_prob, "fake")
+        return Hypothesis(text, self.log_prob, "fake")
+
+    def _tokens(self, text: str) -> tuple[ScoredToken, ...]:
+        return (ScoredToken(0, len(text), self.log_prob),)
 
 
 class FakeAssessor:

@@ -6,6 +6,7 @@ import logging
 import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from pathlib import Path
 
 from parley.app.background import beside
@@ -29,6 +30,7 @@ from parley.flow.starter import StarterLine, StarterMemory
 from parley.flow.suggest import Suggester
 from parley.risk.confidence.calibrated import Calibrated, read_fitted
 from parley.risk.confidence.correction import Corrections
+from parley.risk.confidence.faithfulness import LexicalFaithfulness
 from parley.risk.confidence.lexicon import Lexicon
 from parley.risk.lists import ListError
 from parley.risk.live import LiveRules
@@ -43,6 +45,9 @@ def _library(settings: Settings) -> Library:
         per_batch=settings.threads_per_batch,
     )
 
+    has_lexicon = settings.lexical_reranking and lexicon_path(settings).is_file()
+    faithfulness = LexicalFaithfulness(load_lexicon(settings)) if has_lexicon else None
+
     def load(entry: CatalogEntry, folder: Path) -> Ct2Model:
         decoding = Decoding(beam_size=settings.beam_size or entry.beam_size)
         return Ct2Model(
@@ -51,6 +56,7 @@ def _library(settings: Settings) -> Library:
             threads=threads.per_batch,
             workers=threads.batches,
             decoding=decoding,
+            faithfulness=faithfulness,
         )
 
     return Library(
@@ -125,12 +131,19 @@ def lexicon_path(settings: Settings) -> Path:
 
 
 def load_lexicon(settings: Settings) -> Lexicon:
-    """The lexicon that comes with the models.
+    """The lexicon that comes with the models, one and the same for all who ask.
 
     Raises:
         CorruptModel: LEXICON_UNREADABLE.
     """
-    return Lexicon.read(lexicon_path(settings))
+    path = lexicon_path(settings)
+    return _read_lexicon(path, path.stat().st_mtime_ns if path.is_file() else 0)
+
+
+@lru_cache(maxsize=1)
+def _read_lexicon(path: Path, changed_ns: int) -> Lexicon:
+    """`changed_ns` is there for the cache: a file that was written anew is read anew."""
+    return Lexicon.read(path)
 
 
 def build_rules(settings: Settings) -> LiveRules:

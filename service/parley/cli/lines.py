@@ -49,8 +49,9 @@ def translate(
 
     async def work(client: AsyncParley, text: str) -> Outcome:
         answer = await client.translate(
-            text, source=source, target=target_language, formality=formality
-        )
+            text, source=source, target=target_language, formality=formality,
+            mark_unsure_words=as_json,
+        )  # fmt: skip
         return render.translation(text, answer)
 
     def blank(text: str) -> Outcome:

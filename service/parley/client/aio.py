@@ -102,9 +102,15 @@ class AsyncParley(ReviewCalls, PolicyCalls, MemoryCalls, GlossaryCalls):
         formality: str = "",
         channel: str = "",
         metadata: Mapping[str, str] | None = None,
+        mark_unsure_words: bool = False,
     ) -> channels.TranslateResponse:
-        """Translate a text; an empty `source` is detected."""
-        request = _translate_request(text, target, source, formality, channel, metadata=metadata)
+        """Translate a text; an empty `source` is detected.
+
+        `mark_unsure_words` has them marked whatever the decision is, for half as long again.
+        """
+        request = _translate_request(
+            text, target, source, formality, channel, metadata=metadata, marked=mark_unsure_words
+        )
         return await self._call(self._channels.Translate, request)
 
     async def translate_measured(
@@ -296,6 +302,7 @@ def _translate_request(
     channel: str,
     *,
     metadata: Mapping[str, str] | None = None,
+    marked: bool = False,
 ) -> channels.TranslateRequest:
     return channels.TranslateRequest(
         text=text,
@@ -304,4 +311,5 @@ def _translate_request(
         formality=_FORMALITIES[formality],
         channel=channel,
         metadata=metadata,
+        mark_unsure_words=marked,
     )

@@ -150,6 +150,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         languages: what detection chooses from; empty for all that the models speak.
         recalibration: file of the deployment's own correction of confidence; empty for none.
         beam_size: width of the search; 0 for what the catalogue says of each model.
+        lexical_reranking: choose among the search's hypotheses by the lexicon, not by score alone.
         threads_per_batch, parallel_batches: 0 for one batch a core, one thread each.
         cached_segments: translations that each model remembers; 0 for none.
         channels: policies by channel name; "chat" and "email" are always there.
@@ -172,6 +173,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     thorough_confidence: bool = False
     recalibration: str = ""
     beam_size: int = 0
+    lexical_reranking: bool = True
     threads_per_batch: int = 0
     parallel_batches: int = 0
     batch_tokens: int = 512

@@ -11,7 +11,7 @@ class Timing:
 
     Attributes:
         queue_s: seconds from arrival in the queue to the start of the batch.
-        model_s: seconds that the batch took, the search and the scoring together.
+        model_s: seconds that the batch took; with that of the scoring, if there was one.
         batch_fill: share in 0..1 of the batch's token budget that held tokens, not padding.
     """
 

@@ -77,7 +77,7 @@ class Batcher:
     async def translate(
         self, sources: Sequence[Encoded], priority: Priority, tenant: str = ""
     ) -> list[Hypothesis]:
-        """Translate source sequences, in order.
+        """Translate source sequences, in order, or score what was written for them.
 
         A segment that is known, or that somebody waits for already, is not translated again. A
         caller that is cancelled takes out of the queue what nobody else waits for.
@@ -86,7 +86,7 @@ class Batcher:
             tenant: whose turn it takes, among others of the same priority.
 
         Raises:
-            Overloaded: QUEUE_FULL.
+            Overloaded: QUEUE_FULL, and never for what is to be scored.
             Unavailable: DRAINING, after `close`.
         """
         if self._closed:
@@ -94,8 +94,13 @@ class Batcher:
         keys = list(map(key_of, sources))
         found = list(map(self._cache.get, keys))
         missing = [index for index, hypothesis in enumerate(found) if hypothesis is None]
+        # What is only to be scored was let in when it was translated.
         self._require_room(
-            sum(len(sources[index]) for index in missing if keys[index] not in self._under_way)
+            sum(
+                len(sources[index])
+                for index in missing
+                if sources[index].written is None and keys[index] not in self._under_way
+            )
         )
         asked = [self._ask(keys[index], sources[index], priority, tenant) for index in missing]
         try:
@@ -125,7 +130,7 @@ class Batcher:
 
     def _require_room(self, tokens: int) -> None:
         # A text that is larger than the whole queue may still come when nobody else waits.
-        if not self._queue.tokens or self._queue.tokens + tokens <= self._queue_tokens:
+        if not (tokens and self._queue.tokens) or self._queue.tokens + tokens <= self._queue_tokens:
             return
         wait_s = self._queue.tokens / self._tokens_per_s if self._tokens_per_s else _SOONEST_S
         raise Overloaded(

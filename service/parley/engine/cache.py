@@ -6,13 +6,13 @@ from parley.domain.ports import Hypothesis
 from parley.engine.formats import Encoded
 
 # What the engine was asked: the pieces hold direction, formality and text; the text itself is
-# there too, because two texts may be spelt by the same pieces.
-Key = tuple[tuple[str, ...], tuple[str, ...], str]
+# there too, because two texts may be spelt by the same pieces; last is what is to be scored.
+Key = tuple[tuple[str, ...], tuple[str, ...], str, tuple[str, ...] | None]
 
 
 def key_of(source: Encoded) -> Key:
     """All that a model's answer depends on, but for the batch it was in."""
-    return tuple(source.pieces), tuple(source.prefix), source.segment
+    return tuple(source.pieces), tuple(source.prefix), source.segment, source.written
 
 
 class Cache:

@@ -22,13 +22,18 @@ class Encoded:
         pieces: source tokens, control tokens included.
         prefix: tokens that the translation is made to begin with.
         segment: the text that `pieces` spell, its placeholders still in it.
+        languages: of source and translation, primary tags.
         mark: how placeholders were spelt; None where they were left as they are.
+        written: pieces of a translation that only its tokens' probabilities are wanted of; None
+            where a translation is.
     """
 
     pieces: list[str]
     prefix: list[str]
     segment: str
+    languages: tuple[str, str]
     mark: Mark | None = None
+    written: tuple[str, ...] | None = None
 
     def __len__(self) -> int:
         """Tokens, which is what a batch has room for."""

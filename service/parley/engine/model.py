@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, Self
 
 import ctranslate2
 
@@ -15,6 +16,7 @@ from parley.engine.faults import faults, misplaced
 from parley.engine.formats import DIALECTS, Encoded
 from parley.engine.logits import greedy_log_probs
 from parley.engine.marks import Marks, placeholders
+from parley.engine.rerank import Faithfulness, ranked
 from parley.engine.vocabulary import Vocabulary
 
 # A translation may be this much longer than its source in pieces, and some more.
@@ -46,24 +48,49 @@ _PLAIN_GREEDY = Decoding(beam_size=1)
 
 
 @dataclass(frozen=True, slots=True)
+class Trace:
+    """What it takes to score a hypothesis: its model, and its source with what was written.
+
+    `doubt` is added to every log-probability: that of the models before this one.
+    """
+
+    model: "Ct2Model"
+    source: Encoded
+    doubt: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class _Output:
-    """A translation's pieces, and the log-probabilities of these and the end, where known."""
+    """A translation's pieces, the mean log-probability of these and the end, and each, if known."""
 
     pieces: list[str]
+    mean_log_prob: float | None = None
     log_probs: list[float] | None = None
+
+    @classmethod
+    def scored(cls, pieces: list[str], log_probs: list[float]) -> Self:
+        return cls(pieces, sum(log_probs) / len(log_probs) if pieces else None, log_probs)
 
 
 class Ct2Model:
     """One model; `run` is what takes time, releases the GIL, and may be called from threads."""
 
     def __init__(
-        self, entry: CatalogEntry, folder: Path, *, threads: int, workers: int, decoding: Decoding
+        self,
+        entry: CatalogEntry,
+        folder: Path,
+        *,
+        threads: int,
+        workers: int,
+        decoding: Decoding,
+        faithfulness: Faithfulness | None = None,
     ) -> None:
         """Load the model of a catalogue entry.
 
         Args:
             threads: cores a batch.
             workers: batches at once.
+            faithfulness: chooses among a search's hypotheses; the engine's first without it.
 
         Raises:
             CorruptModel: MODEL_MISSING, MODEL_DAMAGED, MODEL_UNREADABLE, VOCABULARY_MISSING,
@@ -79,6 +106,7 @@ class Ct2Model:
         self.entry = entry
         self.workers = workers
         self._decoding = decoding
+        self._faithfulness = faithfulness
         self._vocabulary = Vocabulary(folder, entry.vocabulary, entry.target_vocabulary)
         source_tokens = self._vocabulary.source_tokens
         target_tokens = self._vocabulary.target_tokens
@@ -112,20 +140,34 @@ class Ct2Model:
             *self._vocabulary.encode(spelt),
             *self._dialect.after(source, target),
         ]
-        return Encoded(pieces, self._dialect.prefix(source, target), segment, mark)
+        prefix = self._dialect.prefix(source, target)
+        return Encoded(pieces, prefix, segment, (source, target), mark)
 
     def unload(self) -> None:
         """Give the memory back; nothing can be translated afterwards."""
         self._translator.unload_model()
 
     def run(self, sources: Sequence[Encoded]) -> list[Hypothesis]:
-        """Translate a batch; one hypothesis a source, in order.
+        """Translate a batch, or score what was written; one hypothesis a source, in order.
 
         A hypothesis that is empty, loops or loses a placeholder is searched again, wider and
         under constraints; of all that were found the least faulty stays, and the rules flag
-        what is left.
+        what is left. A beam search tells no single token's probability: for these what it wrote
+        comes again, as a source with `written`.
         """
-        outputs = [found[0] for found in self._search(sources, self._decoding)]
+        outputs: dict[int, _Output] = {}
+        wanted = [index for index, source in enumerate(sources) if source.written is None]
+        outputs.update(zip(wanted, self._best([sources[i] for i in wanted]), strict=True))
+        given = [(i, list(s.written)) for i, s in enumerate(sources) if s.written is not None]
+        scored = self._score([sources[i] for i, _ in given], [pieces for _, pieces in given])
+        outputs.update(zip((i for i, _ in given), scored, strict=True))
+        return [self._hypothesis(outputs[index], source) for index, source in enumerate(sources)]
+
+    def _best(self, sources: Sequence[Encoded]) -> list[_Output]:
+        """The least faulty output of each source."""
+        candidates = self._decoding.beam_size if self._faithfulness else 1
+        found = self._search(sources, self._decoding, candidates=candidates)
+        outputs = [hypotheses[0] for hypotheses in found]
         faulty = [
             index
             for index, (source, output) in enumerate(zip(sources, outputs, strict=True))
@@ -140,32 +182,36 @@ class Ct2Model:
             )
             again = [sources[index] for index in faulty]
             retried = self._search(again, wider, candidates=_RETRY_BEAM)
-            for index, found in zip(faulty, retried, strict=True):
+            for index, others in zip(faulty, retried, strict=True):
                 source = sources[index]
-                # min keeps the first of equals: the engine's own order decides then.
+                # min keeps the first of equals: the order of the search decides then.
                 outputs[index] = min(
-                    (outputs[index], *found), key=lambda o: self._faults(o.pieces, source)
+                    (outputs[index], *others), key=lambda o: self._faults(o.pieces, source)
                 )
-        return self._hypotheses(sources, outputs)
+        # A search under penalties says nothing of how likely the model finds what it wrote.
+        unknown = [i for i, output in enumerate(outputs) if output.mean_log_prob is None]
+        scored = self._score([sources[i] for i in unknown], [outputs[i].pieces for i in unknown])
+        for index, output in zip(unknown, scored, strict=True):
+            outputs[index] = output
+        return outputs
 
     def score(self, sources: Sequence[Encoded], translations: Sequence[str]) -> list[Hypothesis]:
         """Given translations as hypotheses of this model: their tokens and what it thinks of them.
 
         Takes time, as `run` does.
         """
-        outputs = [
-            _Output(
-                self._vocabulary.encode_target(source.mark.spell(text) if source.mark else text)
-            )
+        written = [
+            self._vocabulary.encode_target(source.mark.spell(text) if source.mark else text)
             for source, text in zip(sources, translations, strict=True)
         ]
-        return self._hypotheses(sources, outputs)
+        outputs = self._score(sources, written)
+        return [self._hypothesis(o, source) for o, source in zip(outputs, sources, strict=True)]
 
     def alternatives(self, sources: Sequence[Encoded], count: int) -> list[tuple[str, ...]]:
         """The `count` best translations of each source, best first. Takes time, as `run` does."""
         wider = replace(self._decoding, beam_size=max(count, self._decoding.beam_size))
         return [
-            tuple(self._hypothesis(output, source).text for output in found)
+            tuple(self._spelt(output.pieces, source) for output in found)
             for found, source in zip(
                 self._search(sources, wider, candidates=count), sources, strict=True
             )
@@ -174,7 +220,7 @@ class Ct2Model:
     def _faults(self, output: Sequence[str], source: Encoded) -> int:
         found = faults(output, source.pieces)
         if source.mark is not None and output:
-            text, _ = source.mark.read(self._vocabulary.decode(output).text, ())
+            text = self._spelt(output, source)
             found += misplaced(placeholders(text), placeholders(source.segment))
         return found
 
@@ -185,7 +231,12 @@ class Ct2Model:
         *,
         candidates: int = 1,
     ) -> list[list[_Output]]:
-        """Hypotheses by source, best first, without the prefix."""
+        """Hypotheses by source, best first, without the prefix.
+
+        Args:
+            candidates: hypotheses a source, the beam's width at most; of several, the most
+                faithful comes first.
+        """
         longest = max(map(len, sources), default=0)
         # CTranslate2 gives logits of greedy searches only (its issue 1616).
         tells = decoding == _PLAIN_GREEDY and self._logits_fit(len(sources) * longest)
@@ -201,69 +252,103 @@ class Ct2Model:
             # 0 turns off the silent cut at 1,024 tokens; segments are far shorter anyway.
             max_input_length=0,
             max_batch_size=0,
+            return_scores=not tells,
             return_logits_vocab=tells,
         )
         return [
-            [
-                _Output(
-                    list(pieces[len(source.prefix) :]),
-                    greedy_log_probs(result.logits[index]) if tells else None,
-                )
-                for index, pieces in enumerate(result.hypotheses)
-            ]
+            self._ranked(self._outputs(result, source, decoding), result.scores, source)
             for result, source in zip(results, sources, strict=True)
         ]
+
+    def _outputs(self, result: Any, source: Encoded, decoding: Decoding) -> list[_Output]:
+        """One source's hypotheses in the engine's order, without the prefix."""
+        written = [list(pieces[len(source.prefix) :]) for pieces in result.hypotheses]
+        if result.logits:
+            log_probs = map(greedy_log_probs, result.logits)
+            return list(map(_Output.scored, written, log_probs))
+        if decoding.repetition_penalty != 1.0 or decoding.no_repeat_ngram:
+            return list(map(_Output, written))
+        return [
+            _Output(pieces, _mean(score, len(pieces), len(source.prefix), decoding))
+            for pieces, score in zip(written, result.scores, strict=True)
+        ]
+
+    def _ranked(
+        self, outputs: list[_Output], scores: Sequence[float], source: Encoded
+    ) -> list[_Output]:
+        """The most faithful first; in the engine's order where nothing tells which that is."""
+        if self._faithfulness is None or len(outputs) < 2:
+            return outputs
+        texts = [self._spelt(output.pieces, source) for output in outputs]
+        return [outputs[index] for index in ranked(texts, scores, source, self._faithfulness)]
 
     def _logits_fit(self, tokens: int) -> bool:
         return tokens * len(self._vocabulary.target_tokens) * 4 <= _LOGITS_BYTES
 
-    def _hypotheses(
-        self, sources: Sequence[Encoded], outputs: Sequence[_Output]
-    ) -> list[Hypothesis]:
-        """Outputs as hypotheses; those without log-probabilities are scored for them."""
-        unknown = [index for index, output in enumerate(outputs) if output.log_probs is None]
-        scored = self._score([sources[i] for i in unknown], [outputs[i] for i in unknown])
-        known = dict(zip(unknown, scored, strict=True))
-        return [
-            self._hypothesis(known.get(index, output), source)
-            for index, (source, output) in enumerate(zip(sources, outputs, strict=True))
-        ]
-
-    def _score(self, sources: Sequence[Encoded], outputs: Sequence[_Output]) -> list[_Output]:
-        """Token log-probabilities, by forcing each output through the decoder once."""
+    def _score(self, sources: Sequence[Encoded], written: Sequence[list[str]]) -> list[_Output]:
+        """Token log-probabilities, by forcing each translation through the decoder once."""
         scores = self._translator.score_batch(
             [source.pieces for source in sources],
-            [s.prefix + output.pieces for s, output in zip(sources, outputs, strict=True)],
+            [source.prefix + pieces for source, pieces in zip(sources, written, strict=True)],
             max_input_length=0,
             max_batch_size=_SCORE_TOKENS,
             batch_type="tokens",
         )
         return [
-            _Output(output.pieces, list(score.log_probs[len(source.prefix) :]))
-            for source, output, score in zip(sources, outputs, scores, strict=True)
+            _Output.scored(pieces, list(score.log_probs[len(source.prefix) :]))
+            for source, pieces, score in zip(sources, written, scores, strict=True)
         ]
 
     def _hypothesis(self, output: _Output, source: Encoded) -> Hypothesis:
-        log_probs = output.log_probs or [0.0] * len(output.pieces)
-        spelling = [
-            (piece, log_prob)
-            for piece, log_prob in zip(output.pieces, log_probs, strict=False)
-            if piece not in self._vocabulary.control
+        mean = output.mean_log_prob
+        if output.log_probs is None:
+            trace = Trace(self, replace(source, written=tuple(output.pieces)))
+            return Hypothesis(self._spelt(output.pieces, source), mean, self.name, trace=trace)
+        text, tokens = self._tokens(output.pieces, output.log_probs)
+        if source.mark is not None:
+            text, tokens = source.mark.read(text, tokens)
+        is_ended = len(output.log_probs) > len(output.pieces)
+        return Hypothesis(text, mean, self.name, tokens, output.log_probs[-1] if is_ended else 0.0)
+
+    def _spelt(self, pieces: Sequence[str], source: Encoded) -> str:
+        """The text of a translation, its placeholders in it as in the source's segment."""
+        text = self._vocabulary.text(self._spelling(pieces))
+        return text if source.mark is None else source.mark.read(text, ())[0]
+
+    def _tokens(
+        self, pieces: Sequence[str], log_probs: Sequence[float]
+    ) -> tuple[str, tuple[ScoredToken, ...]]:
+        """What the pieces spell, and where each lies in it."""
+        decoded = self._vocabulary.decode(self._spelling(pieces))
+        control = self._vocabulary.control
+        known = [
+            log_prob
+            for piece, log_prob in zip(pieces, log_probs, strict=False)
+            if piece not in control
         ]
-        decoded = self._vocabulary.decode([piece for piece, _ in spelling])
         tokens: list[ScoredToken] = []
         position = 0
-        for piece, (_, log_prob) in zip(decoded.pieces, spelling, strict=False):
+        for piece, log_prob in zip(decoded.pieces, known, strict=False):
             end = position + len(piece.surface)
             tokens.append(ScoredToken(position, end, log_prob))
             position = end
-        end_log_prob = 0.0
-        if len(log_probs) > len(output.pieces):
-            end_log_prob = log_probs[-1]
-        if source.mark is None:
-            return Hypothesis(decoded.text, tuple(tokens), end_log_prob, self.name)
-        text, moved = source.mark.read(decoded.text, tokens)
-        return Hypothesis(text, moved, end_log_prob, self.name)
+        return decoded.text, tuple(tokens)
+
+    def _spelling(self, pieces: Sequence[str]) -> list[str]:
+        """Those pieces that are text, and no control tokens."""
+        return [piece for piece in pieces if piece not in self._vocabulary.control]
+
+
+def _mean(score: float, pieces: int, prefix: int, decoding: Decoding) -> float | None:
+    """The mean log-probability of a translation's pieces and its end, from the engine's score.
+
+    CTranslate2 divides their sum by the length, the prefix and the end included, to the power of
+    the penalty. None where nothing was written.
+    """
+    if not pieces:
+        return None
+    length: float = (prefix + pieces + 1) ** decoding.length_penalty
+    return score * length / (pieces + 1)
 
 
 def _adds_end(folder: Path) -> bool:

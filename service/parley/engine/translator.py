@@ -11,7 +11,7 @@ from parley.domain.message import Formality, Priority
 from parley.domain.ports import Hypothesis
 from parley.engine.batcher import Batcher
 from parley.engine.formats import Encoded
-from parley.engine.model import Ct2Model
+from parley.engine.model import Ct2Model, Trace
 from parley.engine.routes import Pair, routes
 
 _T = TypeVar("_T")
@@ -140,6 +140,34 @@ class ModelTranslator:
             for leg in legs:
                 leg.served.leave()
 
+    async def scored(
+        self, hypotheses: Sequence[Hypothesis], priority: Priority, *, tenant: str = ""
+    ) -> list[Hypothesis]:
+        found = list(hypotheses)
+        for served in self._served:
+            traces = {
+                index: one.trace
+                for index, one in enumerate(found)
+                if isinstance(one.trace, Trace)
+                and one.trace.model is served.model
+                and not one.tokens
+            }
+            if not traces:
+                continue
+            served.enter()
+            try:
+                sources = [trace.source for trace in traces.values()]
+                scored = await served.batcher.translate(sources, priority, tenant)
+            finally:
+                served.leave()
+            for (index, trace), one in zip(traces.items(), scored, strict=True):
+                before = found[index].timing
+                found[index] = replace(
+                    _with_tokens(found[index], one, trace.doubt),
+                    timing=before.then(one.timing) if before else one.timing,
+                )
+        return found
+
     async def score(
         self,
         segments: Sequence[str],
@@ -258,7 +286,9 @@ async def _onward(leg: _Leg, before: Sequence[Hypothesis], asking: _Asking) -> l
     return [
         _combined(hypothesis, next(following), leg)
         if hypothesis.text.strip()
-        else replace(hypothesis, tokens=(), model=f"{hypothesis.model}+{leg.served.model.name}")
+        else replace(
+            hypothesis, mean_log_prob=None, model=f"{hypothesis.model}+{leg.served.model.name}"
+        )
         for hypothesis in before
     ]
 
@@ -269,12 +299,22 @@ def _combined(before: Hypothesis, after: Hypothesis, leg: _Leg) -> Hypothesis:
     A token is right if the model was right given its source, and the source was: p * q, with
     the geometric mean of the earlier tokens for q.
     """
-    log_probs = [*(token.log_prob for token in before.tokens), before.end_log_prob]
-    doubt = sum(log_probs) / len(log_probs)
-    return replace(
+    doubt = before.mean_log_prob or 0.0
+    doubted = replace(
         after,
-        tokens=tuple(replace(token, log_prob=token.log_prob + doubt) for token in after.tokens),
-        end_log_prob=after.end_log_prob + doubt,
+        mean_log_prob=None if after.mean_log_prob is None else after.mean_log_prob + doubt,
         model=f"{before.model}+{leg.served.model.name}",
         timing=before.timing.then(after.timing) if before.timing else after.timing,
+    )
+    if isinstance(after.trace, Trace):
+        return replace(doubted, trace=replace(after.trace, doubt=doubt))
+    return _with_tokens(doubted, after, doubt)
+
+
+def _with_tokens(hypothesis: Hypothesis, scored: Hypothesis, doubt: float) -> Hypothesis:
+    """A hypothesis with the tokens of another of the same text, so much more doubtful."""
+    return replace(
+        hypothesis,
+        tokens=tuple(replace(token, log_prob=token.log_prob + doubt) for token in scored.tokens),
+        end_log_prob=scored.end_log_prob + doubt,
     )

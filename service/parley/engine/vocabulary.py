@@ -44,6 +44,11 @@ class Vocabulary:
         pieces: list[str] = self._target.encode(harmless, out_type=str)
         return pieces
 
+    def text(self, pieces: Sequence[str]) -> str:
+        """What they spell."""
+        text: str = self._target.decode(list(pieces))
+        return text
+
     def decode(self, pieces: Sequence[str]) -> Any:
         """SentencePiece's proto: `text`, and `pieces` with a `surface` each."""
         return self._target.decode(list(pieces), return_type="proto")

@@ -213,6 +213,8 @@ class Dispatcher:
         history: tuple[Message, ...],
     ) -> Assessment:
         _, target = conversation.languages_from(message.author_role)
+        share = self._pipeline.policy(message.channel).audit_share
+        is_picked = is_audited(message.message_id, share)
         job = Job(
             text=message.text,
             detection=detection,
@@ -223,6 +225,7 @@ class Dispatcher:
             history=history,
             author_role=message.author_role,
             metadata=conversation.metadata,
+            mark_unsure=is_picked,
         )
         while True:
             try:
@@ -236,8 +239,7 @@ class Dispatcher:
         unseen = assessment.decision is Decision.DELIVER
         # What a person wrote, or nobody translated, says nothing of the model.
         of_model = assessment.translation.origin is Origin.MODEL
-        share = self._pipeline.policy(message.channel).audit_share
-        if unseen and of_model and is_audited(message.message_id, share):
+        if unseen and of_model and is_picked:
             return audited(assessment)
         return assessment
 

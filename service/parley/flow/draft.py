@@ -25,7 +25,6 @@ from parley.domain.term import Term
 from parley.domain.timing import Timing
 from parley.flow.memory import Memory, Remembered
 from parley.flow.terms import untranslated
-from parley.risk.confidence.spans import unsure_spans
 from parley.text.casing import calm, is_shouted, shout
 from parley.text.mask import (
     Masked,
@@ -52,7 +51,8 @@ class Job:
 
     `detection` and `target_language` are decided before; `priority` is the pipeline's to set, by
     channel; `history` is oldest first; `author_role` is None where nobody says, `metadata` is the
-    conversation's.
+    conversation's. `mark_unsure` wants the words that the model was unsure of marked even where
+    nobody is to review them.
     """
 
     text: str
@@ -65,6 +65,7 @@ class Job:
     author_role: AuthorRole | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
     terms: tuple[Term, ...] = ()
+    mark_unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +101,15 @@ class DraftSegment:
     """One segment that a model translated: where it lies, and what the model thought.
 
     `source` and `translation` are half-open ranges of code points of the stored texts; `read` is
-    what the model read and `written` what it wrote, entities masked.
+    what the model read and `written` what it wrote, entities masked; `start` is where that begins
+    in the masked translation.
     """
 
     source: Span
     translation: Span
     read: str
     written: str
+    start: int
     hypothesis: Hypothesis
 
 
@@ -114,13 +117,20 @@ class DraftSegment:
 class Draft:
     """A translation before it is judged; flags are those of the making.
 
-    `segments` are those that a model translated, in order; there is no confidence yet.
+    `segments` are those that a model translated, in order; there is no confidence yet, and no word
+    is marked. `unmasked` tells where the masked translation's code points went; None where no
+    model was asked.
     """
 
     translation: Translation
     flags: tuple[Flag, ...] = ()
-    timing: Timing | None = None
     segments: tuple[DraftSegment, ...] = ()
+    unmasked: Unmasked | None = None
+
+    @property
+    def timing(self) -> Timing | None:
+        """Of all segments together; None where no batch was."""
+        return Timing.of(segment.hypothesis.timing for segment in self.segments)
 
 
 class Drafter:
@@ -156,7 +166,8 @@ class Drafter:
     async def adopt(self, job: Job, text: str) -> Draft:
         """Somebody else's translation as if the model had made it, scored token by token.
 
-        It is one segment, whatever it holds; without a single model for the pair it has no tokens.
+        It is one segment, whatever it holds; without a single model for the pair nobody knows how
+        probable it is.
 
         Raises:
             InvalidInput: UNSUPPORTED_PAIR.
@@ -167,7 +178,7 @@ class Drafter:
         scored = await self._translator.score(
             [read], [written], job.detection.language, job.target_language, job.formality
         )
-        none = Hypothesis(written, (), 0.0, "", spans_hold=False)
+        none = Hypothesis(written, None, "", spans_hold=False)
         reading = Reading(read, tuple(original), is_loud=False)
         hypothesis = _restored(scored[0] if scored else none, reading)
         document = Document((masked.text,), ("", ""))
@@ -224,8 +235,7 @@ class Drafter:
             parts[index] = f"{lead}{clean}{trail}"
         return Hypothesis(
             text="".join(parts),
-            tokens=tuple(token for hypothesis in hypotheses for token in hypothesis.tokens),
-            end_log_prob=min((h.end_log_prob for h in hypotheses), default=0.0),
+            mean_log_prob=_mean_log_prob(hypotheses),
             model=hypotheses[0].model if hypotheses else "",
             spans_hold=False,
             pieced=True,
@@ -271,6 +281,15 @@ def _restored(hypothesis: Hypothesis, reading: Reading) -> Hypothesis:
     return replace(hypothesis, text=text, spans_hold=holds)
 
 
+def _mean_log_prob(parts: Sequence[Hypothesis]) -> float | None:
+    """That of the parts together, each as heavy as it is long; None where none is known."""
+    known = [
+        (len(part.text) + 1, part.mean_log_prob) for part in parts if part.mean_log_prob is not None
+    ]
+    weight = sum(length for length, _ in known)
+    return sum(length * mean for length, mean in known) / weight if known else None
+
+
 def _placeholders(text: str) -> Counter[str]:
     return Counter(character for character in text if is_placeholder(character))
 
@@ -289,25 +308,13 @@ def _assemble(
     ]
     starts = document.locate(texts)
     unmasked = unmask(document.restore(texts), masked.entities)
-    spans = [
-        Span(
-            unmasked.offset(start + starts[index]),
-            unmasked.offset(end + starts[index]),
-            SpanSide.TRANSLATION,
-        )
-        for index, hypothesis in hypotheses.items()
-        for start, end in unsure_spans(hypothesis)
-    ]
     made = list(hypotheses.values())
     origin = Origin.MODEL if made else Origin.MEMORY
     translation = replace(
-        _translation(job, unmasked.text, 1.0, origin),
-        low_confidence_spans=tuple(spans),
-        model=made[0].model if made else "",
+        _translation(job, unmasked.text, 1.0, origin), model=made[0].model if made else ""
     )
-    timing = Timing.of(hypothesis.timing for hypothesis in made)
     segments = _segments(masked, document, unmasked, starts, hypotheses)
-    return Draft(translation, (*_losses(unmasked), *_piecings(made)), timing, segments)
+    return Draft(translation, (*_losses(unmasked), *_piecings(made)), segments, unmasked)
 
 
 def _segments(
@@ -334,6 +341,7 @@ def _segments(
             ),
             renumber(normalise(document.segments[index]))[0],
             renumber(hypothesis.text)[0],
+            starts[index],
             hypothesis,
         )
         for index, hypothesis in sorted(hypotheses.items())

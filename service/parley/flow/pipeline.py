@@ -33,6 +33,7 @@ from parley.flow.draft import Draft, Drafter, Job
 from parley.flow.glossary import Glossary
 from parley.flow.memory import Memory
 from parley.flow.rate import Rater
+from parley.flow.unsure import marks, with_tokens
 from parley.risk.confidence.correction import Corrections
 from parley.risk.confidence.uncalibrated import Uncalibrated
 
@@ -256,6 +257,9 @@ class Pipeline:
         tenant = job.metadata.get(TENANT_KEY, "")
         policy = self.policy(job.channel)
         decision = decide(flags, rated.confidence, policy, direction, tenant)
+        if job.mark_unsure or decision is not Decision.DELIVER:
+            draft = await with_tokens(draft, job, self._translator)
+            rated = replace(rated, low_confidence_spans=marks(draft))
         return Assessment(job.detection, rated, flags, decision, draft.timing), evidence
 
     async def alternatives(self, job: Job, count: int) -> list[str]:

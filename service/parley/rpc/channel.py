@@ -52,6 +52,7 @@ class ChannelServicer(pb_grpc.ChannelServiceServicer):
                 convert.formality_from(request.formality),
                 request.channel,
                 metadata=dict(request.metadata),
+                mark_unsure=request.mark_unsure_words,
             )
         )
         if assessment.timing is not None:

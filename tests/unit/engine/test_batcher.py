@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -18,7 +19,7 @@ Build = Callable[..., Batcher]
 
 def line(name: str, length: int = 1) -> Encoded:
     """A segment of `length` pieces that is known by its first."""
-    return Encoded([name, *["_"] * (length - 1)], [], name)
+    return Encoded([name, *["_"] * (length - 1)], [], name, ("en", "de"))
 
 
 class Engine:
@@ -39,7 +40,7 @@ class Engine:
         if self.fail:
             error, self.fail = self.fail, None
             raise error
-        return [Hypothesis(f"<{source.pieces[0]}>", (), 0.0, "fake") for source in sources]
+        return [Hypothesis(f"<{source.pieces[0]}>", None, "fake") for source in sources]
 
 
 @pytest.fixture
@@ -206,6 +207,19 @@ async def test_a_full_queue_is_refused(build: Build, engine: Engine) -> None:
     assert sorted(itertools.chain(*engine.batches)) == ["a", "d", "e", "first"]
 
 
+async def test_what_was_translated_is_scored_although_the_queue_is_full(
+    build: Build, engine: Engine
+) -> None:
+    """It was let in when it came; refused now, it would have been translated for nothing."""
+    batcher = build(queue_tokens=10)
+    asked = [await occupy(batcher, engine), await ask(batcher, line("a", 10))]
+    asked.append(await ask(batcher, replace(line("b", 3), written=("c",))))
+    asked.append(await ask(batcher, replace(line("d", 3), written=("e",))))
+    engine.go.set()
+    await asyncio.gather(*asked)
+    assert sorted(itertools.chain(*engine.batches)) == ["a", "b", "d", "first"]
+
+
 async def test_a_text_larger_than_the_queue_may_come_alone(build: Build, engine: Engine) -> None:
     """A limit on waiting is no limit on what one caller may ask."""
     engine.go.set()
@@ -330,7 +344,7 @@ async def test_only_the_very_same_question_is_known(build: Build, engine: Engine
     for pieces, prefix, text in (
         (["x"], [], "x"), ([">>de<<", "x"], [], "x"), (["x"], ["de"], "x"), (["x"], [], "X"),
     ):  # fmt: skip
-        await batcher.translate([Encoded(pieces, prefix, text)], Priority.LIVE)
+        await batcher.translate([Encoded(pieces, prefix, text, ("en", "de"))], Priority.LIVE)
     assert len(engine.batches) == 4
 
 
@@ -368,7 +382,7 @@ async def test_several_workers_translate_side_by_side() -> None:
 
     def run(sources: Sequence[Encoded]) -> list[Hypothesis]:
         together.wait(10)
-        return [Hypothesis(source.pieces[0], (), 0.0, "fake") for source in sources]
+        return [Hypothesis(source.pieces[0], None, "fake") for source in sources]
 
     batcher = Batcher(run, workers=2, batch_tokens=1, queue_tokens=100)
     found = await batcher.translate([line("a"), line("b")], Priority.LIVE)

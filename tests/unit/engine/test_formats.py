@@ -15,7 +15,7 @@ from parley.engine.acquire.add import Adder, Request
 from parley.engine.acquire.recognise import Wish
 from parley.engine.acquire.shelf import Shelf
 from parley.engine.catalog import CatalogEntry, Format
-from parley.engine.model import Ct2Model, Decoding
+from parley.engine.model import Ct2Model, Decoding, Trace
 from support import tiny
 from support.needs import need
 from unit.engine.conftest import Add, Silent
@@ -148,13 +148,16 @@ def test_every_token_has_a_probability_and_its_place(made: Made) -> None:
 def test_a_greedy_search_and_a_scoring_pass_agree_past_the_prefix(
     made: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Forced tokens at the beginning have no probability of their own in either."""
+    """Forced tokens at the beginning have no probability of their own in either, nor in a mean."""
     model = made.load(Decoding(beam_size=1))
     sources = [model.encode(s, "en", "de", None) for s in tiny.SENTENCES]
     found = model.run(sources)
     monkeypatch.setattr("parley.engine.model._LOGITS_BYTES", 0)
-    for one, other in zip(found, model.run(sources), strict=True):
-        assert one.text == other.text
+    for one, searched in zip(found, model.run(sources), strict=True):
+        assert one.text == searched.text
+        assert one.mean_log_prob == pytest.approx(searched.mean_log_prob, abs=0.1)
+        assert isinstance(searched.trace, Trace)
+        (other,) = model.run([searched.trace.source])
         assert [t.log_prob for t in one.tokens] == pytest.approx(
             [t.log_prob for t in other.tokens], abs=0.1
         )

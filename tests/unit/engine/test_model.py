@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import msgspec
 import pytest
@@ -11,7 +11,7 @@ from parley.domain.errors import CorruptModel, InvalidInput
 from parley.domain.message import Formality, Priority
 from parley.domain.ports import Hypothesis
 from parley.engine.catalog import Catalog, find_models_folder
-from parley.engine.model import Ct2Model, Decoding
+from parley.engine.model import Ct2Model, Decoding, Trace
 from parley.engine.translator import ModelTranslator
 
 LINES = [
@@ -50,9 +50,7 @@ async def test_a_line_is_translated_alike_alone_and_in_company(
     for line, in_company in zip(LINES, together, strict=True):
         (alone,) = await to_english(translator, line)
         assert alone.text == in_company.text
-        assert [t.log_prob for t in alone.tokens] == pytest.approx(
-            [t.log_prob for t in in_company.tokens], abs=1e-3
-        )
+        assert alone.mean_log_prob == pytest.approx(in_company.mean_log_prob, abs=1e-3)
 
 
 # Each names a value of its own, which its translation has to name as well. Whole texts are not
@@ -67,10 +65,56 @@ async def test_many_callers_at_once_get_their_own_answers(translator: ModelTrans
         assert chr(0xE000 + number) in found.text
 
 
+def with_tokens(model: Ct2Model, hypothesis: Hypothesis) -> Hypothesis:
+    """The same after a scoring pass, where it takes one."""
+    if not isinstance(hypothesis.trace, Trace):
+        return hypothesis
+    (scored,) = model.run([hypothesis.trace.source])
+    assert scored.text == hypothesis.text
+    return scored
+
+
+@pytest.mark.parametrize("line", [*LINES, *ODD])
+def test_a_search_tells_the_mean_of_the_probabilities_of_a_scoring_pass(
+    model: Ct2Model, line: str
+) -> None:
+    """But for rounding; so confidence, which needs no more, need not wait for the pass."""
+    (found,) = model.run([model.encode(line, "de", "en", None)])
+    scored = with_tokens(model, found)
+    assert scored.tokens
+    assert found.mean_log_prob == pytest.approx(scored.mean_log_prob, abs=0.2)
+
+
+@pytest.mark.parametrize("penalty", [0.0, 0.6, 1.0, 2.0])
+def test_a_length_penalty_changes_what_is_found_and_not_how_probable_it_is(penalty: float) -> None:
+    """The engine's score is by the penalty; the mean of the tokens is not."""
+    catalog = Catalog(find_models_folder())
+    entry = catalog.entries[0]
+    model = Ct2Model(
+        entry, catalog.folder_of(entry), threads=1, workers=1,
+        decoding=Decoding(length_penalty=penalty),
+    )  # fmt: skip
+    for found in model.run([model.encode(line, "de", "en", None) for line in LINES]):
+        scored = with_tokens(model, found)
+        assert found.mean_log_prob == pytest.approx(scored.mean_log_prob, abs=0.2)
+
+
+def test_searches_and_scorings_may_share_a_batch(model: Ct2Model) -> None:
+    """Each answer is that of its own source."""
+    sources = [model.encode(line, "de", "en", None) for line in LINES]
+    found = model.run(sources)
+    traces = [hypothesis.trace for hypothesis in found]
+    written = [trace.source for trace in traces if isinstance(trace, Trace)]
+    assert len(written) == len(LINES)
+    mixed = model.run([written[0], sources[1], written[2], sources[3]])
+    assert [h.text for h in mixed] == [h.text for h in found]
+    assert [bool(h.tokens) for h in mixed] == [True, False, True, False]
+
+
 @pytest.mark.parametrize("line", [*LINES, *ODD])
 def test_tokens_cover_the_text(model: Ct2Model, line: str) -> None:
     """One after the other, in code points, from beginning to end; each with a log-probability."""
-    (found,) = model.run([model.encode(line, "de", "en", None)])
+    found = with_tokens(model, *model.run([model.encode(line, "de", "en", None)]))
     position = 0
     for token in found.tokens:
         assert token.start == position
@@ -97,7 +141,10 @@ def test_a_greedy_search_gives_the_probabilities_of_a_scoring_pass(
     monkeypatch.setattr("parley.engine.model._LOGITS_BYTES", 0)
     scored = greedy.run(sources)
     assert [h.text for h in found] == [h.text for h in scored]
-    for one, other in zip(found, scored, strict=True):
+    for one, searched in zip(found, scored, strict=True):
+        assert not searched.tokens
+        assert one.mean_log_prob == pytest.approx(searched.mean_log_prob, abs=0.05)
+        other = with_tokens(greedy, searched)
         assert len(one.tokens) == len(other.tokens) > 0
         assert [t.log_prob for t in (*one.tokens,)] == pytest.approx(
             [t.log_prob for t in other.tokens], abs=0.2
@@ -105,12 +152,46 @@ def test_a_greedy_search_gives_the_probabilities_of_a_scoring_pass(
         assert one.end_log_prob == pytest.approx(other.end_log_prob, abs=0.2)
 
 
+class Distrustful:
+    """Holds it against every text that it is not the one wanted, and knows what was asked."""
+
+    def __init__(self, wanted: str) -> None:
+        self._wanted = wanted
+        self.asked: set[tuple[str, str, str]] = set()
+
+    def penalties(
+        self,
+        source: str,
+        translations: Sequence[str],
+        source_language: str,
+        target_language: str,
+    ) -> list[float]:
+        self.asked.add((source, source_language, target_language))
+        return [0.0 if text == self._wanted else 100.0 for text in translations]
+
+
+def test_the_most_faithful_hypothesis_becomes_the_translation(model: Ct2Model) -> None:
+    """Whichever of the beam it is, with its own tokens."""
+    line = LINES[1]
+    for wanted in model.alternatives([model.encode(line, "de", "en", None)], 4)[0]:
+        faithfulness = Distrustful(wanted)
+        choosing = Ct2Model(
+            model.entry, Catalog(find_models_folder()).folder_of(model.entry), threads=1,
+            workers=1, decoding=Decoding(beam_size=4), faithfulness=faithfulness,
+        )  # fmt: skip
+        (found,) = choosing.run([choosing.encode(line, "de", "en", None)])
+        assert found.text == wanted
+        assert with_tokens(choosing, found).tokens[-1].end == len(wanted)
+        assert faithfulness.asked == {(line, "de", "en")}
+        assert choosing.alternatives([choosing.encode(line, "de", "en", None)], 4)[0][0] == wanted
+
+
 def test_no_answer_is_longer_than_its_source_allows(model: Ct2Model) -> None:
     """A model that runs on is stopped: an answer has at most twice the pieces and some more."""
     for line in ODD:
         source = model.encode(line, "de", "en", None)
         (found,) = model.run([source])
-        assert len(found.tokens) <= 2 * len(source) + 12
+        assert len(with_tokens(model, found).tokens) <= 2 * len(source) + 12
 
 
 def test_an_empty_batch_is_no_work(model: Ct2Model) -> None:

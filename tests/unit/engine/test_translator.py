@@ -32,6 +32,12 @@ async def translator() -> AsyncIterator[ModelTranslator]:
     await built.close()
 
 
+async def score(translator: ModelTranslator, hypothesis: Hypothesis) -> Hypothesis:
+    """The same with its tokens."""
+    (found,) = await translator.scored([hypothesis], Priority.LIVE)
+    return found
+
+
 async def ask(translator: ModelTranslator, text: str, source: str, target: str) -> Hypothesis:
     (found,) = await translator.translate([text], source, target, None, Priority.LIVE)
     return found
@@ -44,8 +50,12 @@ async def test_two_models_translate_what_no_single_one_can(translator: ModelTran
     second = await ask(translator, first.text, "en", "fr")
     both = await ask(translator, LINE, "de", "fr")
     assert (both.text, both.model) == (second.text, "a+b")
-    log_probs = [*(t.log_prob for t in first.tokens), first.end_log_prob]
-    doubt = sum(log_probs) / len(log_probs)
+    assert first.mean_log_prob is not None
+    assert second.mean_log_prob is not None
+    doubt = first.mean_log_prob
+    assert both.mean_log_prob == pytest.approx(second.mean_log_prob + doubt, abs=1e-3)
+    both, second = await score(translator, both), await score(translator, second)
+    assert second.tokens
     assert [t.log_prob - doubt for t in both.tokens] == pytest.approx(
         [t.log_prob for t in second.tokens], abs=1e-3
     )
@@ -75,6 +85,26 @@ async def test_models_change_while_calls_are_under_way(translator: ModelTranslat
     async with asyncio.timeout(10):
         await asyncio.gather(*translator._retiring)
     assert not before._translator.model_is_loaded
+
+
+async def test_tokens_are_asked_for_after_the_translation(translator: ModelTranslator) -> None:
+    """The text stays; what has tokens is not scored again, and the waits of both add up."""
+    found = await ask(translator, LINE, "de", "en")
+    assert not found.tokens
+    scored = await score(translator, found)
+    assert (scored.text, scored.mean_log_prob) == (found.text, found.mean_log_prob)
+    assert "".join(scored.text[t.start : t.end] for t in scored.tokens) == scored.text
+    assert found.timing is not None
+    assert scored.timing is not None
+    assert scored.timing.model_s > found.timing.model_s
+    assert await score(translator, scored) is scored
+
+
+async def test_what_a_model_wrote_that_is_gone_has_no_tokens(translator: ModelTranslator) -> None:
+    """Another model's would be of other probabilities."""
+    found = await ask(translator, LINE, "de", "en")
+    translator.serve([model("c", "de-en")])
+    assert await score(translator, found) is found
 
 
 async def test_a_model_that_stays_keeps_its_queue(translator: ModelTranslator) -> None:

@@ -20,6 +20,7 @@ from parley.evaluation.recalibrate import ece, recalibrate
 from parley.evaluation.verdicts import LineVerdict, effective, verdicts_by_direction, weighed
 from parley.risk.confidence.calibrated import logistic
 from parley.risk.confidence.correction import Correction, Weighed
+from parley.risk.confidence.uncalibrated import DRAWN_DOWN
 from support.build import flag, item, later, translation
 from support.flows import Service
 
@@ -50,8 +51,8 @@ async def serve(service: Service) -> list[Weighed]:
     truth: dict[str, bool] = {}
     everything: list[Weighed] = []
     for text, confidence, right, flagged in lines():
-        # The uncalibrated confidence of a single token is its probability.
-        service.translator.log_prob = math.log(confidence)
+        # What it takes for the uncalibrated confidence to be this.
+        service.translator.log_prob = math.log(confidence) / DRAWN_DOWN
         if flagged:
             service.assessor.by_source[text] = WRONG
         conversation = text.replace(" ", "-")

@@ -329,9 +329,10 @@ async def test_policies_are_by_channel(service: Service) -> None:
 
 
 async def test_the_audit_sends_messages_that_nobody_would_see_to_review(service: Service) -> None:
-    """They go out all the same, provisionally, and the flag says why."""
+    """They go out all the same, provisionally, and the flag says why; unsure words are marked."""
     service.policies["chat"] = replace(Policy(), audit_share=1.0)
     await service.say("Hallo")
+    assert service.translator.scored_texts == [["en: Hallo"]]
     body = (await service.events(2))[1].body
     assert isinstance(body, MessageDelivered)
     assert body.provisional

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from parley.domain.decide import Policy, Thresholds
-from parley.domain.errors import InvalidInput, Overloaded
+from parley.domain.errors import InvalidInput, Overloaded, Unavailable
 from parley.domain.message import (
     Assessment,
     Decision,
@@ -16,6 +16,7 @@ from parley.domain.message import (
     Severity,
     SpanSide,
 )
+from parley.domain.ports import Hypothesis
 from parley.flow.pipeline import Job, Pipeline
 from support.build import flag, unit
 from support.fakes import FakeAssessor, FakeMemory, FakeTranslator
@@ -182,6 +183,37 @@ async def test_unsure_words_are_marked_where_they_stand(
         assert span.side is SpanSide.TRANSLATION
         assert found.translation.text[span.start : span.end] == f"en: {ORDER}"
     assert found.decision is Decision.HOLD
+
+
+async def test_words_are_marked_where_somebody_is_to_read_the_marks(
+    pipeline: Pipeline, translator: FakeTranslator, assessor: FakeAssessor
+) -> None:
+    """What a rule sends to review, and what asks for it; a pass through the model is not free."""
+    translator.log_prob = -0.4
+    job = Job(ORDER, GERMAN, "en")
+    unseen = await pipeline.run(job)
+    assert (unseen.decision, translator.scored_texts) == (Decision.DELIVER, [])
+    asked = await pipeline.run(replace(job, mark_unsure=True))
+    assert asked.decision is Decision.DELIVER
+    assessor.by_source[ORDER] = flag(Severity.MAJOR)
+    reviewed = await pipeline.run(job)
+    assert reviewed.decision is Decision.DELIVER_AND_REVIEW
+    assert translator.scored_texts == [[f"en: {MASKED_ORDER}"]] * 2
+
+
+async def test_a_server_that_stops_leaves_words_unmarked(
+    pipeline: Pipeline, translator: FakeTranslator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The translation is there, and goes its way."""
+
+    async def refuse(*_: object, **__: object) -> list[Hypothesis]:
+        raise Unavailable("DRAINING", "the server is shutting down")
+
+    monkeypatch.setattr(translator, "scored", refuse)
+    translator.log_prob = -4.0
+    found = await pipeline.run(Job(ORDER, GERMAN, "en"))
+    assert (found.translation.text, found.decision) == (f"en: {ORDER}", Decision.HOLD)
+    assert found.translation.low_confidence_spans == ()
 
 
 async def test_shouting_is_calmed_for_the_model_and_shouted_again(

@@ -75,13 +75,13 @@ async def test_a_second_look_is_taken_only_when_asked_for() -> None:
 
 
 async def test_somebody_elses_translation_is_judged_as_one_segment() -> None:
-    """By the model's own scores of it."""
+    """By the model's own score of it."""
     recorder = Recorder()
     found, evidence = await pipeline(recorder).examine(job("Wo ist es?"), "Where is it?")
     assert found.translation.text == "Where is it?"
     assert evidence == tuple(recorder.seen)
     assert isinstance(evidence[0].hypothesis, Hypothesis)
-    assert evidence[0].hypothesis.tokens
+    assert evidence[0].hypothesis.mean_log_prob == -0.01
 
 
 async def test_an_entity_in_somebody_elses_translation_stays_what_it_is() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from parley.config import Settings
 from parley.domain.message import Flag, Severity
-from parley.domain.ports import Evidence, Hypothesis, ScoredToken, SecondLook
+from parley.domain.ports import Evidence, Hypothesis, SecondLook
 from parley.evaluation.examples import Example, Part
 from parley.evaluation.judge import Judged
 from parley.risk.confidence.bound import certify, upper_bound
@@ -38,12 +38,11 @@ def recipe() -> Iterator[None]:
 def judged(key: str, quality: float, *, second: bool = False, name: str = "support") -> Judged:
     """A translation from German that looks as good as it is, 0..1, give or take."""
     doubt = -2.5 * (1 - quality)
-    tokens = tuple(ScoredToken(0, 1, doubt * share) for share in (0.5, 1.0, 1.5))
     look = SecondLook(doubt, 1 - quality) if second else None
     flags = () if quality > 0.1 else (Flag("truncated", "accuracy/x", Severity.CRITICAL, "Look."),)
     evidence = Evidence(
         f"Wo ist Paket {key}?", f"Where is parcel {key}?", "de", "en",
-        Hypothesis("", tokens, doubt, "m"), flags, look,
+        Hypothesis("", doubt, "m"), flags, look,
     )  # fmt: skip
     wrong = quality < 0.6
     example = Example(name, "de", "en", f"Wo ist Paket {key}?", key, (f"Where is parcel {key}?",))

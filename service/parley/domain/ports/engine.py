@@ -1,7 +1,7 @@
 """What turns text into text: translators and detectors."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from parley.domain.message import Candidate, Formality, Priority
@@ -21,18 +21,27 @@ class ScoredToken:
 class Hypothesis:
     """The engine's translation of one masked segment.
 
-    `tokens` cover `text` in order; `end_log_prob` is that of stopping where it stopped;
-    `spans_hold` is False once the text was changed so that tokens lie elsewhere; `pieced` is
-    True when it was put together from parts; `timing` is None for what came from no batch.
+    Attributes:
+        mean_log_prob: of its tokens and of stopping where it stopped (natural); None where nothing
+            was written, or nobody knows.
+        tokens: cover `text` in order; empty until `Translator.scored` was asked for them, unless
+            the search gave them by itself.
+        end_log_prob: that of stopping; known as far as `tokens` are.
+        spans_hold: False once the text was changed so that tokens lie elsewhere.
+        pieced: whether it was put together from parts.
+        timing: None for what came from no batch.
+        trace: the engine's own note of what it wrote, for nobody but `Translator.scored`.
     """
 
     text: str
-    tokens: tuple[ScoredToken, ...]
-    end_log_prob: float
+    mean_log_prob: float | None
     model: str
+    tokens: tuple[ScoredToken, ...] = ()
+    end_log_prob: float = 0.0
     spans_hold: bool = True
     pieced: bool = False
     timing: Timing | None = None
+    trace: object = field(default=None, repr=False, compare=False)
 
 
 class Translator(Protocol):
@@ -56,6 +65,22 @@ class Translator(Protocol):
         Raises:
             InvalidInput: UNSUPPORTED_PAIR.
             Overloaded: QUEUE_FULL.
+        """
+        ...
+
+    async def scored(
+        self, hypotheses: Sequence[Hypothesis], priority: Priority, *, tenant: str = ""
+    ) -> list[Hypothesis]:
+        """The same hypotheses with their tokens, in order; takes half as long as translating.
+
+        Those that were put together from parts, or whose model serves no more, stay as they are.
+        What was translated is not refused for a full queue.
+
+        Args:
+            tenant: whose turn it takes, among others of the same priority.
+
+        Raises:
+            Unavailable: DRAINING.
         """
         ...
 

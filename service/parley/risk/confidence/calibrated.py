@@ -97,7 +97,7 @@ class Calibrated:
         self._signals = Signals(lexicon, fitted.typical)
 
     def confidence(self, evidence: Evidence) -> float:
-        if not evidence.hypothesis.tokens:
+        if evidence.hypothesis.mean_log_prob is None:
             return 0.0
         coefficients, values = self.fitted.fast, self._signals.fast
         if evidence.second is not None:

@@ -1,12 +1,11 @@
 """The signals of one translated segment, as numbers, in a fixed order.
 
-All of them come for next to nothing with the translation: the token log-probabilities that the
-engine gives, the two texts, a lexicon, and the flags of rules that have run anyway. The choice
-follows Fomicheva et al. 2020 (mean and spread of token log-probabilities), Guerreiro et al. 2023
-("Looking for a Needle in a Haystack": sequence log-probability, copies and repetition against
-hallucinations), Ueffing and Ney 2007 ("Word-Level Confidence Estimation for Machine Translation":
-IBM Model 1) and the checks that translators' tools make (numbers, entities, negation, question
-marks).
+All of them come for next to nothing with the translation: the probability that the search gives
+to all of it, the two texts, a lexicon, and the flags of rules that have run anyway. The choice
+follows Fomicheva et al. 2020 and Guerreiro et al. 2023 ("Looking for a Needle in a Haystack":
+sequence log-probability, copies and repetition against hallucinations), Ueffing and Ney 2007
+("Word-Level Confidence Estimation for Machine Translation": IBM Model 1) and the checks that
+translators' tools make (numbers, entities, negation, question marks).
 """
 
 import math
@@ -36,13 +35,7 @@ RULES: Mapping[str, frozenset[str]] = MappingProxyType(
 # How far the words of both sides answer each other; see `Coverage`.
 LEXICAL = ("uncovered", "unsupported")
 FAST = (
-    "mean",
-    "std",
-    "min",
-    "low_tenth",
-    "share_below_1",
-    "share_below_2",
-    "end",
+    "probability",
     "length",
     "length_ratio",
     "copied",
@@ -66,13 +59,13 @@ class Signals:
         self._typical = typical
 
     def fast(self, evidence: Evidence) -> list[float]:
-        """The values of `FAST`; log-probabilities are natural, and no lower than -12."""
+        """The values of `FAST`."""
         source, translation = _words(evidence.source), _words(evidence.translation)
         raised = {flag.rule for flag in evidence.flags}
         across = not same_language(evidence.source_language, evidence.target_language)
         covered = self.coverage(evidence) or self._typical
         return [
-            *token_features(_log_probs(evidence), max(evidence.hypothesis.end_log_prob, _FLOOR)),
+            probability(evidence.hypothesis.mean_log_prob),
             math.log1p(len(source)),
             length_ratio(evidence.source, evidence.translation),
             copied(source, translation) if across else 0.0,
@@ -84,7 +77,7 @@ class Signals:
         ]
 
     def thorough(self, evidence: Evidence) -> list[float]:
-        """The values of `THOROUGH`.
+        """The values of `THOROUGH`; log-probabilities are natural, and no lower than -12.
 
         Raises:
             ValueError: nobody took a second look.
@@ -106,23 +99,12 @@ class Signals:
         )
 
 
-def token_features(log_probs: Sequence[float], end: float) -> list[float]:
-    """Mean, standard deviation, minimum, 10% quantile, shares below -1 and -2, and the end's."""
-    if not log_probs:
-        return [_FLOOR, 0.0, _FLOOR, _FLOOR, 1.0, 1.0, end]
-    ordered = sorted(log_probs)
-    count = len(ordered)
-    mean = sum(ordered) / count
-    variance = sum((value - mean) ** 2 for value in ordered) / count
-    return [
-        mean,
-        math.sqrt(variance),
-        ordered[0],
-        ordered[(count - 1) // 10],
-        sum(value < -1 for value in ordered) / count,
-        sum(value < -2 for value in ordered) / count,
-        end,
-    ]
+def probability(mean_log_prob: float | None) -> float:
+    """The geometric mean of the tokens' probabilities, in 0..1; 0 where none is known.
+
+    Of the logarithm itself a regression makes too much far down, where all is bad alike.
+    """
+    return 0.0 if mean_log_prob is None else math.exp(mean_log_prob)
 
 
 def length_ratio(source: str, translation: str) -> float:
@@ -141,10 +123,6 @@ def repeated(words: Sequence[str]) -> float:
     """Share of the translation's pairs of words that stood there before."""
     pairs = list(pairwise(words))
     return 1 - len(set(pairs)) / len(pairs) if pairs else 0.0
-
-
-def _log_probs(evidence: Evidence) -> list[float]:
-    return [max(token.log_prob, _FLOOR) for token in evidence.hypothesis.tokens]
 
 
 def _words(text: str) -> list[str]:

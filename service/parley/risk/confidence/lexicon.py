@@ -119,21 +119,37 @@ class Lexicon:
 
         Languages are primary tags. A word that stands on both sides answers itself: names do.
         """
+        found = self.coverages(source, (translation,), source_language, target_language)
+        return found[0] if found else None
+
+    def coverages(
+        self,
+        source: str,
+        translations: Sequence[str],
+        source_language: str,
+        target_language: str,
+    ) -> list[Coverage] | None:
+        """`coverage` of several translations of one source, [translations]."""
         english_first = source_language == "en"
         table = self._pairs.get(target_language if english_first else source_language)
         if table is None or "en" not in (source_language, target_language):
             return None
-        said, written = stems(source), stems(translation)
-        if not said or not written:
-            return Coverage(float(bool(said)), float(bool(written)))
-        keys = pair_keys(said, written) if english_first else pair_keys(written, said).T
-        strength = table.of(keys, missing=0)
-        strength[np.array(said)[:, None] == np.array(written)[None, :]] = 1.0
+        said = stems(source)
         asked = self.rarity(said, source_language)
-        made = self.rarity(written, target_language)
-        uncovered = asked @ (1 - strength.max(axis=1)) / max(asked.sum(), _LEAST)
-        unsupported = made @ (1 - strength.max(axis=0)) / max(made.sum(), _LEAST)
-        return Coverage(float(uncovered), float(unsupported))
+
+        def of(translation: str) -> Coverage:
+            written = stems(translation)
+            if not said or not written:
+                return Coverage(float(bool(said)), float(bool(written)))
+            keys = pair_keys(said, written) if english_first else pair_keys(written, said).T
+            strength = table.of(keys, missing=0)
+            strength[np.array(said)[:, None] == np.array(written)[None, :]] = 1.0
+            made = self.rarity(written, target_language)
+            uncovered = asked @ (1 - strength.max(axis=1)) / max(asked.sum(), _LEAST)
+            unsupported = made @ (1 - strength.max(axis=0)) / max(made.sum(), _LEAST)
+            return Coverage(float(uncovered), float(unsupported))
+
+        return list(map(of, translations))
 
 
 def stems(text: str) -> list[str]:

@@ -1,28 +1,23 @@
-"""Confidence where nothing was fitted: the model's own token probabilities, as they are."""
+"""Confidence where nothing was fitted: the model's own probability of what it wrote."""
 
 import math
 
 from parley.domain.ports import Evidence
 
-# Share of the tokens that make the low tail, and its weight against the mean of all.
-_TAIL_SHARE = 0.2
-_TAIL_WEIGHT = 0.3
+# Seven tenths of the mean log-probability and three of that of the lowest fifth of the tokens are
+# 1.4 times the mean on the shipped model's dev sets (1.3 to 1.7 in eight lines of ten).
+DRAWN_DOWN = 1.4
 
 
 class Uncalibrated:
-    """A ConfidenceEstimator: the geometric mean, pulled down by the least certain tokens.
+    """A ConfidenceEstimator: the geometric mean of the tokens' probabilities, drawn down.
 
     Mean token log-probability is the strongest single signal that an engine gives (.41 Pearson
-    over six MLQE pairs; Fomicheva et al. 2020, "Unsupervised Quality Estimation for NMT"); the low
-    tail is where a single wrong word in a fluent sentence shows. It ranks; it is no probability.
+    over six MLQE pairs; Fomicheva et al. 2020, "Unsupervised Quality Estimation for NMT"). A text
+    is as good as its worst words, which are less probable than the mean: hence as far down as they
+    lie. It ranks; it is no probability.
     """
 
     def confidence(self, evidence: Evidence) -> float:
-        hypothesis = evidence.hypothesis
-        if not hypothesis.tokens:
-            return 0.0
-        log_probs = sorted([*(t.log_prob for t in hypothesis.tokens), hypothesis.end_log_prob])
-        mean = sum(log_probs) / len(log_probs)
-        tail = log_probs[: max(1, round(len(log_probs) * _TAIL_SHARE))]
-        low = sum(tail) / len(tail)
-        return math.exp((1 - _TAIL_WEIGHT) * mean + _TAIL_WEIGHT * low)
+        mean = evidence.hypothesis.mean_log_prob
+        return 0.0 if mean is None else math.exp(DRAWN_DOWN * mean)

@@ -400,7 +400,10 @@ class Translation(_message.Message):
     formality: Global___Formality.ValueType
     @_builtins.property
     def low_confidence_spans(self) -> _containers.RepeatedCompositeFieldContainer[Global___Span]:
-        """Parts of the translation that the model was unsure of."""
+        """Words of the translation that the model was unsure of. They are looked for where a person is
+        to see it, that is where the decision is not to deliver it unseen or an audit picked it, and
+        where a request asks for them; empty elsewhere, which says nothing then.
+        """
 
     @_builtins.property
     def segments(self) -> _containers.RepeatedCompositeFieldContainer[Global___SegmentConfidence]:

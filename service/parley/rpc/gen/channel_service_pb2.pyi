@@ -51,6 +51,7 @@ class TranslateRequest(_message.Message):
     FORMALITY_FIELD_NUMBER: _builtins.int
     CHANNEL_FIELD_NUMBER: _builtins.int
     METADATA_FIELD_NUMBER: _builtins.int
+    MARK_UNSURE_WORDS_FIELD_NUMBER: _builtins.int
     text: _builtins.str
     source_language: _builtins.str
     """BCP-47; empty to detect it."""
@@ -58,6 +59,8 @@ class TranslateRequest(_message.Message):
     formality: _channel_pb2.Formality.ValueType
     channel: _builtins.str
     """Selects the policy for the decision; empty for the default."""
+    mark_unsure_words: _builtins.bool
+    """Fill `low_confidence_spans` whatever the decision: it takes half as long again."""
     @_builtins.property
     def metadata(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
         """As a conversation's: "tenant" selects rules and thresholds."""
@@ -71,10 +74,11 @@ class TranslateRequest(_message.Message):
         formality: _channel_pb2.Formality.ValueType = ...,
         channel: _builtins.str = ...,
         metadata: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
+        mark_unsure_words: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["channel", b"channel", "formality", b"formality", "metadata", b"metadata", "source_language", b"source_language", "target_language", b"target_language", "text", b"text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["channel", b"channel", "formality", b"formality", "mark_unsure_words", b"mark_unsure_words", "metadata", b"metadata", "source_language", b"source_language", "target_language", b"target_language", "text", b"text"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parley.domain.errors import CorruptModel
-from parley.domain.ports import Evidence, Hypothesis, ScoredToken, SecondLook
+from parley.domain.ports import Evidence, Hypothesis, SecondLook
 from parley.risk.confidence.calibrated import (
     Calibrated,
     Coefficients,
@@ -34,14 +34,14 @@ FITTED = Fitted(
     "00",
     "01",
     Coverage(0.0, 0.0),
-    coefficients(FAST, mean=1.0),
+    coefficients(FAST, probability=1.0),
     coefficients(THOROUGH, disagreement=-1.0),
 )
 
 
 def evidence(log_prob: float, second: SecondLook | None = None) -> Evidence:
-    """One token, from French to English."""
-    hypothesis = Hypothesis("Yes.", (ScoredToken(0, 4, log_prob),), log_prob, "embedded")
+    """From French to English."""
+    hypothesis = Hypothesis("Yes.", log_prob, "embedded")
     return Evidence("Oui.", "Yes.", "fr", "en", hypothesis, (), second)
 
 
@@ -71,7 +71,7 @@ def test_better_signals_give_more_confidence() -> None:
 
 
 def test_a_second_look_is_judged_by_its_own_regression() -> None:
-    """The same tokens, but the alternatives disagree."""
+    """As probable, but the alternatives disagree."""
     rated = Calibrated(FITTED, None)
     alike, apart = (rated.confidence(evidence(-1.0, SecondLook(-1.0, d))) for d in (0.0, 0.9))
     assert alike > apart
@@ -79,7 +79,7 @@ def test_a_second_look_is_judged_by_its_own_regression() -> None:
 
 def test_nothing_translated_has_no_confidence() -> None:
     """Whatever the weights."""
-    empty = Evidence("Oui.", "", "fr", "en", Hypothesis("", (), 0.0, "embedded"))
+    empty = Evidence("Oui.", "", "fr", "en", Hypothesis("", None, "embedded"))
     assert Calibrated(FITTED, None).confidence(empty) == 0.0
 
 

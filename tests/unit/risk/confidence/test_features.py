@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from parley.domain.message import Flag, Severity
-from parley.domain.ports import Evidence, Hypothesis, ScoredToken, SecondLook
+from parley.domain.ports import Evidence, Hypothesis, SecondLook
 from parley.risk.confidence.features import (
     FAST,
     LEXICAL,
@@ -16,7 +16,6 @@ from parley.risk.confidence.features import (
     copied,
     length_ratio,
     repeated,
-    token_features,
 )
 from parley.risk.confidence.lexicon import Coverage, Levels, Lexicon, pair_keys
 
@@ -24,15 +23,12 @@ from parley.risk.confidence.lexicon import Coverage, Levels, Lexicon, pair_keys
 def evidence(
     source: str = "Wo ist mein Paket?",
     translation: str = "Where is my parcel?",
-    log_probs: tuple[float, ...] = (-0.1, -0.2),
+    mean: float | None = -0.2,
     rules: tuple[str, ...] = (),
 ) -> Evidence:
-    """A segment from German to English; the tokens' places do not matter here."""
-    tokens = tuple(ScoredToken(0, 1, value) for value in log_probs)
+    """A segment from German to English."""
     flags = tuple(Flag(rule, "accuracy/x", Severity.MAJOR, "Look.") for rule in rules)
-    return Evidence(
-        source, translation, "de", "en", Hypothesis(translation, tokens, -0.5, "m"), flags
-    )
+    return Evidence(source, translation, "de", "en", Hypothesis(translation, mean, "m"), flags)
 
 
 TYPICAL = Coverage(0.1, 0.2)
@@ -44,25 +40,11 @@ def named(one: Evidence, signals: Signals = SIGNALS) -> dict[str, float]:
     return dict(zip(FAST, signals.fast(one), strict=True))
 
 
-def test_token_statistics_are_those_of_the_log_probabilities() -> None:
-    """Mean, deviation, minimum, 10% quantile, shares, end."""
-    found = token_features([-0.5, -1.5, -2.5, -3.5], -0.1)
-    assert found == pytest.approx([-2.0, math.sqrt(1.25), -3.5, -3.5, 0.75, 0.5, -0.1])
-
-
-def test_a_low_quantile_needs_ten_tokens_to_leave_the_minimum() -> None:
-    """Of 21 tokens the third lowest is the 10% quantile."""
-    assert token_features([-float(n) for n in range(21)], 0.0)[3] == -18.0
-
-
-def test_no_tokens_are_as_unlikely_as_can_be() -> None:
-    """An empty hypothesis says nothing for itself."""
-    assert token_features([], 0.0)[:3] == [-12.0, 0.0, -12.0]
-
-
-def test_impossible_tokens_are_floored() -> None:
-    """One token of probability zero must not outweigh everything."""
-    assert named(evidence(log_probs=(-math.inf, -0.1)))["min"] == -12.0
+def test_probability_is_the_geometric_mean_of_the_tokens() -> None:
+    """Of halves a half; of what nobody knows, or cannot be, none at all."""
+    assert named(evidence(mean=math.log(0.5)))["probability"] == pytest.approx(0.5)
+    assert named(evidence(mean=None))["probability"] == 0.0
+    assert named(evidence(mean=-math.inf))["probability"] == 0.0
 
 
 @pytest.mark.parametrize(

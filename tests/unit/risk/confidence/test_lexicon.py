@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from parley.domain.errors import CorruptModel
+from parley.risk.confidence.faithfulness import LexicalFaithfulness
 from parley.risk.confidence.lexicon import (
     TOP_LEVEL,
     Coverage,
@@ -54,6 +55,14 @@ def test_words_that_answer_each_other_leave_no_gap() -> None:
     assert back is not None
     assert astuple(back) == pytest.approx(astuple(there))
     assert there.uncovered == pytest.approx(0.2 * 0.4 / 1.6, abs=0.01)
+
+
+def test_a_hypothesis_that_leaves_something_out_is_penalised() -> None:
+    """Against the source word by word; nothing is held against languages that are not known."""
+    faithfulness = LexicalFaithfulness(LEXICON)
+    whole, half = faithfulness.penalties("Where is parcel", ["Wo ist Paket", "Wo ist"], "en", "de")
+    assert whole < half
+    assert faithfulness.penalties("Where is it", ["Où est", "Où"], "en", "fr") == [0.0, 0.0]
 
 
 def test_a_rare_word_without_an_answer_weighs_more_than_a_common_one() -> None:
