@@ -163,7 +163,8 @@ def score(
             print(
                 f"{s.name:10} {s.direction}  chrF {s.chrf:5.1f}  chrF++ {s.chrf_pp:5.1f}  "
                 f"BLEU {s.bleu:5.1f}  "
-                f"{s.copied:7.2%} of {s.entities:3} entities kept  {s.lines:5} lines in {s.seconds:6.1f} s",
+                f"{s.copied:7.2%} of {s.entities:3} entities kept  "
+                f"{s.lines:5} lines in {s.seconds:6.1f} s",
                 flush=True,
             )
     if as_json:
