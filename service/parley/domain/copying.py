@@ -153,16 +153,23 @@ def is_copy(source: str, translation: str, source_language: str, target_language
 
     Case, punctuation and everything that is no word count for nothing. At least two different
     words must be left that are, as far as can be told, no names, and not of both languages.
-    A name-like word is one with a capital beside words without; German nouns are none.
+    A name-like word is one with a capital beside words without, in the source or, unless it is
+    common, in the translation; German nouns are none.
 
     Args:
         source: the text without what is to stay as it is, or with placeholders for it.
         source_language, target_language: BCP-47 tags, of two languages.
     """
-    words = _WORD.findall(source)
-    if [word.casefold() for word in words] != list(map(str.casefold, _WORD.findall(translation))):
+    words, written = _WORD.findall(source), _WORD.findall(translation)
+    if list(map(str.casefold, words)) != list(map(str.casefold, written)):
         return False
     languages = primary(source_language), primary(target_language)
+    known = _COMMON.get(languages[0], frozenset())
+    words = [
+        word
+        for place, (word, other) in enumerate(zip(words, written, strict=True))
+        if place == 0 or word in known or not _is_raised(word, other)
+    ]
     needed = _PLAIN_WORDS
     if any(kin.issuperset(languages) for kin in _KIN):
         needed = _PLAIN_WORDS_OF_KIN
@@ -193,6 +200,11 @@ def plain_words(words: Iterable[str], source: str, target: str) -> set[str]:
         for place, word in changing
         if any_case or (place == 0 and word == word.capitalize())
     }
+
+
+def _is_raised(word: str, written: str) -> bool:
+    """Whether the translation gave a capital to a word without: it was read as a name."""
+    return word == word.lower() and written != word and written == word.capitalize()
 
 
 def _is_word(word: str) -> bool:

@@ -57,6 +57,14 @@ def test_what_was_in_the_target_language_already_is_no_copy(text: str) -> None:
     assert not is_copy(text, text, "de", "en")
 
 
+@pytest.mark.parametrize("written", ["John Smith.", "Maria Gomez"])
+def test_a_word_that_was_given_a_capital_was_read_as_a_name(written: str) -> None:
+    """Customers write their names small."""
+    assert not is_copy(written.lower(), written, "en", "de")
+    assert is_copy("hurry up", "Hurry Up!", "en", "de")
+    assert is_copy("hurry up", "HURRY UP!", "en", "de")
+
+
 def test_kin_share_whole_clauses() -> None:
     """Spanish and Portuguese need more than two words; Spanish and English do not."""
     clause = "Bandejas de plástico verde"
