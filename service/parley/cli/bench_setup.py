@@ -1,6 +1,5 @@
 """The models that a server serves, read from its settings as it reads them."""
 
-import os
 from pathlib import Path
 
 from parley.bench.setup import Direction, EngineSetup, Served, Weights
@@ -13,6 +12,7 @@ from parley.engine.catalog import (
     read_catalogs,
     verify,
 )
+from parley.engine.cores import usable_cores
 from parley.engine.formats import DIALECTS
 from parley.engine.model import adds_end
 from parley.engine.threads import Threads
@@ -51,7 +51,7 @@ def engine_setup(settings: Settings) -> EngineSetup:
                     tuple(dialect.prefix(*pair)),
                 )
     threads = Threads.chosen(
-        len(os.sched_getaffinity(0)),
+        usable_cores(),
         batches=settings.parallel_batches,
         per_batch=settings.threads_per_batch,
     )
