@@ -1,6 +1,5 @@
 """bench: how fast a server is, how fast it could be, and whether its memory stays flat."""
 
-import os
 import sys
 from pathlib import Path
 from typing import Any, cast
@@ -213,6 +212,7 @@ async def _bench(
 def _setup(settings: Settings) -> EngineSetup:
     """What a server with these settings runs its engine with, as app.load_models has it."""
     from parley.engine.catalog import Catalog, find_models_folder
+    from parley.engine.cores import usable_cores
     from parley.engine.threads import Threads
 
     catalog = Catalog(find_models_folder(settings.models_folder))
@@ -221,7 +221,7 @@ def _setup(settings: Settings) -> EngineSetup:
         for pair in entry.pairs:
             models.setdefault(pair, (catalog.folder_of(entry), entry.vocabulary))
     threads = Threads.chosen(
-        len(os.sched_getaffinity(0)),
+        usable_cores(),
         batches=settings.parallel_batches,
         per_batch=settings.threads_per_batch,
     )
