@@ -210,9 +210,11 @@ class Batcher:
         for work, result in finished:
             self._under_way.pop(work.key, None)
             self._cache.put(work.key, result)
+            is_new = work.source.written is None
+            tokens = (len(work.source), result.written) if is_new else (0, 0)
             for future, arrived in work.waiting.items():
                 if not future.done():
-                    timing = Timing(max(0.0, started - arrived), model_s, fill)
+                    timing = Timing(max(0.0, started - arrived), model_s, fill, *tokens)
                     future.set_result(replace(result, timing=timing))
 
     def _take(self) -> list[_Work]:
