@@ -42,11 +42,11 @@ _LEAST = 1e-9
 _FLAGGED = 0.0028
 # The service's thresholds let through no more than this of the support lines that no weight saw, of
 # those in which the lists find nothing,
-_OF_ORDINARY = 0.001
+_OF_ORDINARY = 0.0008
 # (of agents' lines more: most of the highest are promises that the lists miss)
 _OF_AGENTS = 0.005
 # and no more than this of the harmless labelled lines, most of them twins of risky ones.
-_OF_TWINS, _OF_TWINS_GRAVE = 0.005, 0.01
+_OF_TWINS, _OF_TWINS_GRAVE = 0.002, 0.004
 _GRAVE = frozenset(["self-harm", "violence", "wants-a-human"])
 
 
