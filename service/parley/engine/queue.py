@@ -10,9 +10,10 @@ does not keep another's single line waiting.
 Within a tenant calls go in rounds: the first `_ROUND_TOKENS` of a call in the round that is open
 when it comes, the next in the round after it, and so on; in a round, whoever came first goes
 first. A batch closes the round that it begins with, so whoever comes later enters the next one:
-before it go only those of two rounds, however long their texts are, and whoever waits in a round
-is overtaken by nobody who comes after it is closed. What a batch takes along from later rounds
-closes none of them, or a long text would take those who come after it along.
+before it go only those of two rounds, however long their texts are, and no batch begins with it
+while somebody waits in a round that was closed before it came. What a batch takes along from later
+rounds closes none of them, or a line that comes after a long text would enter as far back as that
+has got.
 """
 
 import heapq
