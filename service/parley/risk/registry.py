@@ -22,6 +22,7 @@ from parley.risk import (
     shape,
     style,
     terms,
+    values,
 )
 from parley.risk.lists import Lists, packaged_lists
 from parley.risk.rule import Rule
@@ -52,6 +53,7 @@ def all_rules(lists: Lists) -> tuple[Rule, ...]:
         contact.ContactData(),
         culture.CultureReference(lists),
         accuracy.NumberMismatch(),
+        values.ValueMismatch(),
         accuracy.EntityMismatch(),
         accuracy.NegationMismatch(),
         accuracy.QuestionMismatch(),
