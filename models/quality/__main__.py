@@ -1,4 +1,7 @@
-"""The recipe of the confidence: `python models/quality fit --corpus DIR`."""
+"""The recipes of the confidence and of the classifier beside the risk lists.
+
+python models/quality fit|lexicon|net|time --corpus DIR
+"""
 
 import argparse
 import sys
@@ -22,6 +25,11 @@ def main() -> None:
     lexicon.add_argument(
         "--output", type=Path, default=_ROOT / "models" / "quality" / "lexicon.npz"
     )
+    beside = commands.add_parser("net", help="the classifier beside the word lists, in minutes")
+    beside.add_argument("--corpus", type=Path, required=True)
+    beside.add_argument("--thresholds", action="store_true", help="choose them anew, fit nothing")
+    beside.add_argument("--models", type=Path, default=_ROOT / "models", help="its folder")
+    beside.add_argument("--output", type=Path, default=_ROOT / "service/parley/risk/data/net")
     speed = commands.add_parser("time", help="what confidence costs beside the translation")
     speed.add_argument("--corpus", type=Path, required=True)
     speed.add_argument("--models", type=Path, default=_ROOT / "models", help="catalogue's folder")
@@ -30,6 +38,12 @@ def main() -> None:
         import align
 
         align.run(arguments.corpus, arguments.output)
+        return
+    if arguments.command == "net":
+        import net
+
+        fit_anew = not arguments.thresholds
+        net.run(arguments.corpus, arguments.models, arguments.output, fit=fit_anew)
         return
     if arguments.command == "time":
         from speed import measure

@@ -40,6 +40,7 @@ def _arguments() -> argparse.ArgumentParser:
     score.add_argument("--limit", type=int, default=None, help="lines a set and direction")
     score.add_argument("--beam", type=int, default=0, help="0 for what suits the model")
     score.add_argument("--memory", action="store_true", help="with the starter lines")
+    score.add_argument("--no-reranking", action="store_true", help="the likeliest hypothesis wins")
     score.add_argument("--json", action="store_true")
     return parser
 
@@ -88,6 +89,7 @@ def main() -> None:
             limit=arguments.limit,
             beam=arguments.beam,
             memory=arguments.memory,
+            reranking=not arguments.no_reranking,
             as_json=arguments.json,
         )
 

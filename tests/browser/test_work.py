@@ -27,6 +27,20 @@ def test_ten_items_by_keyboard_alone(site: Site, rita: Browser) -> None:
     assert rita.complaints() == []
 
 
+def test_an_item_names_the_models_of_its_proposal(site: Site, rita: Browser) -> None:
+    """One from German to English; to Spanish two, and that a language lies between."""
+    for agent, legs in (("en", 1), ("es", 2)):
+        site.client.open_conversation(agent, customer_language="de", agent_language=agent)
+        site.client.send(agent, "customer", HELD.format(1))
+        site.wait_for("message_held", 1, agent)
+        (item,) = [i for i in site.client.review_items() if i.conversation_id == agent]
+        assert item.translation.model.count("+") == legs - 1
+        rita.go(f"{site.url}/items/{item.review_item_id}")
+        assert rita.find("#model").text == item.translation.model
+        heading = rita.find("#proposed").text
+        assert ("through a third language" in heading) == (legs == 2)
+
+
 def test_a_release_reaches_a_chat_client(site: Site, rita: Browser) -> None:
     """What the reviewer wrote arrives on the conversation's stream over gRPC."""
     site.hold(HELD.format(1))

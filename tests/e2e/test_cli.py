@@ -55,6 +55,33 @@ def test_translate_as_json_says_everything_about_a_line() -> None:
     assert isinstance(found["flags"], list)
 
 
+def test_translate_says_which_models_a_line_came_by() -> None:
+    """Through English, both are named: for programs in each object, for people once, beside it."""
+    lines = b"Wo ist mein Paket?\n\nIch warte seit Montag.\n"
+    pivot = ("translate", "--from", "de", "--to", "es")
+    first, blank, second = objects(parley(*pivot, "--json", stdin=lines))
+    before, after = first["model"].split("+")
+    assert before
+    assert after
+    assert second["model"] == first["model"]
+    assert blank["model"] == ""
+    readable = parley(*pivot, stdin=lines)
+    assert readable.stdout.decode().splitlines()[1] == ""
+    said = f"parley: de to es through a third language, by {first['model']}"
+    assert readable.stderr.decode().splitlines().count(said) == 1
+    assert "third language" not in readable.stdout.decode()
+
+
+def test_translate_is_silent_about_a_single_model() -> None:
+    """What one model did needs no word; programs read its name."""
+    line = b"Ich warte seit Montag.\n"
+    direct = ("translate", "--from", "de", "--to", "en")
+    (found,) = objects(parley(*direct, "--json", stdin=line))
+    assert found["model"]
+    assert "+" not in found["model"]
+    assert b"third language" not in parley(*direct, stdin=line).stderr
+
+
 def test_translate_whole_keeps_the_shape_of_a_message() -> None:
     """With --whole, standard input is one message: its lines and indents stay."""
     run = parley("translate", "--from", "de", "--to", "en", "--whole", stdin=b"Hallo,\n\n  - Ja\n")

@@ -52,6 +52,7 @@ class FakeTranslator:
     Attributes:
         calls: the segments of each call, in order.
         priorities: how urgent each call was.
+        tenants: whose turn each call took, those for tokens as well.
         gates: a segment listed here is not translated before its event is set.
         answers: what to write in place of the usual, by segment.
         failures: raised once for a segment, then forgotten.
@@ -62,6 +63,7 @@ class FakeTranslator:
     def __init__(self) -> None:
         self.calls: list[list[str]] = []
         self.priorities: list[Priority] = []
+        self.tenants: list[str] = []
         self.gates: dict[str, asyncio.Event] = {}
         self.answers: dict[str, str] = {}
         self.failures: dict[str, Exception] = {}
@@ -81,6 +83,7 @@ class FakeTranslator:
     ) -> list[Hypothesis]:
         self.calls.append(list(segments))
         self.priorities.append(priority)
+        self.tenants.append(tenant)
         async with self._called:
             self._called.notify_all()
         for segment in segments:
@@ -93,6 +96,7 @@ class FakeTranslator:
     async def scored(
         self, hypotheses: Sequence[Hypothesis], priority: Priority, *, tenant: str = ""
     ) -> list[Hypothesis]:
+        self.tenants.append(tenant)
         self.scored_texts.append([one.text for one in hypotheses])
         return [replace(one, tokens=self._tokens(one.text)) for one in hypotheses]
 

@@ -1,7 +1,7 @@
 """The composition root: settings in, a running service out."""
 
 from parley.app.clock import SystemClock
-from parley.app.policies import SettingsBook, resolve_policies
+from parley.app.policies import SettingsBook, policies_of_record, resolve_policies
 from parley.app.recalibration import load_corrections, recalibration_of
 from parley.app.reviewing import build_accounts, build_reviewers
 from parley.app.service import App
@@ -27,6 +27,7 @@ __all__ = [
     "load_estimator",
     "load_lexicon",
     "load_starter_lines",
+    "policies_of_record",
     "recalibration_of",
     "resolve_policies",
 ]

@@ -162,6 +162,22 @@ def resolve_policies(
     return {**policies, "": policies[book.default_channel]}
 
 
+async def policies_of_record(
+    settings: Settings,
+    estimator: Calibrated | None,
+    store: Store,
+    corrections: Corrections | None = None,
+) -> dict[str, Policy]:
+    """As `resolve_policies`, with the channels that an admin changed as the record has them.
+
+    What reviewers said of audited messages in the record counts. Raises as `SettingsBook`.
+    """
+    book = SettingsBook(settings, estimator, await verdicts(store), corrections)
+    policies = Policies(store, book)
+    await policies.refresh()
+    return policies.in_force
+
+
 def _coefficients(settings: Settings, estimator: Calibrated | None) -> Coefficients | None:
     if estimator is None:
         return None

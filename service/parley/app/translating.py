@@ -3,7 +3,6 @@
 import asyncio
 import csv
 import logging
-import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import lru_cache
@@ -18,6 +17,7 @@ from parley.domain.errors import CorruptModel
 from parley.domain.message import Formality
 from parley.domain.ports import MemoryStore
 from parley.engine.catalog import Catalog, CatalogEntry, digest_of, find_models_folder
+from parley.engine.cores import usable_cores
 from parley.engine.detect import DETECTORS, build_detector
 from parley.engine.library import Library
 from parley.engine.model import Ct2Model, Decoding
@@ -40,7 +40,7 @@ _log = logging.getLogger(__name__)
 
 def _library(settings: Settings) -> Library:
     threads = Threads.chosen(
-        len(os.sched_getaffinity(0)),
+        usable_cores(),
         batches=settings.parallel_batches,
         per_batch=settings.threads_per_batch,
     )

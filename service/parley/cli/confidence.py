@@ -1,15 +1,20 @@
 """eval confidence, limits and bound: how far confidence can be trusted, and what it promises."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
 
 from parley.cli.connect import config_option, fail, run, settings_from
 from parley.config import ConfigError, Settings
-from parley.domain.decide import Thresholds
+from parley.domain.decide import Policy, Thresholds
 from parley.flow.random_audit import Verdict, bounds, verdicts
+
+if TYPE_CHECKING:
+    from parley.risk.confidence.calibrated import Calibrated
+    from parley.risk.confidence.correction import Corrections
 
 _level_option = click.option(
     "--level", type=click.FloatRange(0, 1, min_open=True, max_open=True), default=0.95,
@@ -84,19 +89,19 @@ async def _confidence(
 @config_option
 def limits(config: Path | None) -> None:
     """Say, by channel, tenant and direction, what is held and reviewed, and which bound does not
-    hold. Of a tenant only what differs from all others' is listed.
+    hold. Of a tenant only what differs from all others' is listed. Where the configured database
+    has a policy that was changed in the console, that one counts.
     """
     run(_limits(settings_from(config)))
 
 
 async def _limits(settings: Settings) -> None:
-    from parley.app import load_corrections, load_estimator, resolve_policies
+    from parley.app import load_corrections, load_estimator
 
-    audits = await _audits(settings)
     try:
         estimator = load_estimator(settings)
         corrections = load_corrections(settings, estimator)
-        resolved = resolve_policies(settings, estimator, audits, corrections)
+        resolved = await _policies(settings, estimator, corrections)
     except ConfigError as error:
         fail("INVALID_CONFIG", str(error))
     for channel, policy in sorted(resolved.items()):
@@ -107,10 +112,21 @@ async def _limits(settings: Settings) -> None:
                 click.echo(_limits_line(channel, tenant, direction, thresholds))
 
 
-async def _audits(settings: Settings) -> list[Verdict]:
-    """From the configured database, which may not be there yet."""
+async def _policies(
+    settings: Settings, estimator: "Calibrated | None", corrections: "Corrections"
+) -> Mapping[str, Policy]:
+    """Of the configured database, which may not be there yet."""
+    from parley.app import policies_of_record, resolve_policies
+    from parley.store.sqlite import SqliteStore
+
     path = Path(settings.database)
-    return await _audits_in(path) if path.is_file() else []
+    if not path.is_file():
+        return resolve_policies(settings, estimator, corrections=corrections)
+    store = SqliteStore(path)
+    try:
+        return await policies_of_record(settings, estimator, store, corrections)
+    finally:
+        await store.close()
 
 
 async def _audits_in(path: Path) -> list[Verdict]:

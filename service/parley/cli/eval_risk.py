@@ -2,16 +2,16 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
 
-from parley.app import build_rules, load_corrections, load_estimator, resolve_policies
+from parley.app import build_rules, load_corrections, load_estimator, policies_of_record
 from parley.cli.connect import config_option, settings_from
-from parley.config import ConfigError
+from parley.config import ConfigError, Settings
 from parley.domain.conversation import TENANT_KEY
 from parley.domain.decide import AUDIT_RULE, Policy, decide, is_audited
 from parley.domain.errors import CorruptModel
@@ -51,16 +51,14 @@ def eval_risk(
     """Recall, precision and speed of the risk rules.
 
     With --database nothing is changed: stored messages are judged again under the settings of
-    --config, and the table says what would differ from what was flagged then.
+    --config, and the table says what would differ from what was flagged then. A channel whose
+    policy was changed in the console keeps that one, as it would in the service.
     """
     settings = settings_from(config)
     try:
         rules = build_rules(settings)
         if database is not None:
-            estimator = load_estimator(settings)
-            corrections = load_corrections(settings, estimator)
-            policies = resolve_policies(settings, estimator, corrections=corrections)
-            asyncio.run(_dry_run(rules, policies, database, hours, show))
+            asyncio.run(_dry_run(rules, settings, database, hours, show))
             return
         labelled = files or (find_models_folder(settings.models_folder).joinpath(*_LABELLED),)
         lines = [line for file in labelled for line in read_labelled(file)]
@@ -111,10 +109,13 @@ class _Difference:
 
 
 async def _dry_run(
-    rules: LiveRules, policies: Mapping[str, Policy], database: Path, hours: float, show: int
+    rules: LiveRules, settings: Settings, database: Path, hours: float, show: int
 ) -> None:
+    estimator = load_estimator(settings)
+    corrections = load_corrections(settings, estimator)
     store = SqliteStore(database)
     try:
+        policies = await policies_of_record(settings, estimator, store, corrections)
         found = await store.recent_messages(datetime.now(UTC) - timedelta(hours=hours))
     finally:
         await store.close()

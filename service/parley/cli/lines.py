@@ -43,7 +43,8 @@ def translate(
     """Translate each line of standard input to a line of standard output.
 
     An empty line stays one. A line that cannot be translated leaves an empty line, or an object
-    with an error, and exit status 1.
+    with an error, and exit status 1. Where a translation went through a third language standard
+    error says so, once for each way; an object has its models under "model".
     """
     source = "" if source == "auto" else source
 
@@ -149,6 +150,7 @@ async def _each_line(
         shown: the key of an outcome to print when not as JSON.
     """
     failures = 0
+    ways: set[str] = set()
     stdin = sys.stdin.buffer
     bar = tqdm(
         total=_countable(stdin),
@@ -171,6 +173,11 @@ async def _each_line(
                     bar.clear()
                     click.echo(f"parley: {place}: {error['reason']}: {error['message']}", err=True)
                 line = outcome.get(shown, "")
+                way = "" if as_json else render.way(outcome)
+                if way and way not in ways:
+                    ways.add(way)
+                    bar.clear()
+                    click.echo(f"parley: {way}", err=True)
                 if as_json:
                     line = json.dumps(outcome, ensure_ascii=False)
                 bar.clear()

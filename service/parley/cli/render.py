@@ -34,7 +34,11 @@ def flag(value: channel_pb2.Flag) -> dict[str, Any]:
 
 
 def translation(text: str, answer: channels.TranslateResponse) -> dict[str, Any]:
-    """Keys: text, source, target, translation, confidence, flags, decision, and more."""
+    """Keys: text, source, target, translation, confidence, flags, decision, and more.
+
+    `model` names two, as "a+b", where a third language was in between; it is empty where no model
+    was asked.
+    """
     made = answer.translation
     return {
         "text": text,
@@ -46,7 +50,17 @@ def translation(text: str, answer: channels.TranslateResponse) -> dict[str, Any]
         "flags": [flag(value) for value in answer.flags],
         "decision": _enum(channel_pb2.Decision, "DECISION_", answer.decision),
         "origin": _enum(channel_pb2.TranslationOrigin, "TRANSLATION_ORIGIN_", made.origin),
+        "model": made.model,
     }
+
+
+def way(outcome: dict[str, Any]) -> str:
+    """By which models a line came through a third language; empty where it did not."""
+    model: str = outcome.get("model", "")
+    if "+" not in model:
+        return ""
+    pair = f"{outcome['source']} to {outcome['target']}"
+    return f"{pair} through a third language, by {model}"
 
 
 def untranslated(text: str, source: str, target: str) -> dict[str, Any]:
@@ -61,6 +75,7 @@ def untranslated(text: str, source: str, target: str) -> dict[str, Any]:
         "flags": [],
         "decision": "deliver",
         "origin": "identity",
+        "model": "",
     }
 
 

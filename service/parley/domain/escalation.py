@@ -61,8 +61,7 @@ _SHOUTED_LETTERS = 12
 
 def anger(message: Message) -> int:
     """How angry a message is, from 0 to 3: by its flags, its capitals and exclamation marks."""
-    rules = {flag.rule for flag in message.flags}
-    flagged = max((_ANGER.get(rule, 0) for rule in rules), default=0)
+    flagged = max((_ANGER.get(flag.theme, 0) for flag in message.flags), default=0)
     letters = [character for character in message.text if character.isalpha()]
     shouted = len(letters) >= _SHOUTED_LETTERS and all(map(str.isupper, letters))
     return min(_MOST_ANGER, flagged + (shouted or "!!" in message.text))
@@ -77,15 +76,15 @@ def reasons_to_escalate(messages: Iterable[Message]) -> tuple[EscalationReason, 
     said = [message for message in messages if message.author_role is AuthorRole.CUSTOMER]
     if not said:
         return ()
-    rules = {flag.rule for flag in said[-1].flags}
+    themes = {flag.theme for flag in said[-1].flags}
     dangers = [
         flag
         for flag in said[-1].flags
-        if flag.rule in _DANGER_RULES and flag.severity is Severity.CRITICAL
+        if flag.theme in _DANGER_RULES and flag.severity is Severity.CRITICAL
     ]
     found = {
         EscalationReason.DANGER: bool(dangers),
-        EscalationReason.WISH_FOR_PERSON: _WISH_RULE in rules,
+        EscalationReason.WISH_FOR_PERSON: _WISH_RULE in themes,
         EscalationReason.RISING_ANGER: _anger_rises([anger(message) for message in said]),
         EscalationReason.FAILED_ATTEMPTS: _repeats(said) >= _REPEATS,
     }
@@ -109,7 +108,7 @@ def _repeats(said: Sequence[Message]) -> int:
     bags = [frozenset(_words(message.text)) for message in said]
 
     def is_again(index: int) -> bool:
-        flagged = any(flag.rule == _REPEATED_RULE for flag in said[index].flags)
+        flagged = any(flag.theme == _REPEATED_RULE for flag in said[index].flags)
         return flagged or any(_alike(bags[index], before) for before in bags[:index])
 
     # Most messages say nothing again, and then the others need not be held against each other.

@@ -6,6 +6,9 @@ from enum import IntEnum, StrEnum
 
 from parley.domain.timing import Timing
 
+# How the id of a rule begins that looks for the same as another, by likeness.
+LIKELY = "likely-"
+
 
 class AuthorRole(StrEnum):
     CUSTOMER = "customer"
@@ -90,6 +93,11 @@ class Flag:
     severity: Severity
     reason: str
     span: Span | None = None
+
+    @property
+    def theme(self) -> str:
+        """The rule that it speaks for: of "likely-self-harm" that is "self-harm"."""
+        return self.rule.removeprefix(LIKELY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from parley.domain.conversation import TENANT_KEY
 from parley.domain.language import same_language
 from parley.domain.message import (
     AuthorRole,
@@ -66,6 +67,11 @@ class Job:
     metadata: Mapping[str, str] = field(default_factory=dict)
     terms: tuple[Term, ...] = ()
     mark_unsure: bool = False
+
+    @property
+    def queued_as(self) -> str:
+        """Whose turn it takes in the engine: the tenant's, or the channel's if nobody names one."""
+        return self.metadata.get(TENANT_KEY) or self.channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +254,7 @@ class Drafter:
             job.target_language,
             job.formality,
             job.priority,
-            tenant=job.channel,
+            tenant=job.queued_as,
         )
 
 

@@ -26,7 +26,7 @@ async def with_tokens(draft: Draft, job: Job, translator: Translator) -> Draft:
     if not unknown:
         return draft
     try:
-        scored = await translator.scored(list(unknown.values()), job.priority, tenant=job.channel)
+        scored = await translator.scored(list(unknown.values()), job.priority, tenant=job.queued_as)
     except ParleyError:
         # The server is stopping. The translation is there, and marks are only an aid.
         return draft

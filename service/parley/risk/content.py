@@ -39,6 +39,10 @@ class PhraseRule(Rule):
         for span in self._spans(exchange.translation, exchange.target_language or ""):
             yield self.flag(f"{self.reason}, as the translation has it", in_translation(*span))
 
+    def says(self, text: str, language: str) -> bool:
+        """Whether any of its phrases stands in a text."""
+        return bool(self._spans(text, language))
+
     def _spans(self, text: str, language: str) -> list[tuple[int, int]]:
         """Code points of what was found, the hits of one sentence as one."""
         book = self._books.get(primary(language))

@@ -11,7 +11,7 @@ from parley.domain.ports import Exchange, RiskAssessor
 
 _HEAD = ["language", "rule", "text"]
 # What only agents say; all other lines are customers'.
-_AGENTS = frozenset(["agent-commitment"])
+AGENTS = frozenset(["agent-commitment"])
 
 
 class LabelError(ValueError):
@@ -102,7 +102,10 @@ def _line(language: str, rule: str, marked: str) -> LabelledLine:
 
 
 def score(lines: Iterable[LabelledLine], rules: RiskAssessor) -> Scores:
-    """Recall on risky lines; precision against every harmless line, whatever it was written for."""
+    """Recall on risky lines; precision against every harmless line, whatever it was written for.
+
+    A rule and the one that looks for the same by likeness count as one.
+    """
     scores = Scores()
     by_rule: defaultdict[str, Score] = defaultdict(Score)
     for line in lines:
@@ -110,13 +113,13 @@ def score(lines: Iterable[LabelledLine], rules: RiskAssessor) -> Scores:
         if line.marked is None:
             scores.harmless += 1
             scores.harmless_flagged += bool(flags)
-            for rule in {flag.rule for flag in flags}:
+            for rule in {flag.theme for flag in flags}:
                 by_rule[rule].false_alarms += 1
                 scores.alarms.append((rule, line))
             continue
         of_rule = by_rule[line.rule]
         of_rule.positives += 1
-        spans = [flag.span for flag in flags if flag.rule == line.rule]
+        spans = [flag.span for flag in flags if flag.theme == line.rule]
         if not spans:
             scores.missed.append(line)
             continue
@@ -129,7 +132,7 @@ def score(lines: Iterable[LabelledLine], rules: RiskAssessor) -> Scores:
 
 def as_exchange(line: LabelledLine) -> Exchange:
     """The line as a message of whoever says such things."""
-    role = AuthorRole.AGENT if line.rule in _AGENTS else AuthorRole.CUSTOMER
+    role = AuthorRole.AGENT if line.rule in AGENTS else AuthorRole.CUSTOMER
     return Exchange(line.text, line.language, author_role=role)
 
 

@@ -15,6 +15,7 @@ from parley.risk import (
     customer,
     false_friends,
     formats,
+    likely,
     measures,
     names,
     output_language,
@@ -25,6 +26,7 @@ from parley.risk import (
     values,
 )
 from parley.risk.lists import Lists, packaged_lists
+from parley.risk.net import packaged_net
 from parley.risk.rule import Rule
 from parley.risk.scope import RuleScope, choose
 
@@ -34,8 +36,8 @@ FAULT_RULE = "rule-fault"
 FAULT_CATEGORY = "system/fault"
 
 
-def all_rules(lists: Lists) -> tuple[Rule, ...]:
-    """Every rule there is, the gravest themes first."""
+def phrase_rules(lists: Lists) -> tuple[content.PhraseRule, ...]:
+    """The rules that are nothing but their phrases, the gravest themes first."""
     return (
         content.SelfHarm(lists),
         content.Violence(lists),
@@ -48,6 +50,15 @@ def all_rules(lists: Lists) -> tuple[Rule, ...]:
         content.FinancialHardship(lists),
         content.AgentCommitment(lists),
         content.Sarcasm(lists),
+    )
+
+
+def all_rules(lists: Lists) -> tuple[Rule, ...]:
+    """Every rule there is."""
+    phrases = phrase_rules(lists)
+    return (
+        *phrases,
+        *(rule(packaged_net(), phrases) for rule in likely.RULES),
         customer.HighValueCustomer(),
         personal.PersonalData(),
         contact.ContactData(),

@@ -8,11 +8,16 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from parley.app import SettingsBook
+from parley.cli.confidence import limits
 from parley.cli.eval_risk import eval_risk
+from parley.config import load_settings
 from parley.domain.conversation import MessageDelivered, MessageHeld
 from parley.domain.message import Decision, Detection, MessageState, Origin, Severity
+from parley.flow.policies import Policies, PolicyFlow
 from parley.store.sqlite import SqliteStore
 from support.build import change, conversation, flag, item, message, translation
+from support.fakes import FakeClock
 
 
 @pytest.fixture
@@ -179,6 +184,42 @@ def test_the_random_audit_counts_among_the_decisions(tmp_path: Path, of_acme: Pa
     )
     shown = run("--database", str(of_acme), "--config", str(config))
     assert "| deliver_and_review   | 0 | 1 | +1 |" in shown
+
+
+@pytest.fixture
+def edited(tmp_path: Path, of_acme: Path) -> Path:
+    """Settings on that database, in which an admin lowered what the file says is held."""
+    config = tmp_path / "old.toml"
+    config.write_text(
+        f'database = "{of_acme}"\n'
+        "[channels.chat]\nhold_below = 0.9\nreview_below = 0.9\naudit_share = 0.0\n",
+        encoding="utf-8",
+    )
+
+    async def change() -> None:
+        store = SqliteStore(of_acme)
+        book = SettingsBook(load_settings(config), None)
+        flow = PolicyFlow(store, FakeClock(), Policies(store, book))
+        now = (await flow.channel("chat")).written.settings
+        settings = {**now, "hold_below": 0.0, "review_below": 0.25}
+        await flow.change("chat", settings, "0", "ada", "too much was held")
+        await store.close()
+
+    asyncio.run(change())
+    return config
+
+
+def test_a_policy_that_was_changed_in_the_console_decides(edited: Path, of_acme: Path) -> None:
+    """As it would in the service, whatever the file says."""
+    shown = run("--database", str(of_acme), "--config", str(edited))
+    assert "| deliver_and_review   | 0 | 1 | +1 |" in shown
+
+
+def test_limits_are_of_the_policy_in_force(edited: Path) -> None:
+    """Where the configured database has one that an admin changed."""
+    result = CliRunner().invoke(limits, ["--config", str(edited)])
+    assert result.exit_code == 0, result.output
+    assert "chat\tothers\thold below 0.000\treview below 0.250" in result.output
 
 
 def test_a_direction_that_no_model_serves_is_refused(tmp_path: Path, of_acme: Path) -> None:

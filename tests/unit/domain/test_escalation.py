@@ -24,6 +24,7 @@ def says(text: str, *rules: str, **fields: object) -> Message:
     ("messages", "reasons"),
     [
         ([says("A person, please.", "wants-a-human")], (WISH,)),
+        ([says("Somebody with a pulse?", "likely-wants-a-human")], (WISH,)),
         ([says("Not good.", "sarcasm"), says("Scandal!", "anger-escalation")], ()),
         (
             [says("Bad.", "anger-escalation"), says("Idiots!", "offensive")],

@@ -5,18 +5,20 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
+import pytest
+
 from parley.domain.conversation import Event, MessageDelivered
 from parley.domain.decide import OnDeadline
 from parley.domain.message import Origin, Severity
 from parley.domain.ports import REVIEW_QUEUE, ReviewQuery
-from parley.domain.review import OPEN_STATES, ReviewItem, ReviewState
+from parley.domain.review import BROKEN_RULES, OPEN_STATES, ReviewItem, ReviewState
 from support.build import flag, later
 from support.flows import SOON_S, Service
 
 
-async def held(service: Service, text: str = "Hallo") -> ReviewItem:
-    """The item of a message that is held."""
-    service.assessor.by_source[text] = flag(Severity.CRITICAL)
+async def held(service: Service, text: str = "Hallo", rule: str = "some-rule") -> ReviewItem:
+    """The item of a message that is held for a rule."""
+    service.assessor.by_source[text] = flag(Severity.CRITICAL, rule)
     await service.say(text)
     await service.dispatcher.drain()
     items = await service.store.review_items(ReviewQuery(OPEN_STATES))
@@ -86,6 +88,34 @@ async def test_a_deadline_without_a_translation_escalates(service: Service) -> N
     async with sweeping(service):
         assert (await until_changed(service, item)).escalated
     assert len(await service.store.events("c1", 0, 10)) == 2
+
+
+@pytest.mark.parametrize("rule", sorted(BROKEN_RULES))
+async def test_a_deadline_never_delivers_what_is_no_translation(
+    service: Service, rule: str
+) -> None:
+    """A loop, a copy, a lost value: a person comes first, although the policy would deliver."""
+    assert service.policies[""].on_deadline is OnDeadline.DELIVER
+    item = await held(service, rule=rule)
+    service.clock.advance(600)
+    async with sweeping(service):
+        escalated = await until_changed(service, item)
+    assert (escalated.escalated, escalated.deadline) == (True, None)
+    assert (escalated.state, escalated.deadline_missed) == (ReviewState.PENDING, True)
+    assert len(await service.store.events("c1", 0, 10)) == 2
+
+
+async def test_a_reviewer_may_release_what_its_deadline_did_not(service: Service) -> None:
+    """A person who finds the flag wrong sends the text on as it is."""
+    item = await held(service, rule="untranslated")
+    service.clock.advance(600)
+    async with sweeping(service):
+        await until_changed(service, item)
+    claimed = await service.reviews.claim(item.review_item_id, "ada", None)
+    await service.reviews.release(item.review_item_id, "ada", claimed.etag, None)
+    body = (await last_event(service)).body
+    assert isinstance(body, MessageDelivered)
+    assert (body.reviewed, body.unreviewed_after_deadline) == (True, False)
 
 
 async def test_a_deadline_does_not_take_an_item_from_a_reviewer_at_work(service: Service) -> None:

@@ -283,6 +283,19 @@ async def test_thresholds_are_those_of_the_direction_and_the_tenant(
     assert (await pipeline.run(job)).decision is decision
 
 
+@pytest.mark.parametrize(
+    ("metadata", "queued_as"),
+    [({"tenant": "acme"}, "acme"), ({"tenant": ""}, "email"), ({"tier": "gold"}, "email")],
+)
+async def test_turns_in_the_engine_are_the_tenant_s_or_else_the_channel_s(
+    pipeline: Pipeline, translator: FakeTranslator, metadata: dict[str, str], queued_as: str
+) -> None:
+    """Two tenants on one channel take turns, for translations and for the marks in them."""
+    job = Job("Hallo", GERMAN, "en", channel="email", metadata=metadata, mark_unsure=True)
+    await pipeline.run(job)
+    assert translator.tenants == [queued_as, queued_as]
+
+
 @pytest.mark.parametrize("error", [ValueError("boom"), InvalidInput("X_Y", "no", field="f")])
 async def test_what_could_not_be_translated_is_held_for_a_person(
     pipeline: Pipeline, error: Exception

@@ -10,7 +10,7 @@ from parley.risk.lists import ListError
 from parley.risk.live import LiveRules
 
 _HEAD = 'version = 1\nlanguage = "en"\n'
-_THREAT = '[legal-threat]\nphrases = [\n  "see you at the tribunal",\n]\n'
+_THREAT = '[legal-threat]\nphrases = [\n  "expect post from my uncle",\n]\n'
 
 
 def write(folder: Path, name: str, text: str) -> None:
@@ -29,7 +29,7 @@ def test_own_phrases_join_the_packaged_ones(tmp_path: Path) -> None:
     """Neither takes the other's place."""
     write(tmp_path, "content/en.toml", _THREAT)
     rules = LiveRules(tmp_path)
-    assert found(rules, "See you at the tribunal.") == {"legal-threat"}
+    assert found(rules, "Expect post from my uncle.") == {"legal-threat"}
     assert found(rules, "I will sue you.") == {"legal-threat"}
 
 
@@ -48,13 +48,13 @@ def test_a_changed_list_is_taken_up(tmp_path: Path) -> None:
     """Without a restart, and only when something changed."""
     rules = LiveRules(tmp_path)
     assert not rules.refresh()
-    assert found(rules, "See you at the tribunal.") == set()
+    assert found(rules, "Expect post from my uncle.") == set()
     write(tmp_path, "content/en.toml", _THREAT)
     assert rules.refresh()
-    assert found(rules, "See you at the tribunal.") == {"legal-threat"}
+    assert found(rules, "Expect post from my uncle.") == {"legal-threat"}
     (tmp_path / "content" / "en.toml").unlink()
     assert rules.refresh()
-    assert found(rules, "See you at the tribunal.") == set()
+    assert found(rules, "Expect post from my uncle.") == set()
 
 
 @pytest.mark.parametrize(
@@ -75,6 +75,6 @@ def test_a_bad_list_is_refused_and_the_old_ones_go_on(
     with caplog.at_level(logging.ERROR):
         assert not rules.refresh()
     assert reason in caplog.text
-    assert found(rules, "See you at the tribunal.") == {"legal-threat"}
+    assert found(rules, "Expect post from my uncle.") == {"legal-threat"}
     with pytest.raises(ListError, match=r"en\.toml"):
         LiveRules(tmp_path)

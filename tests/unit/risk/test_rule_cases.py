@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import pytest
 
-from parley.domain.message import Formality
+from parley.domain.message import AuthorRole, Formality
 from parley.domain.ports import Exchange
 from parley.domain.term import Term
-from parley.risk.labelled import LabelledLine, as_exchange, read_labelled
+from parley.risk.labelled import as_exchange, read_labelled
 from parley.risk.lists import LANGUAGES
 from parley.risk.registry import RuleSet
 
@@ -21,7 +21,7 @@ _NOTHING_TO_SAY = {("register", "en")}
 
 
 class Case(NamedTuple):
-    """A row; `given` is what the message comes with: "term:form>rendering", "asked:formal"."""
+    """A row; `given` is what the message comes with: "term:form>rendering", "by:agent"."""
 
     rule: str
     raises: str
@@ -48,6 +48,7 @@ class Case(NamedTuple):
             terms=(Term((form,), (rendering,) if rendering else ()),) if what == "term" else (),
             metadata={what: value} if what == "tier" else {},
             vip=_VIP,
+            author_role=AuthorRole(value) if what == "by" else None,
         )
 
 
@@ -71,13 +72,20 @@ def test_rule_on_a_message(rules: RuleSet, case: Case) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_rule_on_a_customers_line(rules: RuleSet, language: str) -> None:
-    """What a line was written for is said of it, and nothing at all of a harmless one."""
+    """What a line was written for is said of it, and no list says anything of a harmless one.
 
-    def wrong(line: LabelledLine) -> bool:
-        found = {flag.rule for flag in rules.assess(as_exchange(line))}
-        return bool(found) if line.marked is None else line.rule not in found
-
-    assert not [line for line in LINES if line.language == language and wrong(line)]
+    What is only like a risky line may be taken for one, but seldom.
+    """
+    lines = [line for line in LINES if line.language == language]
+    said = [(line, rules.assess(as_exchange(line))) for line in lines]
+    missed = [
+        line for line, flags in said if line.marked and line.rule not in {f.theme for f in flags}
+    ]
+    harmless = [(line, flags) for line, flags in said if line.marked is None]
+    by_lists = [line for line, flags in harmless if any(f.rule == f.theme for f in flags)]
+    assert not missed
+    assert not by_lists
+    assert sum(bool(flags) for _, flags in harmless) <= 0.05 * len(harmless)
 
 
 def test_every_rule_has_cases_in_every_language(rules: RuleSet) -> None:

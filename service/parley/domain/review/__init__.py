@@ -19,10 +19,12 @@ from parley.domain.review.decisions import (
     undo,
 )
 from parley.domain.review.item import (
+    BROKEN_RULES,
     OPEN_STATES,
     ReviewItem,
     ReviewState,
     decided_by_person,
+    is_broken,
     is_claimable,
     is_held_by,
     text_in_hand,
@@ -31,6 +33,7 @@ from parley.domain.review.tags import Cause, ReleaseTag, tag_from
 from parley.domain.review.urgency import line_of, rank_of
 
 __all__ = [
+    "BROKEN_RULES",
     "OPEN_STATES",
     "Cause",
     "ReleaseTag",
@@ -42,6 +45,7 @@ __all__ = [
     "expire_deadline",
     "finish_release",
     "give_back",
+    "is_broken",
     "is_claimable",
     "is_held_by",
     "line_of",

@@ -19,6 +19,18 @@ class ReviewState(StrEnum):
 
 OPEN_STATES = (ReviewState.PENDING, ReviewState.CLAIMED)
 
+# Rules whose flags say that the text is no translation of the message at all, or not of all of it.
+BROKEN_RULES = frozenset(
+    {
+        "empty-translation",
+        "entity-lost",
+        "repetition",
+        "truncated",
+        "untranslated",
+        "wrong-language",
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewItem:
@@ -81,6 +93,13 @@ class ReviewItem:
 def text_in_hand(item: ReviewItem) -> str:
     """What goes out unless it is edited: the first approver's text, else the proposal."""
     return item.approved_text if item.approved_by else item.translation.text
+
+
+def is_broken(item: ReviewItem) -> bool:
+    """Whether the proposal may not go out by itself: there is none, or a flag says it is none."""
+    return not item.translation.text.strip() or any(
+        flag.rule in BROKEN_RULES for flag in item.flags
+    )
 
 
 def decided_by_person(item: ReviewItem) -> bool:

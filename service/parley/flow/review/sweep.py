@@ -61,12 +61,12 @@ class Sweeper(Verdicts):
             return
         message = await self._desk.store.message(item.message_id)
         policy = self._desk.pipeline.policy(message.channel)
-        # Without a translation there is nothing to send, and what needs two people does not go
-        # out with none.
+        # What needs two people does not go out with none, and nobody is served by a text that
+        # loops, copies its source or lost a value.
         deliver = (
             policy.on_deadline is OnDeadline.DELIVER
-            and item.translation.text.strip()
             and not item.two_person
+            and not review.is_broken(item)
         )
         if not deliver:
             expired = review.expire_deadline(item)

@@ -6,7 +6,7 @@ from parley.risk.confidence.lexicon import Lexicon
 
 # Against a mean log-probability. Where the model leaves something out it is fluent and sure of
 # itself, so that what is missing counts more than what nothing asks for.
-_UNCOVERED = 1.0
+_UNCOVERED = 1.5
 _UNSUPPORTED = 0.5
 
 

@@ -29,7 +29,7 @@ class _PolicyDeadlineEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Policy
     DESCRIPTOR: _descriptor.EnumDescriptor
     POLICY_DEADLINE_UNSPECIFIED: _PolicyDeadline.ValueType  # 0
     POLICY_DEADLINE_DELIVER: _PolicyDeadline.ValueType  # 1
-    """It goes out, marked as unreviewed."""
+    """It goes out, marked as unreviewed; a broken translation goes before all others even so."""
     POLICY_DEADLINE_ESCALATE: _PolicyDeadline.ValueType  # 2
     """It goes before all others."""
 
@@ -38,7 +38,7 @@ class PolicyDeadline(_PolicyDeadline, metaclass=_PolicyDeadlineEnumTypeWrapper):
 
 POLICY_DEADLINE_UNSPECIFIED: PolicyDeadline.ValueType  # 0
 POLICY_DEADLINE_DELIVER: PolicyDeadline.ValueType  # 1
-"""It goes out, marked as unreviewed."""
+"""It goes out, marked as unreviewed; a broken translation goes before all others even so."""
 POLICY_DEADLINE_ESCALATE: PolicyDeadline.ValueType  # 2
 """It goes before all others."""
 Global___PolicyDeadline: _TypeAlias = PolicyDeadline  # noqa: Y015

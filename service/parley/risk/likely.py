@@ -1,0 +1,134 @@
+"""A second look where the lists have nothing: what reads like a message that a person should see.
+
+Lists say in which words, and miss what nobody foresaw; a classifier has seen many ways to say a
+thing, and cannot say why. So it speaks only where all lists of its category are silent.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from parley.domain.language import primary
+from parley.domain.message import AuthorRole, Flag
+from parley.domain.ports import Exchange
+from parley.risk import content
+from parley.risk.lists import LANGUAGES
+from parley.risk.net import SafetyNet
+from parley.risk.rule import Rule, in_source, in_translation
+
+
+class LikelyRule(Rule):
+    """Beside a rule of phrases: of the same category and severity, for the same side to say."""
+
+    beside: ClassVar[type[content.PhraseRule]]
+    reason: ClassVar[str]
+
+    def __init__(self, net: SafetyNet, phrases: Sequence[content.PhraseRule]) -> None:
+        """Take the classifier, and all rules of phrases; those of this category matter."""
+        self._net = net
+        self._phrases = [rule for rule in phrases if rule.category == self.category]
+
+    def find(self, exchange: Exchange) -> Iterator[Flag]:
+        by_agent = exchange.author_role is AuthorRole.AGENT
+        if by_agent and self.beside.said_by_customers:
+            return
+        # A translation is asked only where the source is in a language that nothing was learnt of.
+        if primary(exchange.source_language) in LANGUAGES:
+            text, span_in = exchange.source, in_source
+        elif primary(exchange.target_language or "") in LANGUAGES and exchange.translation:
+            text, span_in = exchange.translation, in_translation
+        else:
+            return
+        span = self._net.find(self.beside.id, text)
+        if span is None or any(True for rule in self._phrases for _ in rule.find(exchange)):
+            return
+        yield self.flag(f"{self.reason}; no listed phrase, but it reads like it", span_in(*span))
+
+
+class LikelySelfHarm(LikelyRule):
+    beside = content.SelfHarm
+    id = "likely-self-harm"
+    category = beside.category
+    severity = beside.severity
+    description = "Someone may harm themselves, in words that no list has."
+    reason = "may speak of harming themselves"
+
+
+class LikelyViolence(LikelyRule):
+    beside = content.Violence
+    id = "likely-violence"
+    category = beside.category
+    severity = beside.severity
+    description = "Someone threatens or fears violence, in words that no list has."
+    reason = "may speak of violence against people"
+
+
+class LikelyMedicalEmergency(LikelyRule):
+    beside = content.MedicalEmergency
+    id = "likely-medical-emergency"
+    category = beside.category
+    severity = beside.severity
+    description = "Someone's health may be in danger, in words that no list has."
+    reason = "may speak of a medical emergency"
+
+
+class LikelyLegalThreat(LikelyRule):
+    beside = content.LegalThreat
+    id = "likely-legal-threat"
+    category = beside.category
+    severity = beside.severity
+    description = "Someone threatens legal steps, in words that no list has."
+    reason = "may threaten legal or official steps"
+
+
+class LikelyWantsHuman(LikelyRule):
+    beside = content.WantsHuman
+    id = "likely-wants-a-human"
+    category = beside.category
+    severity = beside.severity
+    description = "Someone asks for a person, in words that no list has."
+    reason = "may ask for a person"
+
+
+class LikelyRepeatedContact(LikelyRule):
+    beside = content.RepeatedContact
+    id = "likely-repeated-contact"
+    category = beside.category
+    severity = beside.severity
+    description = "Someone has asked before, in words that no list has."
+    reason = "may have contacted us about this before"
+
+
+class LikelyFinancialHardship(LikelyRule):
+    beside = content.FinancialHardship
+    id = "likely-financial-hardship"
+    category = beside.category
+    severity = beside.severity
+    description = "Someone cannot pay, in words that no list has."
+    reason = "may speak of money trouble"
+
+
+class LikelyAgentCommitment(LikelyRule):
+    """Silent on what a customer says: only an agent binds the business."""
+
+    beside = content.AgentCommitment
+    id = "likely-agent-commitment"
+    category = beside.category
+    severity = beside.severity
+    description = "An agent binds the business, in words that no list has."
+    reason = "may commit the business: money, price, promise or liability"
+
+    def find(self, exchange: Exchange) -> Iterator[Flag]:
+        if exchange.author_role is AuthorRole.AGENT:
+            yield from super().find(exchange)
+
+
+RULES: tuple[type[LikelyRule], ...] = (
+    LikelySelfHarm,
+    LikelyViolence,
+    LikelyMedicalEmergency,
+    LikelyLegalThreat,
+    LikelyWantsHuman,
+    LikelyRepeatedContact,
+    LikelyFinancialHardship,
+    LikelyAgentCommitment,
+)
