@@ -150,6 +150,7 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         messages: lines translated, the first ones that the server was sent.
+        models: width of the search by name, of the models that the lines went through.
         batch_tokens: the padded tokens a batch that were quickest.
         tried: messages a second by batch size, from the short search.
         pieces_per_s: SentencePiece pieces of source and translation together.
@@ -162,7 +163,7 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
 
     messages: int
     segments: int
-    beam_size: int
+    models: dict[str, int]
     threads: int
     workers: int
     batch_tokens: int

@@ -85,9 +85,10 @@ def _engine(engine: Engine, report: Report) -> list[str]:
         f"{each.single_ms:.1f} ms"
         for each in engine.layouts
     )
+    models = ", ".join(f"{name} with beam {beam}" for name, beam in engine.models.items())
     lines = [
         f"engine alone: {engine.messages_per_s:.1f} msg/s, {engine.pieces_per_s:.0f} pieces/s, "
-        f"one message {engine.single_ms.p50:.1f} ms (p50); beam {engine.beam_size}, "
+        f"one message {engine.single_ms.p50:.1f} ms (p50); {models}, "
         f"{engine.workers} × {engine.threads} threads, {engine.batch_tokens} tokens a batch",
         f"with token probabilities: {engine.scored_messages_per_s:.1f} msg/s; "
         f"{engine.changed_in_batch_share:.1%} of segments differ in a batch",

@@ -110,7 +110,7 @@ class Ct2Model:
         self._vocabulary = Vocabulary(folder, entry.vocabulary, entry.target_vocabulary)
         source_tokens = self._vocabulary.source_tokens
         target_tokens = self._vocabulary.target_tokens
-        self._dialect = DIALECTS[entry.format](entry, engine_ends=_adds_end(folder))
+        self._dialect = DIALECTS[entry.format](entry, engine_ends=adds_end(folder))
         self._dialect.check(source_tokens, target_tokens)
         if not self._vocabulary.belongs():
             raise CorruptModel(
@@ -351,7 +351,7 @@ def _mean(score: float, pieces: int, prefix: int, decoding: Decoding) -> float |
     return score * length / (pieces + 1)
 
 
-def _adds_end(folder: Path) -> bool:
+def adds_end(folder: Path) -> bool:
     """Whether CTranslate2 puts an end after this model's sources by itself."""
     path = folder / "config.json"
     if not path.is_file():
