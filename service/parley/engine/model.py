@@ -305,12 +305,14 @@ class Ct2Model:
         mean = output.mean_log_prob
         if output.log_probs is None:
             trace = Trace(self, replace(source, written=tuple(output.pieces)))
-            return Hypothesis(self._spelt(output.pieces, source), mean, self.name, trace=trace)
+            text = self._spelt(output.pieces, source)
+            return Hypothesis(text, mean, self.name, written=len(output.pieces), trace=trace)
         text, tokens = self._tokens(output.pieces, output.log_probs)
         if source.mark is not None:
             text, tokens = source.mark.read(text, tokens)
         is_ended = len(output.log_probs) > len(output.pieces)
-        return Hypothesis(text, mean, self.name, tokens, output.log_probs[-1] if is_ended else 0.0)
+        end = output.log_probs[-1] if is_ended else 0.0
+        return Hypothesis(text, mean, self.name, tokens, end, written=len(output.pieces))
 
     def _spelt(self, pieces: Sequence[str], source: Encoded) -> str:
         """The text of a translation, its placeholders in it as in the source's segment."""
