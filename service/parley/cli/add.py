@@ -1,6 +1,8 @@
 """models add and models convert: models of other people."""
 
+import math
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,8 @@ from tqdm import tqdm
 
 from parley.cli.connect import config_option, fail, settings_from
 from parley.cli.models import catalogs_of
-from parley.domain.errors import ParleyError
+from parley.domain.errors import InvalidInput, ParleyError
+from parley.domain.language import normalise_tag, primary
 from parley.engine.acquire.add import Adder, Request, with_offer
 from parley.engine.acquire.convert import QUANTIZATIONS
 from parley.engine.acquire.convert import convert as convert_folder
@@ -46,7 +49,8 @@ class _Bar:
 @click.option("--sha256", default="", help="Of the file, or of a folder's weights.")
 @click.option("--licence", default="", help="SPDX name, where the files do not say it.")
 @click.option("--accept-licence", is_flag=True, help="Yes to non-commercial and unknown licences.")
-@click.option("--format", "kind", default="", type=click.Choice(["", *Format]), show_choices=False,
+@click.option("--format", "kind", default="", show_choices=False,
+              type=click.Choice(["", *map(str, Format)]),
               help=f"{', '.join(Format)}; default: recognised.")  # fmt: skip
 @click.option("--directions", default="", help="en-de,de-en,… where the files do not say it.")
 @click.option("--languages", default="", help="en,de,…: every pair of these.")
@@ -82,18 +86,18 @@ def add(
     not in CTranslate2's format is converted. A running server takes the model up by itself.
     """
     settings = settings_from(config)
-    shipped = catalogs_of(settings)[-1]
-    pairs = [code.partition("=") for code in codes]
+    catalogs = catalogs_of(settings)
+    # Not a number is not above 0 either.
+    if not 0 < max_gigabytes < math.inf:
+        fail("INVALID_LIMIT", f"--max-gigabytes {max_gigabytes:g}: a size is more than 0")
+    wish = Wish(
+        Format(kind) if kind else None, _split(directions), _split(languages), _codes(codes)
+    )
     request = Request(
         source=source,
         mirror=mirror or settings.models_mirror,
         max_bytes=round(max_gigabytes * _GIGABYTE),
-        wish=Wish(
-            Format(kind) if kind else None,
-            _split(directions),
-            _split(languages),
-            {tag: code for tag, _, code in pairs},
-        ),
+        wish=wish,
         **known,
     )
 
@@ -111,10 +115,10 @@ def add(
         accept=accept,
         progress=_Bar(),
         say=lambda line: click.echo(line, err=True),
-        shipped=[entry.name for entry in shipped.entries],
+        shipped=[entry.name for entry in catalogs[-1].entries],
     )
     try:
-        entry = adder.add(with_offer(request, shipped.offers))
+        entry = adder.add(with_offer(request, [o for c in catalogs for o in c.offers]))
     except ParleyError as error:
         fail(error.reason, error.message)
     click.echo(f"{entry.name}: added, {entry.format}, {len(entry.pairs)} directions")
@@ -133,6 +137,20 @@ def convert(folder: Path, output: Path, quantization: str) -> None:
     except ParleyError as error:
         fail(error.reason, error.message)
     click.echo(f"{output}: converted")
+
+
+def _codes(given: Sequence[str]) -> dict[str, str]:
+    """Code by primary tag, of "zh=zho_Hant"."""
+    found = {}
+    for text in given:
+        tag, _, code = text.partition("=")
+        if not code.strip():
+            fail("INVALID_CODE", f"--code {text[:40]!r}: written TAG=CODE, as zh=zho_Hant")
+        try:
+            found[primary(normalise_tag(tag, "code"))] = code.strip()
+        except InvalidInput as error:
+            fail(error.reason, f"--code {text[:40]!r}: {error.message}")
+    return found
 
 
 def _split(text: str) -> tuple[str, ...]:

@@ -9,13 +9,14 @@ import click
 
 from parley.cli.connect import config_option, fail, settings_from
 from parley.config import Settings
-from parley.domain.errors import ParleyError
+from parley.domain.errors import CorruptModel, ParleyError
 from parley.engine.catalog import (
     Catalog,
     CatalogEntry,
     find_entry,
     find_models_folder,
     read_catalogs,
+    unlisted,
     verify,
 )
 
@@ -96,7 +97,7 @@ def show(name: str, config: Path | None) -> None:
 @click.option("--load", is_flag=True, help="Load each one and translate a few words, too.")
 @config_option
 def verify_models(names: tuple[str, ...], load: bool, config: Path | None) -> None:
-    """Check the files of models against their digests; all of them if none is named."""
+    """Check that models have their files and no others; all of them if none is named."""
     from parley.engine.acquire.trial import try_out
 
     catalogs = catalogs_of(settings_from(config))
@@ -106,6 +107,10 @@ def verify_models(names: tuple[str, ...], load: bool, config: Path | None) -> No
         try:
             entry, folder = find_entry(catalogs, name)
             verify(entry, folder)
+            if more := unlisted(catalogs, folder):
+                raise CorruptModel(
+                    "FILES_UNLISTED", f"{folder} also holds what is not listed: {', '.join(more)}"
+                )
             if load:
                 try_out(entry, folder)
         except ParleyError as error:

@@ -202,6 +202,18 @@ def verify(entry: CatalogEntry, folder: Path) -> None:
             )
 
 
+def unlisted(catalogs: Sequence[Catalog], folder: Path) -> list[str]:
+    """What lies in a model's folder and is no file of it, nor of another one there."""
+    listed = {
+        name
+        for catalog in catalogs
+        for entry in catalog.entries
+        if catalog.folder_of(entry) == folder
+        for name in entry.sha256
+    }
+    return sorted(path.name for path in folder.iterdir() if path.name not in listed)
+
+
 def digest_of(path: Path) -> str:
     """SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:

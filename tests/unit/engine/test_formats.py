@@ -265,7 +265,8 @@ def test_a_truncated_model_is_refused(tmp_path: Path, add: Add, shelf: Shelf) ->
     weights.write_bytes(weights.read_bytes()[: weights.stat().st_size // 2])
     assert refusal(add, folder, languages=("en", "de")) == "MODEL_UNREADABLE"
     assert shelf.entries() == ()
-    assert [path.name for path in shelf.folder.iterdir()] == [".incoming"]
+    assert {path.name for path in shelf.folder.iterdir()} == {".incoming", ".lock"}
+    assert list(shelf.incoming.iterdir()) == []
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from parley.domain.errors import CorruptModel, Unavailable, WrongState
+from parley.domain.errors import CorruptModel, InvalidInput, Unavailable, WrongState
 from parley.engine.acquire.add import Adder, Request, with_offer
 from parley.engine.acquire.hub import hub_id
 from parley.engine.acquire.recognise import Wish
 from parley.engine.acquire.shelf import Shelf
-from parley.engine.catalog import Offer
+from parley.engine.catalog import Catalog, Format, Offer, find_models_folder
 from support import tiny
 from support.hub import COMMIT, hub_of
 from support.needs import need
@@ -19,6 +19,11 @@ from unit.engine.conftest import Add, Silent
 # The library leaves sockets to the collector.
 pytestmark = pytest.mark.filterwarnings("ignore")
 EN_DE = Wish(directions=("en-de",))
+SHIPPED_OFFERS = Catalog(find_models_folder()).offers
+FLORES = (
+    "arb_Arab", "deu_Latn", "eng_Latn", "fra_Latn", "ita_Latn", "jpn_Jpan", "kor_Hang", "nld_Latn",
+    "pol_Latn", "por_Latn", "rus_Cyrl", "spa_Latn", "swe_Latn", "tur_Latn", "ukr_Cyrl", "zho_Hans",
+)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -77,6 +82,51 @@ def test_an_offer_brings_its_source_revision_and_digest(
             adder.add(request)
     assert refused.value.reason == "DIGEST_MISMATCH"
     assert (request.name, request.licence, request.wish) == ("recommended", "MIT", EN_DE)
+
+
+@pytest.mark.parametrize("name", [offer.name for offer in SHIPPED_OFFERS])
+def test_a_shipped_offer_is_added_by_its_name(tmp_path: Path, shelf: Shelf, name: str) -> None:
+    """Files of its kind under its id become the model that the offer speaks of."""
+    need("convert", "torch", "transformers")
+    (offer,) = (offer for offer in SHIPPED_OFFERS if offer.name == name)
+    made, kind = {
+        "opus-mt": (tiny.marian, Format.MARIAN),
+        "m2m100": (tiny.m2m100, Format.M2M100),
+        "nllb-200": (lambda folder: tiny.nllb(folder, *FLORES), Format.NLLB),
+    }[next(family for family in ("opus-mt", "m2m100", "nllb-200") if name.startswith(family))]
+    asked: list[str] = []
+
+    def accept(licence: str, why: str) -> bool:
+        asked.append(licence)
+        return True
+
+    adder = Adder(shelf, accept=accept, progress=Silent(), say=lambda _: None)
+    with hub_of(offer.source, made(tmp_path / "r"), offer.licence.lower()) as (url, fetched):
+        entry = adder.add(with_offer(Request(name, mirror=url), SHIPPED_OFFERS))
+    assert (entry.name, entry.format, entry.licence) == (name, kind, offer.licence)
+    assert (entry.directions, entry.languages) == (offer.directions, offer.languages)
+    assert asked == ([offer.licence] if "NC" in offer.licence else [])
+    assert fetched
+
+
+@pytest.mark.parametrize("mirror", ["http://hub.example", "ftp://hub.example", "hub.example"])
+def test_a_mirror_that_anybody_could_change_is_refused(add: Add, mirror: str) -> None:
+    """Before the first question is asked of it."""
+    with pytest.raises(InvalidInput) as refused:
+        add("lab/small", mirror=mirror)
+    assert (refused.value.reason, refused.value.field) == ("INSECURE_URL", "mirror")
+
+
+def test_the_librarys_own_mirror_is_held_to_the_same(
+    add: Add, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """HF_ENDPOINT is one, too."""
+    import huggingface_hub.hf_api
+
+    monkeypatch.setattr(huggingface_hub.hf_api.constants, "ENDPOINT", "http://hub.example")
+    with pytest.raises(InvalidInput) as refused:
+        add("lab/small")
+    assert refused.value.reason == "INSECURE_URL"
 
 
 def test_what_is_not_there_or_too_large_is_refused(tmp_path: Path, add: Add) -> None:

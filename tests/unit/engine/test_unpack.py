@@ -9,6 +9,7 @@ import pytest
 
 from parley.domain.errors import CorruptModel
 from parley.engine.acquire.unpack import unpack
+from support import tiny
 from unit.engine.conftest import Add
 
 LIMIT = 200 << 20
@@ -104,6 +105,27 @@ def test_a_cut_or_altered_archive_is_damaged(tmp_path: Path) -> None:
     cut = tmp_path / "y.tar.gz"
     cut.write_bytes(cut.read_bytes()[: cut.stat().st_size // 2])
     assert refusal(cut) == "ARCHIVE_DAMAGED"
+
+
+@pytest.mark.parametrize("kept", [0, 4, 500, -1])
+def test_a_package_that_was_cut_short_is_called_damaged(
+    tmp_path: Path, add: Add, kept: int
+) -> None:
+    """A zip's directory is at its end: without it there is still a beginning."""
+    package = tiny.argos(tmp_path / "en_de.argosmodel")
+    package.write_bytes(package.read_bytes()[:kept])
+    with pytest.raises(CorruptModel) as refused:
+        add(package)
+    assert refused.value.reason == "ARCHIVE_DAMAGED"
+    assert "en_de.argosmodel" in refused.value.message
+
+
+def test_a_file_that_is_no_archive_is_not_called_damaged(tmp_path: Path, add: Add) -> None:
+    """It may be whole, and something else."""
+    (tmp_path / "notes.txt").write_text("PK is not all of it")
+    with pytest.raises(CorruptModel) as refused:
+        add(tmp_path / "notes.txt")
+    assert refused.value.reason == "FORMAT_UNSUPPORTED"
 
 
 def test_an_unsafe_package_is_not_added(tmp_path: Path, add: Add) -> None:

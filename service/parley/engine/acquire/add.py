@@ -3,7 +3,6 @@
 import hashlib
 import re
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,9 +13,9 @@ from parley.engine.acquire.convert import convert
 from parley.engine.acquire.download import Download, Progress, mirrored
 from parley.engine.acquire.licence import UNKNOWN, Accept, licence_in, require_accepted
 from parley.engine.acquire.recognise import Hints, Wish
-from parley.engine.acquire.shelf import Shelf
+from parley.engine.acquire.shelf import Shelf, storing
 from parley.engine.acquire.trial import try_out
-from parley.engine.acquire.unpack import is_archive, unpack
+from parley.engine.acquire.unpack import require_archive, unpack
 from parley.engine.catalog import CatalogEntry, Format, Offer, digest_of
 
 _KEPT = re.compile(
@@ -76,26 +75,27 @@ class Adder:
         """Fetch, check, convert, try and list a model.
 
         Raises:
-            InvalidInput: INSECURE_URL, DIRECTIONS_UNKNOWN, INVALID_DIRECTION, INVALID_NAME,
-                INVALID_QUANTIZATION, DIGEST_UNUSABLE.
+            InvalidInput: INSECURE_URL, DIRECTIONS_UNKNOWN, INVALID_DIRECTION, UNKNOWN_LANGUAGE,
+                INVALID_NAME, INVALID_QUANTIZATION, DIGEST_UNUSABLE.
             NotFound: SOURCE_NOT_FOUND.
             AlreadyExists: MODEL_EXISTS.
             WrongState: LICENCE_NOT_ACCEPTED.
-            Unavailable: DOWNLOAD_FAILED, HUB_MISSING, HUB_FAILED, CONVERTER_MISSING.
+            Unavailable: DOWNLOAD_FAILED, HUB_MISSING, HUB_FAILED, CONVERTER_MISSING,
+                STORAGE_FAILED.
             CorruptModel: DIGEST_MISMATCH, and whatever is wrong with the files.
         """
+        recognise.check(request.wish)
         name = request.name or _name_for(request.source)
         self._require_free(name, replace=request.replace)
         if request.licence:
             self._require_accepted(request.licence)
-        self._shelf.incoming.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=self._shelf.incoming) as scratch:
-            folder, licence, done = self._fetch(request, Path(scratch))
+        with storing(), self._shelf.scratch() as scratch:
+            folder, licence, done = self._fetch(request, scratch)
             root = recognise.root_of(folder)
             licence = request.licence or licence or licence_in(root)
             if licence:
                 self._require_accepted(licence)
-            model = Path(scratch) / "model"
+            model = scratch / "model"
             entry = self._build(request, name, root, model, licence)
             self._say("trying it out")
             try_out(entry, model)
@@ -152,8 +152,7 @@ class Adder:
             raise CorruptModel(
                 "DIGEST_MISMATCH", f"{request.source}: not the file with that digest"
             )
-        if not is_archive(path):
-            raise CorruptModel("FORMAT_UNSUPPORTED", "neither a folder nor a zip or tar archive")
+        require_archive(path)
         self._say("unpacking")
         folder = scratch / "unpacked"
         unpack(path, folder, request.max_bytes)

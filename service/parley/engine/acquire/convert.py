@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from parley.domain.errors import CorruptModel, InvalidInput, Unavailable
-from parley.engine.acquire.recognise import is_opus_package, transformers_kind
+from parley.engine.acquire.recognise import is_converted, is_opus_package, transformers_kind
 
 QUANTIZATIONS = ("int8", "int8_float32", "int16", "float16", "float32")
 _NEEDED = ("torch", "transformers")
@@ -19,7 +19,7 @@ def convert(folder: Path, output: Path, quantization: str) -> None:
     Raises:
         Unavailable: CONVERTER_MISSING, without the extra.
         CorruptModel: FORMAT_UNSUPPORTED, UNSAFE_MODEL, CONVERSION_FAILED.
-        InvalidInput: INVALID_QUANTIZATION.
+        InvalidInput: INVALID_QUANTIZATION, ALREADY_CONVERTED.
     """
     if quantization not in QUANTIZATIONS:
         raise InvalidInput(
@@ -35,6 +35,10 @@ def convert(folder: Path, output: Path, quantization: str) -> None:
         converter = _transformers_converter(folder)
     elif is_opus_package(folder):
         converter = _opus_converter(folder)
+    elif is_converted(folder) or is_converted(folder / "model"):
+        raise InvalidInput(
+            "ALREADY_CONVERTED", "a CTranslate2 model already: add it as it is", field="folder"
+        )
     else:
         raise CorruptModel(
             "FORMAT_UNSUPPORTED",

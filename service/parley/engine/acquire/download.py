@@ -42,7 +42,7 @@ def mirrored(url: str, mirror: str) -> str:
     return urlunsplit((base.scheme, base.netloc, path, wanted.query, ""))
 
 
-def require_secure(url: str) -> None:
+def require_secure(url: str, field: str = "source") -> None:
     """Refuse what anybody on the way could change; this machine itself is not on the way.
 
     Raises:
@@ -51,7 +51,7 @@ def require_secure(url: str) -> None:
     parts = urlsplit(url)
     if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK):
         return
-    raise InvalidInput("INSECURE_URL", "models come over https only", field="source")
+    raise InvalidInput("INSECURE_URL", "models come over https only", field=field)
 
 
 class _Redirects(urllib.request.HTTPRedirectHandler):

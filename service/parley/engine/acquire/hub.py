@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from parley.domain.errors import CorruptModel, Unavailable
+from parley.engine.acquire.download import require_secure
 
 _ID = re.compile(r"(?:hf:)?([A-Za-z0-9][\w.-]{0,95}/[\w.-]{1,96})")
 _WANTED = re.compile(
@@ -37,6 +38,7 @@ def describe(name: str, revision: str, mirror: str, max_bytes: int) -> HubModel:
     """Look at a repository without fetching it.
 
     Raises:
+        InvalidInput: INSECURE_URL.
         Unavailable: HUB_MISSING without the library, HUB_FAILED.
         CorruptModel: DOWNLOAD_TOO_LARGE, FORMAT_UNSUPPORTED.
     """
@@ -81,7 +83,10 @@ def _api(mirror: str) -> Any:
         raise Unavailable(
             "HUB_MISSING", "models from Hugging Face need the extra: pip install 'parley[hf]'"
         ) from error
-    return huggingface_hub.HfApi(endpoint=mirror or None)
+    api = huggingface_hub.HfApi(endpoint=mirror or None)
+    # Without a mirror it may be HF_ENDPOINT's.
+    require_secure(api.endpoint, "mirror")
+    return api
 
 
 def _failed(name: str, error: Exception) -> Unavailable:

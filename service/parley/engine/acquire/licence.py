@@ -12,6 +12,10 @@ _NON_COMMERCIAL = re.compile(
 _FRONT_MATTER = re.compile(r"\A---\s*\n(.*?)\n---\s*\n", re.DOTALL)
 _LICENCE_LINE = re.compile(r"(?m)^licen[sc]e:\s*[\"']?([\w.+-]+)")
 UNKNOWN = "unknown"
+# What cards and package lists write where there is no licence that one could look up. The
+# Unlicense is one.
+_SAYS_NOTHING = frozenset([UNKNOWN, "other", "none", "unlicensed", "noassertion"])
+_BETWEEN = re.compile(r"[^a-z0-9.+-]+")
 
 Accept = Callable[[str, str], bool]
 
@@ -25,8 +29,9 @@ def require_accepted(licence: str, accept: Accept) -> None:
     Raises:
         WrongState: LICENCE_NOT_ACCEPTED.
     """
-    if licence == UNKNOWN:
-        why = "nobody said what its licence is"
+    names = set(_BETWEEN.split(licence.casefold())) - {""}
+    if not names or names & _SAYS_NOTHING:
+        why = "nobody said what its licence allows"
     elif _NON_COMMERCIAL.search(licence):
         why = "its licence forbids commercial use"
     else:

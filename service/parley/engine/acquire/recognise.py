@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from parley.domain.errors import CorruptModel, InvalidInput
-from parley.domain.language import NAMES, primary
+from parley.domain.language import NAMES, normalise_tag, primary
 from parley.engine.acquire import codes
 from parley.engine.catalog import Format
 from parley.engine.vocabulary import read_tokens
@@ -50,6 +50,21 @@ class Description:
     target_vocabulary: str
     codes: dict[str, str]
     target_prefix: tuple[str, ...]
+
+
+def check(wish: Wish) -> None:
+    """Refuse wishes that no model can meet, before one is fetched for them.
+
+    Raises:
+        InvalidInput: INVALID_DIRECTION, UNKNOWN_LANGUAGE, DIRECTIONS_UNKNOWN.
+    """
+    for text in wish.directions:
+        _direction(text)
+    languages = _primaries(wish.languages)
+    if len(languages) == 1 and not wish.directions:
+        raise InvalidInput(
+            "DIRECTIONS_UNKNOWN", f"{languages[0]} alone makes no pair", field="languages"
+        )
 
 
 def root_of(folder: Path) -> Path:
@@ -123,7 +138,7 @@ def describe(folder: Path, hints: Hints, wish: Wish) -> Description:
 
     Raises:
         CorruptModel: FORMAT_UNSUPPORTED, MODEL_MISLABELLED, VOCABULARY_MISSING, MODEL_UNREADABLE.
-        InvalidInput: DIRECTIONS_UNKNOWN, INVALID_DIRECTION.
+        InvalidInput: DIRECTIONS_UNKNOWN, INVALID_DIRECTION, UNKNOWN_LANGUAGE.
     """
     vocabulary, target_vocabulary = _pieces_files(folder)
     _, written = read_tokens(folder)
@@ -170,7 +185,7 @@ def _languages(
 ) -> tuple[list[str], tuple[str, ...]]:
     """Directions and many-to-many languages: as wished, else as the model offers."""
     directions = [_direction(text) for text in wish.directions]
-    languages = tuple(dict.fromkeys(primary(tag) for tag in wish.languages))
+    languages = _primaries(wish.languages)
     if directions or languages:
         return directions, languages
     if kind in {Format.NLLB, Format.M2M100}:
@@ -185,6 +200,11 @@ def _languages(
         "the files do not say which languages: give --directions en-de,… or --languages en,de,…",
         field="directions",
     )
+
+
+def _primaries(tags: Iterable[str]) -> tuple[str, ...]:
+    """Each language once: models know no regions."""
+    return tuple(dict.fromkeys(primary(normalise_tag(tag, "languages")) for tag in tags))
 
 
 def _direction(text: str) -> str:

@@ -1,26 +1,35 @@
 """The deployment's own models: a folder with a catalogue that is replaced in one step."""
 
 import fcntl
-import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from parley.domain.errors import AlreadyExists, NotFound
-from parley.engine.catalog import CATALOG_FILE, Catalog, CatalogEntry
+from parley.domain.errors import AlreadyExists, NotFound, Unavailable
+from parley.engine.acquire.incoming import sweep, take_scratch
+from parley.engine.acquire.listing import as_toml
+from parley.engine.catalog import CATALOG_FILE, Catalog, CatalogEntry, Offer
 
 _HEAD = """\
 # Models of this deployment, written by `parley models add` and `remove`; a running server takes
 # up every change. Of two models for one pair the first here serves it.
 """
-# In the order of a person's interest; tables last, as TOML wants it.
-_FIELDS = (
-    "name", "folder", "description", "licence", "format", "directions", "languages", "formality",
-    "vocabulary", "target_vocabulary", "source_prefix", "source_suffix", "target_prefix",
-    "compute_type", "source", "codes", "sha256",
-)  # fmt: skip
+
+
+@contextmanager
+def storing() -> Iterator[None]:
+    """What the file system refuses, as an error with a reason.
+
+    Raises:
+        Unavailable: STORAGE_FAILED.
+    """
+    try:
+        yield
+    except OSError as error:
+        where = f": {error.filename}" if error.filename else ""
+        raise Unavailable("STORAGE_FAILED", f"{error.strerror or error}{where}") from error
 
 
 class Shelf:
@@ -37,15 +46,28 @@ class Shelf:
 
     def entries(self) -> tuple[CatalogEntry, ...]:
         """Raises CorruptModel: CATALOG_INVALID."""
-        if not (self.folder / CATALOG_FILE).is_file():
-            return ()
-        return Catalog(self.folder).entries
+        return self._read()[0]
+
+    @contextmanager
+    def scratch(self) -> Iterator[Path]:
+        """A folder to work in; what killed processes left of theirs is cleared up first.
+
+        Raises:
+            Unavailable: STORAGE_FAILED.
+        """
+        with ExitStack() as stack:
+            with self._locked():
+                self.incoming.mkdir(exist_ok=True)
+                sweep(self.incoming)
+                folder = take_scratch(self.incoming, stack)
+            yield folder
 
     def put(self, entry: CatalogEntry, files: Path, *, replace: bool) -> None:
         """Move a model's files in and list it, before all others.
 
         Raises:
             AlreadyExists: MODEL_EXISTS, without `replace`.
+            Unavailable: STORAGE_FAILED.
         """
         with self._locked():
             entries = self.entries()
@@ -65,6 +87,7 @@ class Shelf:
 
         Raises:
             NotFound: MODEL_NOT_FOUND.
+            Unavailable: STORAGE_FAILED.
         """
         with self._locked():
             entries = self.entries()
@@ -82,7 +105,8 @@ class Shelf:
                 shutil.rmtree(self.folder / entry.folder, ignore_errors=True)
 
     def _write(self, entries: Sequence[CatalogEntry]) -> None:
-        text = _HEAD + ("".join(f"\n{_as_toml(entry)}" for entry in entries) or "model = []\n")
+        """Replace the list of models; the offers beside it are a person's, and stay."""
+        text = f"{_HEAD}\n{as_toml(entries, self._read()[1])}"
         draft = self.folder / f".{CATALOG_FILE}"
         with draft.open("w", encoding="utf-8") as file:
             file.write(text)
@@ -90,32 +114,16 @@ class Shelf:
             os.fsync(file.fileno())
         draft.replace(self.folder / CATALOG_FILE)
 
+    def _read(self) -> tuple[tuple[CatalogEntry, ...], tuple[Offer, ...]]:
+        if not (self.folder / CATALOG_FILE).is_file():
+            return (), ()
+        catalog = Catalog(self.folder)
+        return catalog.entries, catalog.offers
+
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.folder / ".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
-
-
-def _as_toml(entry: CatalogEntry) -> str:
-    lines = ["[[model]]"]
-    tables = []
-    for name in _FIELDS:
-        value = getattr(entry, name)
-        if isinstance(value, Mapping):
-            if value:
-                rows = [f"{_text(key)} = {_text(value[key])}" for key in sorted(value)]
-                tables += ["", f"[model.{name}]", *rows]
-        elif isinstance(value, str):
-            if value:
-                lines.append(f"{name} = {_text(value)}")
-        elif value:
-            items = sorted(value) if isinstance(value, frozenset) else value
-            lines.append(f"{name} = [{', '.join(map(_text, items))}]")
-    return "\n".join([*lines, *tables]) + "\n"
-
-
-def _text(value: str) -> str:
-    # A JSON string is a TOML one, but for the one control character that JSON lets stand.
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+        with storing():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with (self.folder / ".lock").open("w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                yield

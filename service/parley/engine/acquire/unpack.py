@@ -15,15 +15,31 @@ from parley.domain.errors import CorruptModel
 _Member = tuple[str, Callable[[], IO[bytes]] | None]
 
 _BLOCK = 1 << 20
+_ZIP_HEAD = b"PK\x03\x04"
 _MOST_FILES = 5_000
 # A model's weights hardly shrink; text shrinks tenfold. What shrinks more is a bomb.
 _MOST_EXPANSION = 40
 _EXPANSION_COUNTS_FROM = 64 << 20
 
 
-def is_archive(path: Path) -> bool:
-    """Whether a file is one that `unpack` can open."""
-    return zipfile.is_zipfile(path) or tarfile.is_tarfile(path)
+def require_archive(path: Path) -> None:
+    """Refuse a file that `unpack` cannot open.
+
+    Raises:
+        CorruptModel: ARCHIVE_DAMAGED if it is empty or only begins as a zip archive, whose
+            directory stands at its end; FORMAT_UNSUPPORTED for anything else.
+    """
+    if zipfile.is_zipfile(path) or tarfile.is_tarfile(path):
+        return
+    with path.open("rb") as file:
+        head = file.read(len(_ZIP_HEAD))
+    if not head:
+        raise CorruptModel("ARCHIVE_DAMAGED", f"{path.name} is empty")
+    if head == _ZIP_HEAD:
+        raise CorruptModel(
+            "ARCHIVE_DAMAGED", f"{path.name} is a zip archive without its end: cut short or damaged"
+        )
+    raise CorruptModel("FORMAT_UNSUPPORTED", "neither a folder nor a zip or tar archive")
 
 
 def unpack(archive: Path, folder: Path, max_bytes: int) -> None:
