@@ -10,12 +10,19 @@ from typing import Any
 import pytest
 
 from parley.app import App
+from parley.config import Settings
+from support import tiny
 
 
 def bench(*arguments: str) -> subprocess.CompletedProcess[bytes]:
     """Run `parley bench` to its end."""
+    return parley("bench", *arguments)
+
+
+def parley(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a command to its end."""
     return subprocess.run(
-        [sys.executable, "-m", "parley", "bench", *arguments],
+        [sys.executable, "-m", "parley", *arguments],
         capture_output=True,
         timeout=110,
         check=False,
@@ -56,6 +63,7 @@ def test_closed_and_open_loops_of_three_seconds_add_up() -> None:
         assert point["response_bytes_per_message"] > point["request_bytes_per_message"]
         # What a cache knew went through no queue.
         assert 0 < point["queue_ms"]["count"] <= point["answered"]
+        assert point["tokens_per_s"] > 0
         # What the server spends is part of what the client waits for.
         assert point["model_ms"]["mean"] < point["service_ms"]["mean"]
         assert 0 < point["batch_fill"]["max"] <= 1
@@ -129,6 +137,7 @@ async def test_a_running_server_is_measured_on_lines_of_a_file(app: App, tmp_pat
         (("--from", "de"), b"go together"),
         (("--messages", "5", "--duration", "5"), b"not both"),
         (("--clients", "1,0"), b"over 0"),
+        (("--rate", "nan"), b"finite"),
         (("--clients", "many"), b"is not"),
         (("--target", "127.0.0.1:1", "--messages", "1"), b"UNAVAILABLE"),
         (("--config", "nowhere.toml"), b"INVALID_CONFIG"),
@@ -143,7 +152,67 @@ def test_what_cannot_be_measured_is_said_at_once(arguments: tuple[str, ...], rea
 
 
 async def test_a_soak_without_the_process_to_watch_is_refused(app: App) -> None:
-    """A slope of nothing is no finding."""
-    run = await asyncio.to_thread(bench, "--target", app.address, "--soak", "10")
+    """A slope of nothing is no finding; it is said before the closed loops, not after them."""
+    arguments = ("--target", app.address, "--soak", "10", "--clients", "1")
+    run = await asyncio.to_thread(bench, *arguments)
     assert run.returncode == 1
-    assert b"NO_SERVER_PROCESS" in run.stderr
+    assert run.stderr.startswith(b"parley: NO_SERVER_PROCESS")
+    assert run.stdout == b""
+
+
+async def test_a_comparison_that_breaks_does_not_take_the_report_along(
+    app: App, tmp_path: Path
+) -> None:
+    """An installation that is there and cannot be used: its fault is said after the figures."""
+    broken = tmp_path / "python"
+    broken.write_text('#!/bin/sh\ncase "$2" in *find_spec*) echo 1.9;; *) exit 3;; esac\n')
+    broken.chmod(0o755)
+    arguments = ("--target", app.address, "--clients", "2", "--messages", "8", "--warmup", "0")
+    run = await asyncio.to_thread(
+        bench, *arguments, "--directions", "de-en,en-de", "--json",
+        "--compare", "libretranslate", "--libretranslate-python", str(broken),
+    )  # fmt: skip
+    assert run.returncode == 1
+    assert b"parley: NO_LIBRETRANSLATE: " in run.stderr
+    assert b"Traceback" not in run.stderr
+    found = json.loads(run.stdout)
+    assert found["lines"]["directions"] == ["de-en", "en-de"]
+    assert_consistent(found["closed"][0])
+    assert found["closed"][0]["answered"] == 8
+
+
+async def test_every_direction_can_be_measured(app: App) -> None:
+    """Pivots through two models, on demand."""
+    arguments = ("--target", app.address, "--clients", "4", "--messages", "40", "--warmup", "0")
+    run = await asyncio.to_thread(bench, *arguments, "--directions", "all", "--json")
+    found = report_of(run)
+    assert {"de-en", "en-de", "de-fr", "es-pt"} <= set(found["lines"]["directions"])
+    assert found["closed"][0]["answered"] == 40
+    refused = await asyncio.to_thread(bench, *arguments, "--directions", "de-fr", "--engine")
+    assert refused.returncode == 1
+    assert b"NO_SINGLE_MODEL: de-fr" in refused.stderr
+    assert b"closed loop" not in refused.stderr
+
+
+@pytest.mark.timeout(240)
+async def test_the_engine_runs_what_the_server_serves(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A model of the deployment's own is measured by its side, and only under its settings."""
+    monkeypatch.setenv("PARLEY_EXTRA_MODELS_FOLDER", settings.extra_models_folder)
+    package = tiny.argos(tmp_path / "translate-en_de.argosmodel")
+    added = await asyncio.to_thread(
+        parley, "models", "add", str(package), "--name", "mine", "--licence", "MIT"
+    )
+    assert added.returncode == 0, added.stderr.decode()
+    async with App(settings).running() as app:
+        arguments = ("--target", app.address, "--clients", "2", "--messages", "10", "--engine",
+                     "--warmup", "0", "--directions", "en-de,de-en", "--json")  # fmt: skip
+        found = report_of(await asyncio.to_thread(bench, *arguments))
+        monkeypatch.setenv("PARLEY_EXTRA_MODELS_FOLDER", str(tmp_path / "elsewhere"))
+        refused = await asyncio.to_thread(bench, *arguments)
+    assert set(found["engine"]["models"]) == {"mine", tiny.embedded()[0].name}
+    assert found["engine_ratio"] > 0
+    assert refused.returncode == 1
+    assert b"OTHER_MODEL: en-de" in refused.stderr
+    assert b"closed loop" not in refused.stderr

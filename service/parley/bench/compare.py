@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from parley.bench.libretranslate import HttpCaller, libretranslate
+from parley.bench.libretranslate import HttpCaller, libretranslate, packable
 from parley.bench.load import Load
 from parley.bench.meter import Meter
 from parley.bench.report import Compared, Point
@@ -20,15 +20,17 @@ async def against_libretranslate(
         say: gets a line whenever a measurement begins.
 
     Raises:
-        BenchFailed: NO_LIBRETRANSLATE, SERVER_FAILED, NO_SINGLE_MODEL.
+        BenchFailed: NO_LIBRETRANSLATE, SERVER_FAILED, NO_SINGLE_MODEL, NOT_COMPARABLE.
         CallRefused: it translates not even one line.
     """
     plan = measuring.plan
     points: list[Point] = []
+    samples = measuring.one_of_each()
     # All that the models speak: with fewer than two packages it would fetch others from the net.
-    async with libretranslate(setup, sorted(setup.models), python) as server:
+    directions = packable(setup, [(line.source, line.target) for line in samples])
+    async with libretranslate(setup, directions, python) as server:
         with HttpCaller(server, max(plan.clients)) as call:
-            for line in measuring.one_of_each():
+            for line in samples:
                 # The first text of a direction loads its model.
                 await call(line)
             for clients in plan.clients:

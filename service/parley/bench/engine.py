@@ -14,7 +14,7 @@ import ctranslate2
 import sentencepiece
 
 from parley.bench.report import Engine, Layout
-from parley.bench.setup import EngineSetup
+from parley.bench.setup import EngineSetup, Weights
 from parley.bench.statistics import Distribution
 from parley.bench.texts import Line
 from parley.engine.logits import greedy_log_probs
@@ -42,21 +42,36 @@ class _Outcome:
     pieces: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """A sentence in pieces, control tokens among them, for the model that serves its direction."""
+
+    weights: Weights
+    pieces: list[str]
+    prefix: list[str]
+
+    def __len__(self) -> int:
+        return len(self.pieces)
+
+
 class RawEngine:
-    """One model, one vocabulary, nothing around them."""
+    """The models that the server has, each with its vocabulary, and nothing around them."""
 
     def __init__(self, setup: EngineSetup, directions: Sequence[tuple[str, str]]) -> None:
-        """Load the model of these directions.
+        """Load the models of these directions.
 
         Raises:
             BenchFailed: NO_SINGLE_MODEL.
         """
-        self._folder, vocabulary = setup.single_model(directions)
         self._setup = setup
-        self._translator = self._loaded(setup.workers, setup.threads)
-        self._vocabulary = sentencepiece.SentencePieceProcessor(
-            model_file=str(self._folder / vocabulary)
-        )
+        self._models = setup.models(directions)
+        self._translators = self._loaded(setup.workers, setup.threads)
+        self._vocabularies = {
+            weights: sentencepiece.SentencePieceProcessor(
+                model_file=str(weights.folder / weights.vocabulary)
+            )
+            for weights in self._models
+        }
 
     def limit(self, lines: Sequence[Line], singly: Sequence[Line]) -> Engine:
         """Search the best batch size on some lines, then measure on all of them.
@@ -78,7 +93,7 @@ class RawEngine:
         return Engine(
             messages=len(encoded),
             segments=sum(map(len, encoded)),
-            beam_size=self._setup.beam_size,
+            models={weights.name: weights.beam_size for weights in self._models},
             threads=self._setup.threads,
             workers=self._setup.workers,
             batch_tokens=best,
@@ -92,7 +107,7 @@ class RawEngine:
         )
 
     def _rounds(
-        self, encoded: Sequence[list[list[str]]], batch_tokens: int
+        self, encoded: Sequence[list[_Segment]], batch_tokens: int
     ) -> tuple[_Outcome, _Outcome]:
         """The search alone and with scores, by turns so that a slow moment is felt by both."""
         plain: list[_Outcome] = []
@@ -103,24 +118,24 @@ class RawEngine:
         return _mean(plain), _mean(scored)
 
     def _layouts(
-        self, sample: Sequence[list[list[str]]], alone: Sequence[list[list[str]]], batch_tokens: int
+        self, sample: Sequence[list[_Segment]], alone: Sequence[list[_Segment]], batch_tokens: int
     ) -> list[Layout]:
         """Throughput and latency by batches at once and cores for each; all cores are used."""
-        own, cores = self._translator, self._setup.workers * self._setup.threads
+        own, cores = self._translators, self._setup.workers * self._setup.threads
         found: list[Layout] = []
         try:
             for threads in (n for n in range(1, cores + 1) if cores % n == 0):
-                self._translator = self._loaded(cores // threads, threads)
+                self._translators = self._loaded(cores // threads, threads)
                 self._offline(sample[:_WARM_LINES], batch_tokens)
                 seconds = self._offline(sample, batch_tokens).seconds
                 single = Distribution.of(self._single_ms(parts) for parts in alone)
                 assert single is not None
                 found.append(Layout(cores // threads, threads, len(sample) / seconds, single.p50))
         finally:
-            self._translator = own
+            self._translators = own
         return found
 
-    def _changed(self, sample: Sequence[list[list[str]]], batch_tokens: int) -> float:
+    def _changed(self, sample: Sequence[list[_Segment]], batch_tokens: int) -> float:
         """Share of segments that come out otherwise in a batch than alone."""
         sources = _sorted(sample)
         together = [self._start(batch) for batch in _packed(sources, batch_tokens)]
@@ -129,44 +144,65 @@ class RawEngine:
         changed = [text != again for text, again in zip(texts, alone, strict=True)]
         return changed.count(True) / len(changed)
 
-    def _loaded(self, workers: int, threads: int) -> Any:
-        return ctranslate2.Translator(
-            str(self._folder), device="cpu", compute_type="int8",
-            intra_threads=threads, inter_threads=workers,
-        )  # fmt: skip
+    def _loaded(self, workers: int, threads: int) -> dict[Weights, Any]:
+        return {
+            weights: ctranslate2.Translator(
+                str(weights.folder), device="cpu", compute_type=weights.compute_type,
+                intra_threads=threads, inter_threads=workers,
+            )
+            for weights in self._models
+        }  # fmt: skip
 
-    def _encode(self, line: Line) -> list[list[str]]:
-        """The pieces of each sentence of a line, the direction's control token first."""
-        sentences = [part for part in _BOUNDARY.split(line.text) if part.strip()]
+    def _encode(self, line: Line) -> list[_Segment]:
+        """Each sentence of a line, with the tokens that its model wants."""
+        served = self._setup.of((line.source, line.target))
+        vocabulary = self._vocabularies[served.weights]
         return [
-            [f">>{line.target}<<", *self._vocabulary.encode(sentence, out_type=str)]
-            for sentence in sentences
+            _Segment(
+                served.weights,
+                [*served.before, *vocabulary.encode(part, out_type=str), *served.after],
+                list(served.prefix),
+            )
+            for part in _BOUNDARY.split(line.text)
+            if part.strip()
         ]
 
     def _offline(
-        self, encoded: Sequence[list[list[str]]], batch_tokens: int, *, score: bool = False
+        self, encoded: Sequence[list[_Segment]], batch_tokens: int, *, score: bool = False
     ) -> _Outcome:
-        sources = _sorted(encoded)
-        batches = _packed(sources, batch_tokens)
-        if score and self._setup.beam_size == 1:
-            return self._greedily_scored(batches)
+        batches = _packed(_sorted(encoded), batch_tokens)
+        if not score:
+            return self._searched(batches, score=False)
+        # A greedy search gives the probabilities by itself.
+        greedy = [batch for batch in batches if batch[0].weights.beam_size == 1]
+        wider = [batch for batch in batches if batch[0].weights.beam_size > 1]
+        found = (self._greedily_scored(greedy), self._searched(wider, score=True))
+        return _Outcome(sum(one.seconds for one in found), sum(one.pieces for one in found))
+
+    def _searched(self, batches: Sequence[list[_Segment]], *, score: bool) -> _Outcome:
         began = time.perf_counter()
         # All are queued at once: the engine's own workers take the next without asking Python.
         under_way = [self._start(batch) for batch in batches]
         outputs = [[result.result().hypotheses[0] for result in results] for results in under_way]
         if score:
             scores = [
-                self._translator.score_batch(batch, output, asynchronous=True)
+                self._translators[batch[0].weights].score_batch(
+                    [segment.pieces for segment in batch], output, asynchronous=True
+                )
                 for batch, output in zip(batches, outputs, strict=True)
             ]
             for results in scores:
                 for result in results:
                     result.result()
         seconds = time.perf_counter() - began
-        made = sum(len(output) for batch in outputs for output in batch)
-        return _Outcome(seconds, sum(map(len, sources)) + made)
+        pieces = sum(
+            len(segment) + len(text) - len(segment.prefix)
+            for batch, output in zip(batches, outputs, strict=True)
+            for segment, text in zip(batch, output, strict=True)
+        )
+        return _Outcome(seconds, pieces)
 
-    def _greedily_scored(self, batches: Sequence[list[list[str]]]) -> _Outcome:
+    def _greedily_scored(self, batches: Sequence[list[_Segment]]) -> _Outcome:
         """The search with the probabilities that it gives by itself, where the beam is 1."""
         began = time.perf_counter()
         pieces = 0
@@ -182,20 +218,23 @@ class RawEngine:
                 pieces += read()
         while under_way:
             pieces += read()
-        pieces += sum(len(source) for batch in batches for source in batch)
+        pieces += sum(len(segment) for batch in batches for segment in batch)
         return _Outcome(time.perf_counter() - began, pieces)
 
-    def _single_ms(self, parts: list[list[str]]) -> float:
+    def _single_ms(self, parts: list[_Segment]) -> float:
         began = time.perf_counter()
         for result in self._start(parts):
             result.result()
         return (time.perf_counter() - began) * 1000
 
-    def _start(self, batch: list[list[str]], **options: bool) -> list[Any]:
+    def _start(self, batch: list[_Segment], **options: bool) -> list[Any]:
+        """Begin to translate segments of one model."""
         longest = max(map(len, batch))
-        started: list[Any] = self._translator.translate_batch(
-            batch,
-            beam_size=self._setup.beam_size,
+        weights = batch[0].weights
+        started: list[Any] = self._translators[weights].translate_batch(
+            [segment.pieces for segment in batch],
+            target_prefix=[segment.prefix for segment in batch],
+            beam_size=weights.beam_size,
             max_decoding_length=longest * _LENGTH_FACTOR + _LENGTH_MARGIN,
             max_input_length=0,
             max_batch_size=0,
@@ -205,9 +244,12 @@ class RawEngine:
         return started
 
 
-def _sorted(encoded: Sequence[list[list[str]]]) -> list[list[str]]:
-    """Segments, longest first: batches are even, and the last are the cheapest to wait for."""
-    return sorted((part for parts in encoded for part in parts), key=len, reverse=True)
+def _sorted(encoded: Sequence[list[_Segment]]) -> list[_Segment]:
+    """Segments by model, longest first: batches are even, the last are the cheapest to wait for."""
+    return sorted(
+        (part for parts in encoded for part in parts),
+        key=lambda segment: (segment.weights.name, -len(segment)),
+    )
 
 
 def _mean(outcomes: Sequence[_Outcome]) -> _Outcome:
@@ -215,13 +257,14 @@ def _mean(outcomes: Sequence[_Outcome]) -> _Outcome:
     return _Outcome(seconds, outcomes[0].pieces)
 
 
-def _packed(ordered: Sequence[list[str]], batch_tokens: int) -> list[list[list[str]]]:
-    """Batches of at most `batch_tokens` padded tokens, of sources that fall in length."""
-    batches: list[list[list[str]]] = []
-    for source in ordered:
+def _packed(ordered: Sequence[_Segment], batch_tokens: int) -> list[list[_Segment]]:
+    """Batches of one model and at most `batch_tokens` padded tokens, of segments as sorted."""
+    batches: list[list[_Segment]] = []
+    for segment in ordered:
         # The first of a batch is its longest, to which all others are padded.
-        if batches and len(batches[-1][0]) * (len(batches[-1]) + 1) <= batch_tokens:
-            batches[-1].append(source)
+        fits = batches and len(batches[-1][0]) * (len(batches[-1]) + 1) <= batch_tokens
+        if fits and batches[-1][0].weights == segment.weights:
+            batches[-1].append(segment)
         else:
-            batches.append([source])
+            batches.append([segment])
     return batches

@@ -25,11 +25,11 @@ _MODEL_MORE_BYTES = 120e6
 _SOAK_BYTES_PER_MESSAGE = 50.0
 
 
-def goals(report: Report, model_bytes: int) -> list[Goal]:
+def goals(report: Report, model_bytes: int | None) -> list[Goal]:
     """The goals that the report has figures for.
 
     Args:
-        model_bytes: size of the files of the model that served.
+        model_bytes: size of the files of the models that serve; None where nobody knows.
     """
     return [*_throughput(report), *_latency(report), *_memory(report, model_bytes)]
 
@@ -68,10 +68,10 @@ def _latency(report: Report) -> Iterator[Goal]:
         yield _at_most("start to first translation, s", first_s, _FIRST_TRANSLATION_S)
 
 
-def _memory(report: Report, model_bytes: int) -> Iterator[Goal]:
+def _memory(report: Report, model_bytes: int | None) -> Iterator[Goal]:
     sizes = [point.resident_bytes for point in (*report.closed, *report.open)]
     known = [size for size in sizes if size is not None]
-    if known:
+    if known and model_bytes is not None:
         limit = _MODEL_TIMES * model_bytes + _MODEL_MORE_BYTES
         yield _at_most("resident memory, MB", max(known) / 1e6, limit / 1e6)
     if report.soak is not None:

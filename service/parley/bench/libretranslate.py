@@ -16,7 +16,7 @@ import tempfile
 import threading
 import time
 import zipfile
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from parley.bench.callers import Answer
 from parley.bench.errors import BenchFailed, CallRefused
 from parley.bench.process import Process
 from parley.bench.server import Child, spawned
-from parley.bench.setup import EngineSetup
+from parley.bench.setup import Direction, EngineSetup, Served, Weights, without_regions
 from parley.bench.texts import Line
 
 _START_S = 120.0
@@ -39,7 +39,15 @@ _INSTALL = (
     "[package.install_from_path(path) for path in sys.argv[1:]]"
 )
 _SENTENCES = "import sys, spacy; spacy.blank('xx').to_disk(sys.argv[1])"
-_VERSION = "from importlib.metadata import version; print(version('libretranslate'))"
+_VERSION = """
+import sys
+from importlib.metadata import version
+from importlib.util import find_spec
+missing = [name for name in ("libretranslate", "argostranslate", "spacy") if not find_spec(name)]
+if missing:
+    sys.exit("no module " + ", ".join(missing))
+print(version("libretranslate"))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +65,58 @@ class LibreTranslate:
     settings: Mapping[str, str]
 
 
-def environment_of(setup: EngineSetup, folder: Path) -> dict[str, str]:
+async def installed_version(python: str) -> str:
+    """LibreTranslate's, with all that the comparison needs there.
+
+    Args:
+        python: an interpreter that has the extra `compare`.
+
+    Raises:
+        BenchFailed: NO_LIBRETRANSLATE.
+    """
+    return await _output(python, _VERSION)
+
+
+def packable(setup: EngineSetup, used: Collection[Direction]) -> list[Direction]:
+    """All directions that LibreTranslate can be given, `used` among them.
+
+    Its beam and its arithmetic are one and the same for all models.
+
+    Raises:
+        BenchFailed: NO_SINGLE_MODEL, NOT_COMPARABLE.
+    """
+    common = {_settings(setup.of(direction).weights) for direction in used}
+    able = [
+        direction
+        for direction, served in setup.served.items()
+        if _is_packable(served) and {_settings(served.weights)} == common
+    ]
+    if missing := set(map(without_regions, used)) - set(able):
+        names = ", ".join("-".join(direction) for direction in sorted(missing))
+        raise BenchFailed(
+            "NOT_COMPARABLE",
+            f"{names}: LibreTranslate takes one SentencePiece model and at most one token before "
+            "a source, and one beam and compute type for all; --directions names others",
+        )
+    return sorted(able)
+
+
+def _is_packable(served: Served) -> bool:
+    told_otherwise = served.after or served.prefix or served.weights.target_vocabulary
+    return len(served.before) <= 1 and not told_otherwise
+
+
+def _settings(weights: Weights) -> tuple[int, str]:
+    return weights.beam_size, weights.compute_type
+
+
+def environment_of(setup: EngineSetup, weights: Weights, folder: Path) -> dict[str, str]:
     """Argos Translate's settings: our beam and threads, and nothing outside `folder`."""
     return {
-        "ARGOS_BEAM_SIZE": str(setup.beam_size),
+        "ARGOS_BEAM_SIZE": str(weights.beam_size),
         "ARGOS_INTER_THREADS": str(setup.workers),
         "ARGOS_INTRA_THREADS": str(setup.threads),
-        "ARGOS_COMPUTE_TYPE": "int8",
+        "ARGOS_COMPUTE_TYPE": weights.compute_type,
         # Sentences are found by spaCy's rules, which are packed with the model. The default,
         # MiniSBD, downloads a network for each language from GitHub when it is first used.
         "ARGOS_CHUNK_TYPE": "SPACY",
@@ -74,7 +127,7 @@ def environment_of(setup: EngineSetup, folder: Path) -> dict[str, str]:
     }
 
 
-def pack(setup: EngineSetup, direction: tuple[str, str], sentences: Path, folder: Path) -> Path:
+def pack(served: Served, direction: Direction, sentences: Path, folder: Path) -> Path:
     """An `.argosmodel` of one direction.
 
     Args:
@@ -82,14 +135,15 @@ def pack(setup: EngineSetup, direction: tuple[str, str], sentences: Path, folder
         folder: where the file goes.
     """
     source, target = direction
-    model, vocabulary = setup.single_model([direction])
+    model, vocabulary = served.weights.folder, served.weights.vocabulary
     name = f"translate-{source}_{target}-1_0"
     metadata = {
         "package_version": "1.0", "argos_version": "1.9.0",
         "from_code": source, "from_name": source, "to_code": target, "to_name": target,
     }  # fmt: skip
     configuration = json.loads((model / "config.json").read_text(encoding="utf-8"))
-    configuration |= {"add_source_bos": True, "bos_token": f">>{target}<<"}
+    for token in served.before:
+        configuration |= {"add_source_bos": True, "bos_token": token}
     file = folder / f"{name}.argosmodel"
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr(f"{name}/metadata.json", json.dumps(metadata))
@@ -106,11 +160,12 @@ def pack(setup: EngineSetup, direction: tuple[str, str], sentences: Path, folder
 
 @asynccontextmanager
 async def libretranslate(
-    setup: EngineSetup, directions: Sequence[tuple[str, str]], python: str = sys.executable
+    setup: EngineSetup, directions: Sequence[Direction], python: str = sys.executable
 ) -> AsyncIterator[LibreTranslate]:
     """LibreTranslate with these directions, installed from packages as any others would be.
 
     Args:
+        directions: at least one, of those that are `packable`.
         python: an interpreter that has the extra `compare`.
 
     Raises:
@@ -118,14 +173,14 @@ async def libretranslate(
     """
     with tempfile.TemporaryDirectory(prefix="parley-compare-") as scratch:
         folder = Path(scratch)
-        own = environment_of(setup, folder)
+        own = environment_of(setup, setup.of(directions[0]).weights, folder)
         environment = {**os.environ, **own}
         # Argos would download a pipeline that is not used, unless it finds one here.
         (folder / "cache" / "argos-translate" / "spacy" / "senter" / "model").mkdir(parents=True)
         version = await _output(python, _VERSION, environment=environment)
         await _output(python, _SENTENCES, str(folder / "sentences"), environment=environment)
         for direction in directions:
-            file = pack(setup, direction, folder / "sentences", folder)
+            file = pack(setup.of(direction), direction, folder / "sentences", folder)
             await _output(python, _INSTALL, str(file), environment=environment)
             file.unlink()
         shutil.rmtree(folder / "sentences")
@@ -164,8 +219,9 @@ class HttpCaller:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._ask, line)
 
     def _ask(self, line: Line) -> Answer:
+        source, target = without_regions((line.source, line.target))
         body = json.dumps(
-            {"q": line.text, "source": line.source, "target": line.target, "format": "text"}
+            {"q": line.text, "source": source, "target": target, "format": "text"}
         ).encode()
         connection = getattr(self._own, "connection", None)
         if connection is None:
@@ -208,7 +264,9 @@ def _answers(host: str, port: int) -> bool:
         connection.close()
 
 
-async def _output(python: str, code: str, *arguments: str, environment: Mapping[str, str]) -> str:
+async def _output(
+    python: str, code: str, *arguments: str, environment: Mapping[str, str] | None = None
+) -> str:
     """What a piece of code prints; a fault means that the extra is not there.
 
     Raises:

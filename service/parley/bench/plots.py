@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from parley.bench.errors import BenchFailed
@@ -11,22 +12,49 @@ _SIZE_INCHES = (7.0, 4.2)
 _DOTS_PER_INCH = 150
 
 
-def plots(report: Report, folder: Path) -> list[Path]:
-    """Draw what the report has points for; gives the files.
+def require_plots(folder: Path) -> None:
+    """Check that plots can be drawn, and written to `folder`, which is made if it is not there.
 
     Raises:
-        BenchFailed: NO_MATPLOTLIB.
+        BenchFailed: NO_MATPLOTLIB, PLOTS_UNWRITABLE.
     """
     try:
-        import matplotlib
+        import matplotlib  # noqa: F401
     except ImportError as error:
         raise BenchFailed(
             "NO_MATPLOTLIB", "plots need the extra: pip install 'parley[bench]'"
         ) from error
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise _unwritable(error) from error
+
+
+def plots(report: Report, folder: Path) -> list[Path]:
+    """Draw what the report has points for; gives the files.
+
+    Raises:
+        BenchFailed: NO_MATPLOTLIB, PLOTS_UNWRITABLE.
+    """
+    require_plots(folder)
+    import matplotlib
+
     matplotlib.use("agg")
     # Text stays text: small files that can be searched.
     matplotlib.rcParams["svg.fonttype"] = "none"
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        return _all_drawn(report, folder)
+    except OSError as error:
+        raise _unwritable(error) from error
+
+
+def _unwritable(error: OSError) -> BenchFailed:
+    return BenchFailed("PLOTS_UNWRITABLE", f"no plots can be written: {error}")
+
+
+def _all_drawn(report: Report, folder: Path) -> list[Path]:
     files: list[Path] = []
     if report.open:
         files += _drawn(folder / "latency-against-load", lambda axes: _latency(axes, report))

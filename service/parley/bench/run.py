@@ -4,69 +4,44 @@ import asyncio
 import os
 import platform
 import random
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
 from parley.bench.callers import Caller, StreamCaller, UnaryCaller
-from parley.bench.errors import BenchFailed
+from parley.bench.errors import PART_FAILURES, BenchFailed
 from parley.bench.load import Amount, Load, watch
 from parley.bench.meter import Meter
+from parley.bench.plan import Plan, cards_of, closed_deck, deck_of, offered, sample
 from parley.bench.process import Process
 from parley.bench.report import Lines, Machine, Point, Report, Soak, Start
 from parley.bench.server import first_translation_s, own_server
+from parley.bench.setup import Direction
 from parley.bench.statistics import slope
-from parley.bench.texts import Card, Deck, Line, Mix, built_in, from_file
+from parley.bench.texts import Card, Deck, Line
 from parley.client import AsyncParley
 
 _CALL_TIMEOUT_S = 120.0
 _LOOK_EVERY_S = 1.0
 _WARM_CLIENTS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What to measure.
-
-    Attributes:
-        target: host:port of a running server; None to start one with `config`.
-        server_pid: the process of `target`, when it is on this machine.
-        clients, rates: one closed load for each number of clients, one open for each rate (1/s).
-        shares: open loads besides, each at this share of the best closed loop's throughput.
-        converse: whether to run the busiest closed loop on Converse streams as well.
-        soak: messages to watch memory over, 0 for none.
-        lines: a file; None for our own. direction: (source, target) of all lines, None for the
-            file's own, or for all that the server offers.
-    """
-
-    target: str | None
-    config: Path | None
-    server_pid: int | None
-    clients: tuple[int, ...]
-    rates: tuple[float, ...]
-    shares: tuple[float, ...]
-    converse: bool
-    amount: Amount
-    warmup_s: float
-    soak: int
-    soak_clients: int
-    mix: Mix
-    lines: Path | None
-    direction: tuple[str, str] | None
-    repeat_share: float
-    stream: bool
-    seed: int
+# Lines of a direction that may be known by heart until one shows which model translates it.
+_ASK_TIMES = 5
 
 
 @dataclass(slots=True)
 class Measuring:
-    """A run under way: what later measurements of the same lines need to know of it."""
+    """A run under way: what later measurements of the same lines need to know of it.
+
+    `failures` are of the parts that could not be measured; the report has the others.
+    """
 
     plan: Plan
     report: Report
     cards: list[Card]
+    failures: list[BenchFailed]
 
     @property
     def busiest(self) -> Point:
@@ -85,20 +60,41 @@ class Measuring:
 
     def one_of_each(self) -> list[Line]:
         """A line in each direction."""
-        return list({(line.source, line.target): line for line in _sample(self.cards)}.values())
+        return list({(line.source, line.target): line for line in sample(self.cards)}.values())
 
     def deck(self, clients: int) -> Deck:
         """The lines that the closed loop with so many clients was dealt, from the first."""
         return closed_deck(self.plan, self.cards, clients)
 
 
+@dataclass(slots=True)
+class _Found:
+    closed: list[Point] = field(default_factory=list)
+    opened: list[Point] = field(default_factory=list)
+    soak: Soak | None = None
+    converse: Point | None = None
+    failures: list[BenchFailed] = field(default_factory=list)
+
+
 class Bench:
     """Runs the loads of one plan against one server."""
 
-    def __init__(self, plan: Plan, say: Callable[[str], None]) -> None:
-        """`say` gets a line whenever a measurement begins."""
+    def __init__(
+        self,
+        plan: Plan,
+        say: Callable[[str], None],
+        check: Callable[[Mapping[Direction, str]], None] | None = None,
+    ) -> None:
+        """Prepare.
+
+        Args:
+            say: gets a line whenever a measurement begins.
+            check: gets the names of the server's models by direction before the first load, ""
+                where it gives none, and may raise.
+        """
         self._plan = plan
         self._say = say
+        self._check = check
         self._dealt = 0
         self._repeated = 0
         self._seen: set[int] = set()
@@ -106,13 +102,17 @@ class Bench:
     async def run(self) -> Measuring:
         """Measure what the plan asks for.
 
+        What goes wrong once there is something to report is among the failures.
+
         Raises:
-            BenchFailed: no lines, or a server that does not start.
+            BenchFailed: no lines, no process to watch, or a server that does not start.
             CallFailed: the server cannot be reached or speaks no language.
         """
         plan = self._plan
         if plan.target is not None:
             process = Process(plan.server_pid) if plan.server_pid is not None else None
+            if plan.soak or process is not None:
+                _require_readable(process)
             return await self._measure(plan.target, process, None)
         self._say("starting a server")
         async with own_server(plan.config) as server:
@@ -123,26 +123,16 @@ class Bench:
     ) -> Measuring:
         plan = self._plan
         async with AsyncParley(target, timeout_s=_CALL_TIMEOUT_S) as client:
-            directions = await _offered(client)
-            cards = cards_of(plan, directions)
+            cards = cards_of(plan, await offered(client))
             first = self._deck(cards, "first").deal()
             start = None
             if serving_s is not None and process is not None:
                 took = await first_translation_s(target, first.source, first.target, first.text)
                 start = Start(serving_s, serving_s + took, process.resident_bytes())
-            used = sorted({(line.source, line.target) for line in _sample(cards)})
-            async with self._caller(client, used) as call:
-                await self._warm(call, cards)
-                closed = [
-                    await self._closed(call, cards, clients, process) for clients in plan.clients
-                ]
-                best = max((point.messages_per_s for point in closed), default=0.0)
-                rates = sorted({*plan.rates, *(share * best for share in plan.shares)} - {0.0})
-                opened = [await self._open(call, cards, rate, process) for rate in rates]
-                soak = await self._soak(call, cards, process) if plan.soak else None
-            converse = None
-            if plan.converse and plan.clients:
-                converse = await self._converse(client, cards, used, process)
+            used = sorted({(line.source, line.target) for line in sample(cards)})
+            if self._check is not None:
+                self._check(await _models(client, cards))
+            found = await self._all_loads(client, cards, used, process)
         lines = Lines(
             origin=str(plan.lines) if plan.lines is not None else "built-in",
             mix="file" if plan.lines is not None else plan.mix,
@@ -157,13 +147,40 @@ class Bench:
             seed=plan.seed,
             lines=lines,
             start=start,
-            closed=closed,
-            open=opened,
-            soak=soak,
-            converse=converse,
-            converse_ratio=_ratio(converse, closed),
+            closed=found.closed,
+            open=found.opened,
+            soak=found.soak,
+            converse=found.converse,
+            converse_ratio=_ratio(found.converse, found.closed),
         )
-        return Measuring(plan, report, cards)
+        return Measuring(plan, report, cards, found.failures)
+
+    async def _all_loads(
+        self,
+        client: AsyncParley,
+        cards: list[Card],
+        used: Sequence[Direction],
+        process: Process | None,
+    ) -> _Found:
+        plan = self._plan
+        found = _Found()
+        try:
+            async with self._caller(client, used) as call:
+                await self._warm(call, cards)
+                for clients in plan.clients:
+                    found.closed.append(await self._closed(call, cards, clients, process))
+                best = max((point.messages_per_s for point in found.closed), default=0.0)
+                rates = sorted({*plan.rates, *(share * best for share in plan.shares)} - {0.0})
+                for rate in rates:
+                    found.opened.append(await self._open(call, cards, rate, process))
+                found.soak = await self._soak(call, cards, process) if plan.soak else None
+            if plan.converse and plan.clients:
+                found.converse = await self._converse(client, cards, used, process)
+        except PART_FAILURES as error:
+            if not (found.closed or found.opened or found.soak):
+                raise
+            found.failures.append(BenchFailed.of(error))
+        return found
 
     @asynccontextmanager
     async def _caller(
@@ -224,10 +241,7 @@ class Bench:
 
     async def _soak(self, call: Caller, cards: list[Card], process: Process | None) -> Soak:
         plan = self._plan
-        if process is None or process.resident_bytes() is None:
-            raise BenchFailed(
-                "NO_SERVER_PROCESS", "a soak reads the server's memory: name it with --server-pid"
-            )
+        process = _require_readable(process)
         self._say(f"soak, {plan.soak:,} messages, {plan.soak_clients} clients")
         deck = self._deck(cards, "soak")
         load = Load(call, deck, keep=False)
@@ -247,6 +261,7 @@ class Bench:
                 await watching
         look()
         self._count(deck)
+        _require_readable(process)
         settled = [point for point in readings if point[0] >= plan.soak / 2]
         sizes = [resident for _, resident in readings]
         return Soak(
@@ -262,7 +277,7 @@ class Bench:
         )
 
     def _deck(self, cards: list[Card], load: str) -> Deck:
-        return _deck(self._plan, cards, load, self._seen)
+        return deck_of(self._plan, cards, load, self._seen)
 
     def _count(self, deck: Deck) -> None:
         self._dealt += deck.dealt
@@ -274,52 +289,39 @@ def _stream_bytes(call: Caller) -> Callable[[], tuple[int, int]] | None:
     return call.bytes_so_far if isinstance(call, StreamCaller) else None
 
 
+def _require_readable(process: Process | None) -> Process:
+    """Raises BenchFailed: NO_SERVER_PROCESS."""
+    if process is None:
+        raise BenchFailed(
+            "NO_SERVER_PROCESS", "a soak reads the server's memory: name it with --server-pid"
+        )
+    if process.resident_bytes() is None:
+        raise BenchFailed(
+            "NO_SERVER_PROCESS", f"this machine has no process {process.pid} that can be read"
+        )
+    return process
+
+
+async def _models(client: AsyncParley, cards: Sequence[Card]) -> dict[Direction, str]:
+    """The name of the model that the server translates each direction with, "" if it says none."""
+    found: dict[Direction, str] = {}
+    asked: Counter[Direction] = Counter()
+    for line in sample(cards):
+        direction = (line.source, line.target)
+        if found.get(direction) or asked[direction] == _ASK_TIMES:
+            continue
+        asked[direction] += 1
+        answer = await client.translate(line.text, source=line.source, target=line.target)
+        found[direction] = answer.translation.model
+    return found
+
+
 def _ratio(converse: Point | None, closed: Sequence[Point]) -> float | None:
     """Throughput on streams over that of the unary loop with as many clients."""
     if converse is None:
         return None
     unary = next(point for point in closed if point.clients == converse.clients)
     return converse.messages_per_s / unary.messages_per_s if unary.messages_per_s else None
-
-
-async def _offered(client: AsyncParley) -> list[tuple[str, str]]:
-    """The directions with English on one side, which need one model only, or else all."""
-    offered = [
-        (language.language, target)
-        for language in await client.languages()
-        for target in language.target_languages
-    ]
-    return [pair for pair in offered if "en" in pair] or offered
-
-
-def cards_of(plan: Plan, offered: Sequence[tuple[str, str]]) -> list[Card]:
-    """The plan's lines, in the directions that it names or else those offered.
-
-    Raises:
-        BenchFailed: NO_LINES, INVALID_LINES.
-    """
-    if plan.lines is not None:
-        return from_file(plan.lines, plan.direction)
-    return built_in([plan.direction] if plan.direction is not None else offered, plan.mix)
-
-
-def closed_deck(
-    plan: Plan, cards: Sequence[Card], clients: int, seen: set[int] | None = None
-) -> Deck:
-    """The lines of one closed loop, the same on every call."""
-    return _deck(plan, cards, f"closed:{clients}", seen)
-
-
-def _deck(plan: Plan, cards: Sequence[Card], load: str, seen: set[int] | None) -> Deck:
-    # A seed for each load: were they dealt the same texts, a cache would know them from the first.
-    seed = f"{plan.seed}:{load}"
-    return Deck(cards, seed=seed, repeat_share=plan.repeat_share, seen=seen)
-
-
-def _sample(cards: Sequence[Card]) -> list[Line]:
-    """One line of every card: what directions there are."""
-    chance = random.Random(0)  # noqa: S311 - which text it is does not matter
-    return [card(chance) for card in cards]
 
 
 def this_machine() -> Machine:

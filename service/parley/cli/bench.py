@@ -1,21 +1,28 @@
 """bench: how fast a server is, how fast it could be, and whether its memory stays flat."""
 
 import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import click
 import msgspec
 
-from parley.bench.errors import BenchFailed, CallRefused
+from parley.bench.errors import PART_FAILURES, BenchFailed
 from parley.bench.goals import goals
 from parley.bench.load import Amount
-from parley.bench.run import Bench, Measuring, Plan
-from parley.bench.setup import EngineSetup
+from parley.bench.plan import Directions, Plan
+from parley.bench.report import Report
+from parley.bench.run import Bench, Measuring
+from parley.bench.setup import Direction, EngineSetup
 from parley.bench.table import table
 from parley.bench.texts import Mix
+from parley.cli.bench_options import Finite, Numbers, Rates, Which
 from parley.cli.connect import config_option, fail, run, settings_from
 from parley.config import Settings
+from parley.domain.errors import CorruptModel
 
 _CLIENTS = (1, 8, 64)
 # As many as the busiest loop sent, but enough to sort and few enough to be done soon.
@@ -23,50 +30,13 @@ _ENGINE_LINES = (200, 4_000)
 _SINGLE_LINES = 150
 
 
-class _Numbers(click.ParamType[tuple[float, ...]]):
-    """Positive numbers with commas between them."""
-
-    def __init__(self, kind: type[int] | type[float], name: str) -> None:
-        self._kind = kind
-        self.name = name
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[float, ...]:
-        if isinstance(value, tuple):
-            return value
-        try:
-            numbers = tuple(self._kind(part) for part in str(value).split(","))
-        except ValueError:
-            self.fail(f"{value!r} is not {self.name}", param, ctx)
-        if min(numbers) <= 0:
-            self.fail("every number must be over 0", param, ctx)
-        return numbers
-
-
-class _Rates(click.ParamType[tuple[tuple[float, ...], tuple[float, ...]]]):
-    """Rates, and shares of what the closed loops reach: "20,70%"."""
-
-    name = "R,P%,…"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
-        if isinstance(value, tuple):
-            return value
-        numbers = _Numbers(float, self.name)
-        parts = str(value).split(",")
-        rates = [part for part in parts if not part.endswith("%")]
-        shares = [part.rstrip("%") for part in parts if part.endswith("%")]
-        return (
-            numbers.convert(",".join(rates), param, ctx) if rates else (),
-            tuple(n / 100 for n in numbers.convert(",".join(shares), param, ctx)) if shares else (),
-        )
-
-
 @click.command(short_help="Measure a server, the engine alone, and others beside it.")
 @click.option("--target", metavar="HOST:PORT", help="A running server; without it, one of its own.")
 @click.option("--server-pid", type=int, help="Process of --target, to read its CPU and memory.")
-@click.option("--clients", type=_Numbers(int, "N,N,…"), help="Closed loops.  [default: 1,8,64]")
-@click.option("--rate", "rates", type=_Rates(),
+@click.option("--clients", type=Numbers(int, "N,N,…"), help="Closed loops.  [default: 1,8,64]")
+@click.option("--rate", "rates", type=Rates(),
               help="Open loops: messages a second, or % of what the closed reach.")  # fmt: skip
-@click.option("--duration", "duration_s", type=click.FloatRange(min=0, min_open=True),
+@click.option("--duration", "duration_s", type=Finite(min=0, min_open=True),
               help="Seconds a load.  [default: 10]")  # fmt: skip
 @click.option("--messages", type=click.IntRange(min=1), help="Messages a load, instead.")
 @click.option("--mix", type=click.Choice(["chat", "email", "mixed"]), default="chat",
@@ -75,7 +45,8 @@ class _Rates(click.ParamType[tuple[tuple[float, ...], tuple[float, ...]]]):
               help="source<TAB>target<TAB>text a line, or text with --from and --to.")  # fmt: skip
 @click.option("--from", "source", help="One direction only: source, BCP-47.")
 @click.option("--to", "language", help="One direction only: target, BCP-47.")
-@click.option("--repeat-share", type=click.FloatRange(0, 1), default=0.0, show_default=True,
+@click.option("--directions", type=Which(), help="Of the built-in lines.  [default: english]")
+@click.option("--repeat-share", type=Finite(0, 1), default=0.0, show_default=True,
               help="How often a line comes again at once, to see a cache work.")  # fmt: skip
 @click.option("--stream", is_flag=True, help="Converse streams instead of unary Translate.")
 @click.option("--converse", is_flag=True,
@@ -88,7 +59,7 @@ class _Rates(click.ParamType[tuple[tuple[float, ...], tuple[float, ...]]]):
               help="An interpreter with the extra 'compare'; this one by default.")  # fmt: skip
 @click.option("--soak", type=click.IntRange(min=2), metavar="N",
               help="Watch memory over N messages.")  # fmt: skip
-@click.option("--warmup", "warmup_s", type=click.FloatRange(min=0), default=1.0, show_default=True)
+@click.option("--warmup", "warmup_s", type=Finite(min=0), default=1.0, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True, help="Of lines and arrivals.")
 @click.option("--json", "as_json", is_flag=True, help="The whole report as one object.")
 @click.option("--plots", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER",
@@ -105,6 +76,7 @@ def bench(
     lines: Path | None,
     source: str | None,
     language: str | None,
+    directions: Directions | None,
     repeat_share: float,
     stream: bool,
     converse: bool,
@@ -134,6 +106,8 @@ def bench(
     per_s, shares = rates or ((), ())
     if lines is not None and mix != "chat":
         raise click.UsageError("--mix is for the built-in lines")
+    if directions is not None and (lines is not None or source is not None):
+        raise click.UsageError("--directions is for built-in lines without --from and --to")
     if clients is None:
         # Whoever asks for an open loop or a soak only need not wait for the closed ones.
         alone = (
@@ -155,91 +129,137 @@ def bench(
         mix=cast(Mix, mix),
         lines=lines,
         direction=(source, language) if source is not None and language is not None else None,
+        directions=directions or "english",
         repeat_share=repeat_share,
         stream=stream,
         seed=seed,
     )
     settings = settings_from(config)
+    python = libretranslate_python if compare is not None else None
+    asked = _Asked(with_engine, python, plots, as_json)
     try:
-        run(
-            _bench(
-                plan,
-                settings,
-                with_engine=with_engine,
-                libretranslate_python=libretranslate_python if compare is not None else None,
-                as_json=as_json,
-                plots=plots,
-            )
-        )
-    except BenchFailed as error:
-        fail(error.reason, error.message)
-    except CallRefused as error:
-        fail("SERVER_FAILED", f"LibreTranslate translates nothing: {error.reason}")
+        run(_bench(plan, settings, asked))
+    except (BenchFailed, OSError) as error:
+        failure = BenchFailed.of(error)
+        fail(failure.reason, failure.message)
 
 
-async def _bench(
-    plan: Plan,
-    settings: Settings,
-    *,
-    with_engine: bool,
-    libretranslate_python: str | None,
-    as_json: bool,
-    plots: Path | None,
-) -> None:
-    measuring = await Bench(plan, _say).run()
-    if with_engine:
-        _say("the engine alone")
-        _add_engine(measuring, _setup(settings))
-    if libretranslate_python is not None:
-        await _add_libretranslate(measuring, _setup(settings), libretranslate_python)
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What to do beside the loads; `python` is LibreTranslate's interpreter, None without it."""
+
+    engine: bool
+    python: str | None
+    plots: Path | None
+    as_json: bool
+
+
+async def _bench(plan: Plan, settings: Settings, asked: _Asked) -> None:
+    is_compared = asked.engine or asked.python is not None
+    setup = _setup(settings, is_needed=is_compared)
+    await _require(asked)
+
+    def check(models: Mapping[Direction, str]) -> None:
+        assert setup is not None
+        setup.require(models)
+        if asked.python is not None:
+            from parley.bench.libretranslate import packable
+
+            packable(setup, models)
+
+    measuring = await Bench(plan, _say, check if is_compared else None).run()
+    if setup is not None:
+        await _compare(measuring, setup, asked)
     report = msgspec.structs.replace(
-        measuring.report, goals=goals(measuring.report, _setup(settings).model_bytes())
+        measuring.report,
+        goals=goals(measuring.report, setup.model_bytes() if setup is not None else None),
     )
-    if as_json:
-        click.echo(msgspec.json.format(msgspec.json.encode(report)).decode())
-    else:
-        click.echo(table(report))
-    if plots is not None:
-        from parley.bench.plots import plots as draw
-
-        for file in draw(report, plots):
-            _say(f"wrote {file}")
+    _show(report, asked, measuring.failures)
+    for failure in measuring.failures:
+        _say(f"parley: {failure.reason}: {failure.message}")
     # Refusals under overload are a finding; a load without any answer is none.
-    if any(not point.answered for point in (*report.closed, *report.open)):
+    loads = (*report.closed, *report.open)
+    if measuring.failures or any(not point.answered for point in loads):
         sys.exit(1)
 
 
-def _setup(settings: Settings) -> EngineSetup:
-    """What a server with these settings runs its engine with, as app.load_models has it."""
-    from parley.engine.catalog import Catalog, find_models_folder
-    from parley.engine.cores import usable_cores
-    from parley.engine.threads import Threads
+async def _require(asked: _Asked) -> None:
+    """What cannot be done is said before the first load, and not after the last."""
+    if asked.plots is not None:
+        from parley.bench.plots import require_plots
 
-    catalog = Catalog(find_models_folder(settings.models_folder))
-    models: dict[tuple[str, str], tuple[Path, str]] = {}
-    for entry in catalog.entries:
-        for pair in entry.pairs:
-            models.setdefault(pair, (catalog.folder_of(entry), entry.vocabulary))
-    threads = Threads.chosen(
-        usable_cores(),
-        batches=settings.parallel_batches,
-        per_batch=settings.threads_per_batch,
-    )
-    # One model has to serve all that is compared: the first of the catalogue is what does.
-    beam_size = settings.beam_size or catalog.entries[0].beam_size
-    return EngineSetup(models, beam_size, threads.per_batch, threads.batches)
+        require_plots(asked.plots)
+    if asked.python is not None:
+        from parley.bench.libretranslate import installed_version
+
+        await installed_version(asked.python)
+
+
+async def _compare(measuring: Measuring, setup: EngineSetup, asked: _Asked) -> None:
+    if asked.engine:
+        _say("the engine alone")
+        with _told_of(measuring.failures):
+            _add_engine(measuring, setup)
+    if asked.python is not None:
+        with _told_of(measuring.failures):
+            await _add_libretranslate(measuring, setup, asked.python)
+
+
+def _show(report: Report, asked: _Asked, failures: list[BenchFailed]) -> None:
+    if asked.as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(report)).decode())
+    else:
+        click.echo(table(report))
+    if asked.plots is not None:
+        from parley.bench.plots import plots as draw
+
+        with _told_of(failures):
+            for file in draw(report, asked.plots):
+                _say(f"wrote {file}")
+
+
+@contextmanager
+def _told_of(failures: list[BenchFailed]) -> Iterator[None]:
+    """What goes wrong inside joins the failures: the report is not lost for it."""
+    try:
+        yield
+    except PART_FAILURES as error:
+        failures.append(BenchFailed.of(error))
+
+
+def _setup(settings: Settings, *, is_needed: bool) -> EngineSetup | None:
+    """What the server runs its engine with; None where that is unknown and not needed.
+
+    Raises:
+        CorruptModel: a catalogue cannot be read.
+    """
+    from parley.cli.bench_setup import engine_setup
+
+    try:
+        return engine_setup(settings)
+    except CorruptModel:
+        if is_needed:
+            raise
+        return None
 
 
 def _add_engine(measuring: Measuring, setup: EngineSetup) -> None:
-    """The engine on the lines of the busiest closed loop, and of the quietest one by one."""
+    """The engine on the lines of the busiest closed loop, and of the quietest one by one.
+
+    Raises:
+        BenchFailed: ENGINE_FAILED.
+    """
     from parley.bench.engine import RawEngine
 
     busiest, quietest = measuring.busiest, measuring.quietest
     fewest, most = _ENGINE_LINES
     lines = measuring.lines(busiest, min(most, max(fewest, busiest.sent)))
-    singly = measuring.lines(quietest, min(_SINGLE_LINES, quietest.sent))
-    engine = RawEngine(setup, sorted({(line.source, line.target) for line in lines + singly}))
-    found = engine.limit(lines, singly)
+    singly = measuring.lines(quietest, max(1, min(_SINGLE_LINES, quietest.sent)))
+    try:
+        engine = RawEngine(setup, sorted({(line.source, line.target) for line in lines + singly}))
+        found = engine.limit(lines, singly)
+    except (MemoryError, RuntimeError, ValueError) as error:
+        raise BenchFailed("ENGINE_FAILED", f"CTranslate2: {error}") from error
     measuring.report = msgspec.structs.replace(
         measuring.report,
         engine=found,

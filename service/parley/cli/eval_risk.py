@@ -190,9 +190,9 @@ def _exchange(decided: DecidedMessage, policy: Policy) -> Exchange:
     translated = made is not None and not same_language(made.source_language, made.target_language)
     return Exchange(
         source=message.text,
-        source_language=primary(language),
+        source_language=language,
         translation=made.text if made and translated else None,
-        target_language=primary(made.target_language) if made and translated else None,
+        target_language=made.target_language if made and translated else None,
         formality=made.formality if made else None,
         from_memory=made is not None and made.origin in {Origin.MEMORY, Origin.REVIEWER},
         author_role=message.author_role,

@@ -330,9 +330,9 @@ class Pipeline:
         return self._assessor.assess(
             Exchange(
                 source=job.text,
-                source_language=primary(translation.source_language),
+                source_language=translation.source_language,
                 translation=translation.text if translated else None,
-                target_language=primary(translation.target_language) if translated else None,
+                target_language=translation.target_language if translated else None,
                 formality=job.formality,
                 from_memory=translation.origin is Origin.MEMORY,
                 history=job.history,

@@ -12,6 +12,8 @@ from parley.risk.fold import fold
 from parley.risk.numbers import Number, read_numbers, unmatched
 from parley.risk.rule import TranslationRule, in_source, in_translation
 
+_HOURS = 12
+
 
 class NumberMismatch(TranslationRule):
     id = "number-mismatch"
@@ -37,7 +39,15 @@ class NumberMismatch(TranslationRule):
         # One alone may be a turn of phrase; a number word for another is a swap.
         if len(lost) == len(gained) == 1:
             was, now = min(lost)[1:], min(gained)[1:]
-            yield self.flag(f"{was} in words became {now}")
+            if not _same_hour(int(was), int(now), halves=source.halves or other.halves):
+                yield self.flag(f"{was} in words became {now}")
+
+
+def _same_hour(was: int, now: int, *, halves: bool) -> bool:
+    """Whether both may be one hour: "ten" is "vingt-deux heures", "half past two" "halb drei"."""
+    if halves and max(was, now) <= _HOURS:
+        return True
+    return max(was, now) <= 2 * _HOURS and was % _HOURS == now % _HOURS
 
 
 def _readings(numbers: Sequence[Number]) -> frozenset[str]:

@@ -1,11 +1,12 @@
 """Phone numbers, e-mail addresses and numbers of identity papers. Reasons never repeat them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from parley.domain.message import AuthorRole, Flag, Severity
 from parley.domain.ports import Exchange
 from parley.risk.numbers import has_digits
+from parley.risk.personal import iban_shapes
 from parley.risk.rule import Rule, in_source
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?!\w)")
@@ -16,7 +17,11 @@ _SAID = re.compile(
     r"|telefon(?:nummer)?|handy(?:nummer)?|mobil(?:nummer)?|rückruf|erreichbar unter"
     r"|teléfono|telefono|móvil|movil|celular|ll[aá]m[ae]me al"
     r"|téléphone|portable|numéro de tél[ée]phone|appelez-moi au|joignable au"
-    r"|telefone|celular|telemóvel|me lig(?:a|ue) n[oa])(?!\w)[^\d\n]{0,24}?"
+    r"|telefone|celular|telemóvel|me lig(?:a|ue) n[oa]|my number(?: is|['’]s)"
+    r"|call me back (?:at|on)|meine nummer (?:ist|lautet)|(?:rufen sie|ruf|erreichen sie) mich"
+    r" (?:bitte )?(?:unter|auf)|mi n[uú]mero es|ll[aá]men?me al|mon num[eé]ro(?: est|,? c['’]est)"
+    r"|(?:r?appelez|joignez)-moi au|meu n[uú]mero [eé]|ligu?em? (?:para mim )?(?:para o|no))"
+    r"(?!\w)[^\d\n]{0,24}?"
     r"(?P<number>(?!\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d))\(?\d(?:[ ./()-]{0,2}\d){6,13})(?!\w)",
     re.IGNORECASE,
 )
@@ -52,10 +57,20 @@ class ContactData(Rule):
             yield self.flag(reason, in_source(*match.span("number")), Severity.MAJOR)
 
     def _phones(self, text: str) -> Iterator[Flag]:
-        found = {match.span() for match in _INTERNATIONAL.finditer(text)}
+        # "0044" within an account's number is no country code.
+        accounts = iban_shapes(text)
+        found = {
+            match.span()
+            for match in _INTERNATIONAL.finditer(text)
+            if not _overlaps(match.span(), accounts)
+        }
         for match in _SAID.finditer(text):
             start, end = match.span("number")
-            if not any(first < end and start < last for first, last in found):
+            if not _overlaps((start, end), (*found, *accounts)):
                 found.add((start, end))
         for start, end in sorted(found):
             yield self.flag("looks like a phone number", in_source(start, end))
+
+
+def _overlaps(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
+    return any(first < span[1] and span[0] < last for first, last in others)

@@ -25,7 +25,10 @@ _ZONES = re.compile(
 _CLOCK = re.compile(r"\d\s?(?::\d\d|h\b|uhr|[ap]\.?m\b)", re.IGNORECASE)
 # "$" is a peso, a real or a US dollar, by who reads it.
 _DOLLAR = re.compile(r"(?<![\w$])\$\s?\d|\d\s?\$(?![\w$])")
-_IMPERIAL = frozenset(["en", "en-us"])
+# Spanish readers in the United States measure as their neighbours do.
+_IMPERIAL = frozenset(["es-us", "es-pr"])
+# Where "$" is the US dollar, or no currency of the country's own.
+_DOLLAR_IS_CLEAR = frozenset(["es-us", "es-pr", "es-ec", "es-pa", "es-sv", "pt-pt"])
 _DOLLAR_READS_OTHERWISE = MappingProxyType(
     {"es": "pesos in much of Latin America", "pt": "part of R$ in Brazil"}
 )
@@ -43,7 +46,7 @@ class ForeignMeasure(TranslationRule):
         text = without_entities(translation)
         if not has_digits(text):
             return
-        if target.lower() not in _IMPERIAL and exchange.source_language.lower() in _IMPERIAL:
+        if _imperial(exchange.source_language) and not _imperial(target):
             for match in _UNITS.finditer(text):
                 reason = f"'{match.group()}' is a unit that readers of '{target}' do not use"
                 yield self.flag(reason, in_translation(*match.span()))
@@ -51,7 +54,12 @@ class ForeignMeasure(TranslationRule):
             for match in _ZONES.finditer(text):
                 reason = f"{match.group()}: the reader may live in another time zone"
                 yield self.flag(reason, in_translation(*match.span()))
-        read = _DOLLAR_READS_OTHERWISE.get(primary(target))
+        clear = target.lower() in _DOLLAR_IS_CLEAR
+        read = None if clear else _DOLLAR_READS_OTHERWISE.get(primary(target))
         dollar = _DOLLAR.search(text) if read else None
         if dollar:
             yield self.flag(f"$ may be read as {read}", in_translation(*dollar.span()))
+
+
+def _imperial(language: str) -> bool:
+    return primary(language) == "en" or language.lower() in _IMPERIAL

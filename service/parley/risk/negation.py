@@ -13,12 +13,16 @@ from parley.risk.fold import Folded
 _DENIALS = {
     "en": r"not|cannot|never|nothing|nobody|none|nowhere|neither"
     r"|(?:ca|wo|do|does|did|is|are|was|were|has|have|had|would|could|should|must|need)n'?t"
-    r"|i ain't",
-    "de": r"nicht|nie|niemals|nichts|niemand(?:em|en)?|kein(?:e|en|em|er|es|s)?|nirgend\w*|weder",
-    "es": r"no|nunca|jamas|nada|nadie|ningun[oa]?s?|tampoco|ni",
+    r"|i ain't|unable|(?:have|has|had|got|received|there(?:'s| is| are| was| were)) no",
+    "de": r"nicht|nie|niemals|nichts|niemand(?:em|en)?|kein(?:e|en|em|er|es|s)?|nirgend\w*|weder"
+    r"|au(?:ss|ß)erstande",
+    "es": r"no|nunca|jamas|nada|nadie|ningun[oa]?s?|tampoco|ni"
+    r"|incapa(?:z|ces)",
     "fr": r"pas|jamais|rien|aucune?|ni|nulle part|personne ne|ne \w+ (?:plus|personne|guere)"
+    r"|incapables?"
     r"|n'\w+ (?:plus|personne|guere)",
-    "pt": r"nao|nunca|jamais|nada|ninguem|nenhum\w*|tampouco|nem",
+    "pt": r"nao|nunca|jamais|nada|ninguem|nenhum\w*|tampouco|nem"
+    r"|incapa(?:z|zes)",
 }
 _HINTS = {
     "en": r"no|without|un\w+|in\w+|im\w+|dis\w+|il\w+|ir\w+|non|nor|few|little|hardly|barely|rarely"
@@ -31,7 +35,7 @@ _HINTS = {
     r"|verweiger\w*"
     r"|vergess\w*|falsch|ver\w+|ausser|nein|leider|zu|weniger|selten|wenig\w*|in\w+|leer|noch"
     r"|aus|ab"
-    r"|als|sondern|stimmt|doch|miss\w*|geschlossen|gesperrt|weg",
+    r"|als|sondern|stimmt|doch|miss\w*|geschlossen|gesperrt|weg|frei|\w+frei",
     "es": r"sin|solo|apenas|excepto|in\w+|im\w+|des\w+|falta\w*|fall\w+|olvid\w*|salvo|hasta|antes"
     r"|deja\w*|mal|poco|demasiado|pero|sino|evit\w*|nulo|ir\w+|perdi\w*|neg\w+|que|lugar",
     "fr": r"sans|ne|n'\w+|non|in\w+|im\w+|de\w+|seulement|sauf|manqu\w*|oubli\w*|trop|peu|avant"
@@ -57,6 +61,8 @@ _IDLE = {
         r"(?:do not|don'?t) (?:hesitate|worry|mind|forget)|why (?:not|don'?t)|not only|no worries"
         r"|(?:is|are|was|were|do|does|did|has|have|wo|ca|could|would)n'?t (?:it|you|they|we|he"
         r"|she|i)"
+        r"|no (?:idea|doubts?|problems?|need|trouble|matter|choice|objections?|hurry|rush|way"
+        r"|longer|more|other|later|less|sooner)"
         r"|not at all|nothing but|if not|or not|whether|not yet|never mind"
     ),
     "de": re.compile(

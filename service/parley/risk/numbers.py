@@ -12,7 +12,8 @@ from types import MappingProxyType
 
 from parley.risk.entities import without_entities
 from parley.risk.fold import fold
-from parley.risk.numerals import HALVES, SCALES, STRONG, WORDS
+from parley.risk.number_phrases import phrases
+from parley.risk.numerals import HALVES, SCALES, WORDS
 
 _ROUND_THE_CLOCK = re.compile(r"\b(?:24\s?[/-]\s?7|24\s?h?\s?/\s?24|7\s?j?\s?/\s?7)\b")
 _TOKEN = re.compile(
@@ -65,7 +66,7 @@ class Numbers:
     Attributes:
         digits: those in digits, from left to right.
         words: readings of its number words, None where the language's words are unknown.
-        strong: values of the words that can be nothing but a number.
+        strong: values of the words, or words together, that can be nothing but a number.
         halves: it speaks of half or quarter hours.
     """
 
@@ -179,8 +180,13 @@ def read_numbers(text: str, language: str) -> Numbers:
     found.update(part for word in tuple(found) if "-" in word for part in word.split("-"))
     values = {known[word] for word in found & known.keys()}
     words = frozenset[str]().union(*(_IN_WORDS[value] for value in values))
-    strong = frozenset(_plain(known[word]) for word in found & STRONG[language])
-    return Numbers(digits, words, strong, not HALVES.isdisjoint(found))
+    strong: set[str] = set()
+    whole: set[str] = set()
+    for value, surely in phrases(folded, found, language):
+        whole.add(_plain(value))
+        if surely:
+            strong.add(_plain(value))
+    return Numbers(digits, words | whole, frozenset(strong), not HALVES.isdisjoint(found))
 
 
 def has_digits(text: str) -> bool:

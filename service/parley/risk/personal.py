@@ -15,6 +15,10 @@ _ISSUER = re.compile(
     r"|3[47]\d{13}|6(?:011|5\d\d|4[4-9]\d)\d{12}|35(?:2[89]|[3-8]\d)\d{12}|3[068]\d{12}"
 )
 _IBAN = re.compile(r"(?<!\w)[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]){11,30}(?!\w)")
+# Groups of four as they are printed, whatever the check digits say.
+_IBAN_SHAPE = re.compile(
+    r"(?<!\w)[A-Za-z]{2}\d{2}(?:[ -]?[A-Z\d]{4}){2,7}(?:[ -]?[A-Z\d]{1,3})?(?!\w)"
+)
 # Characters of an IBAN by country, from the public registry of ISO 13616.
 _IBAN_LENGTHS = {
     "AD": 24, "AE": 23, "AT": 20, "BE": 16, "BG": 22, "BR": 29, "CH": 21, "CR": 22, "CY": 28,
@@ -45,6 +49,11 @@ class PersonalData(Rule):
             if end:
                 where = in_source(match.start(), match.start() + end)
                 yield self.flag("looks like an IBAN", where)
+
+
+def iban_shapes(text: str) -> list[tuple[int, int]]:
+    """Half-open ranges of what is written like an IBAN, with a mistake in it or without."""
+    return [match.span() for match in _IBAN_SHAPE.finditer(text)]
 
 
 def luhn_holds(digits: str) -> bool:

@@ -23,6 +23,7 @@ from parley.risk import (
     shape,
     style,
     terms,
+    values,
 )
 from parley.risk.lists import Lists, packaged_lists
 from parley.risk.net import packaged_net
@@ -63,6 +64,7 @@ def all_rules(lists: Lists) -> tuple[Rule, ...]:
         contact.ContactData(),
         culture.CultureReference(lists),
         accuracy.NumberMismatch(),
+        values.ValueMismatch(),
         accuracy.EntityMismatch(),
         accuracy.NegationMismatch(),
         accuracy.QuestionMismatch(),

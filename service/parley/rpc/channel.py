@@ -7,7 +7,7 @@ from grpc import aio
 
 from parley.domain.decide import decide
 from parley.domain.errors import InvalidInput
-from parley.domain.language import primary, same_language
+from parley.domain.language import same_language
 from parley.domain.message import Detection
 from parley.domain.ports import Exchange
 from parley.flow.draft import Job
@@ -89,15 +89,16 @@ class ChannelServicer(pb_grpc.ChannelServiceServicer):
         pipeline = self._gate.open().pipeline
         pipeline.require_text(request.text)
         detection = _detection(pipeline, request.text, request.source_language)
+        target = None
         if request.translation:
-            pipeline.require_language(request.target_language, "target_language")
+            target = pipeline.require_language(request.target_language, "target_language")
         pipeline.require_channel(request.channel)
         flags = pipeline.assess(
             Exchange(
                 source=request.text,
-                source_language=primary(detection.language),
+                source_language=detection.language,
                 translation=request.translation or None,
-                target_language=primary(request.target_language) if request.translation else None,
+                target_language=target,
                 author_role=convert.role_from(request.author_role),
                 channel=request.channel,
                 metadata=dict(request.metadata),

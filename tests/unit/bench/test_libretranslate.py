@@ -2,31 +2,31 @@
 
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import ctranslate2
 import pytest
 import sentencepiece
 
-from parley.bench.libretranslate import pack
-from parley.bench.setup import EngineSetup
+from parley.bench.errors import BenchFailed
+from parley.bench.libretranslate import pack, packable
+from parley.bench.setup import EngineSetup, Served
 from parley.bench.texts import Deck, built_in
-from parley.engine.catalog import Catalog, find_models_folder
+from parley.cli.bench_setup import engine_setup
+from parley.config import Settings
 
 
 @pytest.fixture
-def setup() -> EngineSetup:
-    catalog = Catalog(find_models_folder())
-    (entry, *_) = catalog.entries
-    models = dict.fromkeys(entry.pairs, (catalog.folder_of(entry), entry.vocabulary))
-    return EngineSetup(models, beam_size=2, threads=1, workers=1)
+def setup(settings: Settings) -> EngineSetup:
+    return engine_setup(settings)
 
 
 def unpacked(setup: EngineSetup, direction: tuple[str, str], folder: Path) -> Path:
     sentences = folder / "sentences"
     (sentences / "vocab").mkdir(parents=True)
     (sentences / "vocab" / "strings.json").write_text("[]")
-    with zipfile.ZipFile(pack(setup, direction, sentences, folder)) as archive:
+    with zipfile.ZipFile(pack(setup.of(direction), direction, sentences, folder)) as archive:
         archive.extractall(folder / "packages")
     (package,) = (folder / "packages").iterdir()
     return package
@@ -47,7 +47,8 @@ def test_a_packed_model_translates_as_the_server_does(
     setup: EngineSetup, direction: tuple[str, str], tmp_path: Path
 ) -> None:
     """Without the control token that Argos cannot give, word for word what it gives with it."""
-    folder, vocabulary = setup.models[direction]
+    weights = setup.of(direction).weights
+    folder, vocabulary = weights.folder, weights.vocabulary
     package = unpacked(setup, direction, tmp_path)
     pieces = sentencepiece.SentencePieceProcessor(model_file=str(folder / vocabulary))
     ours, theirs = (
@@ -60,3 +61,24 @@ def test_a_packed_model_translates_as_the_server_does(
         (expected,) = ours.translate_batch([[f">>{direction[1]}<<", *source]], beam_size=2)
         (found,) = theirs.translate_batch([source], beam_size=2)
         assert found.hypotheses == expected.hypotheses
+
+
+def test_what_an_argos_package_cannot_say_is_not_compared(setup: EngineSetup) -> None:
+    """Tokens after a source or before a translation, other beams: only where lines need them."""
+    shipped = setup.of(("de", "en"))
+    wider = replace(shipped, weights=replace(shipped.weights, beam_size=5))
+    odd: dict[tuple[str, str], Served] = {
+        ("en", "it"): replace(shipped, prefix=("ita_Latn",)),
+        ("en", "nl"): replace(shipped, after=("</s>",)),
+        ("en", "pl"): wider,
+    }
+    mixed = replace(setup, served={**setup.served, **odd})
+    assert set(packable(mixed, [("de", "en"), ("en", "pt-BR")])) == set(setup.served)
+    for direction in odd.keys() - {("en", "pl")}:
+        with pytest.raises(BenchFailed, match=r"NOT_COMPARABLE.*-(it|nl)"):
+            packable(mixed, [direction])
+    assert packable(mixed, [("en", "pl")]) == [("en", "pl")]
+    with pytest.raises(BenchFailed, match="NOT_COMPARABLE"):
+        packable(mixed, [("de", "en"), ("en", "pl")])
+    with pytest.raises(BenchFailed, match="NO_SINGLE_MODEL"):
+        packable(mixed, [("de", "fr")])

@@ -21,7 +21,7 @@ from parley.risk.confidence.lexicon import Coverage, Lexicon
 # Rules about the translation itself, by what they say is wrong with it.
 RULES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "numbers": frozenset({"number-mismatch"}),
+        "numbers": frozenset({"number-mismatch", "value-mismatch"}),
         "entities": frozenset(
             {"entity-mismatch", "entity-lost", "entity-repaired", "name-mismatch"}
         ),
