@@ -63,6 +63,7 @@ def test_closed_and_open_loops_of_three_seconds_add_up() -> None:
         assert point["response_bytes_per_message"] > point["request_bytes_per_message"]
         # What a cache knew went through no queue.
         assert 0 < point["queue_ms"]["count"] <= point["answered"]
+        assert point["tokens_per_s"] > 0
         # What the server spends is part of what the client waits for.
         assert point["model_ms"]["mean"] < point["service_ms"]["mean"]
         assert 0 < point["batch_fill"]["max"] <= 1
@@ -193,6 +194,7 @@ async def test_every_direction_can_be_measured(app: App) -> None:
     assert b"closed loop" not in refused.stderr
 
 
+@pytest.mark.timeout(240)
 async def test_the_engine_runs_what_the_server_serves(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

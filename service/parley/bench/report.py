@@ -54,6 +54,7 @@ class Point(msgspec.Struct, frozen=True, kw_only=True):
         errors: counts by reason.
         held: answers without a translation, kept for a reviewer (streams only).
         words_per_s: words between white space of source and translation together.
+        tokens_per_s: what the models read and wrote; None where the server does not say (streams).
         latency_ms: from the intended moment of sending; `service_ms`: from the actual one.
         queue_ms, model_ms, batch_fill: as the server says in its trailing metadata.
         server_cpu_ms_per_message: of the server's process, all threads; None if it is elsewhere.
@@ -74,6 +75,7 @@ class Point(msgspec.Struct, frozen=True, kw_only=True):
     messages_per_s: float
     words_per_s: float
     characters_per_s: float
+    tokens_per_s: float | None
     latency_ms: Distribution | None
     service_ms: Distribution | None
     queue_ms: Distribution | None
@@ -106,6 +108,7 @@ class Point(msgspec.Struct, frozen=True, kw_only=True):
         good = [(sample, sample.answer) for sample in samples if sample.answer is not None]
         inside = [(s, answer) for s, answer in good if s.done_s <= window_s]
         texts = [text for s, answer in inside for text in (s.line.text, answer.text)]
+        tokens = [a.timing.tokens for _, a in inside if a.timing and a.timing.tokens is not None]
         timings = [answer.timing for _, answer in good if answer.timing is not None]
         answered = len(good)
         sent_bytes, received_bytes = _bytes(good, stream_bytes)
@@ -123,6 +126,7 @@ class Point(msgspec.Struct, frozen=True, kw_only=True):
             messages_per_s=_per(len(inside), window_s) or 0.0,
             words_per_s=_per(sum(len(text.split()) for text in texts), window_s) or 0.0,
             characters_per_s=_per(sum(map(len, texts)), window_s) or 0.0,
+            tokens_per_s=_per(sum(tokens), window_s) if tokens else None,
             latency_ms=Distribution.of(sample.latency_ms for sample, _ in good),
             service_ms=Distribution.of(sample.service_ms for sample, _ in good),
             queue_ms=Distribution.of(timing.queue_ms for timing in timings),

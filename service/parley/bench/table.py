@@ -6,8 +6,8 @@ from parley.bench.report import Compared, Engine, Goal, Point, Report, Soak
 from parley.bench.statistics import Distribution
 
 _HEAD = (
-    "load", "msg/s", "words/s", "p50 ms", "p90 ms", "p99 ms", "queue ms", "model ms", "fill",
-    "cpu ms/msg", "bytes/msg", "failed",
+    "load", "msg/s", "words/s", "tokens/s", "p50 ms", "p90 ms", "p99 ms", "queue ms", "model ms",
+    "fill", "cpu ms/msg", "bytes/msg", "failed",
 )  # fmt: skip
 _MIB = 1024 * 1024
 
@@ -30,7 +30,8 @@ def table(report: Report) -> str:
     if rows := [_row(point) for point in (*report.closed, *report.open)]:
         parts += ["", *_aligned((_HEAD, *rows))]
         parts.append("latency from the intended sending; queue, model and fill are medians;")
-        parts.append("words of source and translation; cpu of the server; bytes both ways")
+        parts.append("words of source and translation, tokens that the models read and wrote;")
+        parts.append("cpu of the server; bytes both ways")
     parts += [f"errors: {_load(p)}: {_errors(p)}" for p in _all_points(report) if p.errors]
     if report.engine is not None:
         parts += ["", *_engine(report.engine, report)]
@@ -63,6 +64,7 @@ def _row(point: Point) -> tuple[str, ...]:
         _load(point),
         f"{point.messages_per_s:.1f}",
         f"{point.words_per_s:.0f}",
+        _figure(point.tokens_per_s, 0),
         _figure(latency.p50 if latency else None),
         _figure(latency.p90 if latency else None),
         _figure(latency.p99 if latency else None),

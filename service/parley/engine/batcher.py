@@ -18,7 +18,7 @@ from parley.domain.ports import Hypothesis
 from parley.domain.timing import Timing
 from parley.engine.cache import Cache, Key, key_of
 from parley.engine.formats import Encoded
-from parley.engine.queue import Place, Queue
+from parley.engine.queue import Call, Place, Queue
 
 _log = logging.getLogger(__name__)
 
@@ -102,7 +102,8 @@ class Batcher:
                 if sources[index].written is None and keys[index] not in self._under_way
             )
         )
-        asked = [self._ask(keys[index], sources[index], priority, tenant) for index in missing]
+        call = Call(priority, tenant, time.monotonic())
+        asked = [self._ask(keys[index], sources[index], call) for index in missing]
         try:
             if asked:
                 async with self._arrived:
@@ -140,21 +141,18 @@ class Batcher:
         )
 
     def _ask(
-        self, key: Key, source: Encoded, priority: Priority, tenant: str
+        self, key: Key, source: Encoded, call: Call
     ) -> "tuple[_Work, asyncio.Future[Hypothesis]]":
-        now = time.monotonic()
         work = self._under_way.get(key)
         if work is None:
             work = self._under_way[key] = _Work(key, source)
-        # Whoever comes later may be more urgent: the work then goes at the earlier of its turns.
-        if not work.begun and all(
-            priority < place.priority or tenant != place.tenant for place in work.places
-        ):
-            place = Place(work, len(source), priority, tenant, now)
+        # Whoever comes later may be served sooner: the work then goes at the first of its turns.
+        if not work.begun and all(self._queue.comes_sooner(call, place) for place in work.places):
+            place = Place(work, len(source), call)
             work.places.append(place)
             self._queue.push(place)
         future = asyncio.get_running_loop().create_future()
-        work.waiting[future] = now
+        work.waiting[future] = call.arrived
         return work, future
 
     def _withdraw(self, work: _Work, future: "asyncio.Future[Hypothesis]") -> None:
@@ -210,9 +208,11 @@ class Batcher:
         for work, result in finished:
             self._under_way.pop(work.key, None)
             self._cache.put(work.key, result)
+            is_new = work.source.written is None
+            tokens = (len(work.source), result.written) if is_new else (0, 0)
             for future, arrived in work.waiting.items():
                 if not future.done():
-                    timing = Timing(max(0.0, started - arrived), model_s, fill)
+                    timing = Timing(max(0.0, started - arrived), model_s, fill, *tokens)
                     future.set_result(replace(result, timing=timing))
 
     def _take(self) -> list[_Work]:

@@ -57,6 +57,8 @@ def timing(value: Timing) -> tuple[tuple[str, str], ...]:
         ("parley-queue-ms", f"{value.queue_s * 1000:.3f}"),
         ("parley-model-ms", f"{value.model_s * 1000:.3f}"),
         ("parley-batch-fill", f"{value.batch_fill:.4f}"),
+        ("parley-source-tokens", str(value.read)),
+        ("parley-target-tokens", str(value.written)),
     )
 
 

@@ -5,12 +5,13 @@ import random
 from itertools import pairwise
 
 import grpc
+import pytest
 
 from parley.bench.callers import Answer
-from parley.bench.load import Amount, Load
+from parley.bench.load import Amount, Load, Sample
 from parley.bench.report import Point
 from parley.bench.texts import Deck, Line
-from parley.client import CallFailed
+from parley.client import CallFailed, ServerTiming
 
 
 def deck(lines: int = 5) -> Deck:
@@ -120,6 +121,27 @@ async def test_words_and_characters_are_of_both_sides() -> None:
     point = Point.of(load.samples, window_s, clients=1)
     assert round(point.words_per_s * window_s) == 40
     assert round(point.characters_per_s * window_s) == 140
+
+
+@pytest.mark.parametrize(
+    ("timing", "expected"),
+    [
+        (ServerTiming(1.0, 2.0, 0.5, 7, 9), 160),
+        (ServerTiming(1.0, 2.0, 0.5), None),
+        (None, None),
+    ],
+)
+def test_tokens_are_those_that_the_server_tells(
+    timing: ServerTiming | None, expected: int | None
+) -> None:
+    """Of both sides, within the window; a server that does not say has no rate, rather than 0."""
+    line = Line("de", "en", "Zeile 1")
+    samples = [
+        Sample(line, 0.0, 0.0, done_s, Answer("ZEILE 1", timing=timing), "")
+        for done_s in (0.1, 0.2, 5.0)
+    ]
+    point = Point.of(samples, 0.2, clients=1)
+    assert point.tokens_per_s == (None if expected is None else pytest.approx(expected))
 
 
 async def test_a_load_without_answers_has_no_latency() -> None:

@@ -327,6 +327,36 @@ async def test_a_more_urgent_caller_moves_a_shared_segment_forward(
     assert engine.batches == [["first"], ["same"], ["mail"]]
 
 
+async def test_a_line_moves_a_segment_of_a_long_text_forward(build: Build, engine: Engine) -> None:
+    """Of the same tenant and as urgent, but its turn comes sooner; the text's own does not move
+    for a second line, which would be no sooner.
+    """
+    batcher = build(batch_tokens=1)
+    asked = [await occupy(batcher, engine)]
+    asked.append(await ask(batcher, *(line(f"s{n}", 100) for n in range(9)), line("thanks")))
+    asked += [await ask(batcher, line("thanks")) for _ in range(2)]
+    engine.go.set()
+    found = await asyncio.gather(*asked)
+    served = list(itertools.chain(*engine.batches))
+    assert served == ["first", "s0", "s1", "thanks", *(f"s{n}" for n in range(2, 9))]
+    assert [each[-1].text for each in found[1:]] == ["<thanks>"] * 3
+
+
+async def test_a_long_text_whose_caller_left_leaves_a_shared_segment(
+    build: Build, engine: Engine
+) -> None:
+    """What a line asked for as well stays at its turn, the rest goes."""
+    batcher = build(batch_tokens=1)
+    first = await occupy(batcher, engine)
+    gone = await ask(batcher, *(line(f"s{n}", 100) for n in range(9)), line("thanks"))
+    stays = await ask(batcher, line("thanks"))
+    gone.cancel()
+    await asyncio.wait((gone,))
+    engine.go.set()
+    await asyncio.gather(first, stays)
+    assert engine.batches == [["first"], ["thanks"]]
+
+
 async def test_what_is_known_is_not_translated_again(build: Build, engine: Engine) -> None:
     """With a cache a segment is translated once, without one every time it comes."""
     engine.go.set()

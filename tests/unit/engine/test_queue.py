@@ -3,11 +3,11 @@
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parley.domain.message import Priority
-from parley.engine.queue import PATIENCE_S, Place, Queue
+from parley.engine.queue import PATIENCE_S, Call, Place, Queue
 
 PLACES = st.lists(
     st.tuples(
@@ -22,7 +22,14 @@ PLACES = st.lists(
 
 def place(name: str, tokens: int = 1, priority: Priority = Priority.LIVE, tenant: str = "",
           arrived: float = 0.0) -> Place[str]:  # fmt: skip
-    return Place(name, tokens, priority, tenant, arrived)
+    """The only place of a call."""
+    return Place(name, tokens, Call(priority, tenant, arrived))
+
+
+def text(name: str, *tokens: int) -> list[Place[str]]:
+    """One live call with several segments."""
+    call = Call(Priority.LIVE, "", 0.0)
+    return [Place(f"{name}{number}", each, call) for number, each in enumerate(tokens)]
 
 
 def names(batch: list[Place[str]]) -> list[str]:
@@ -36,6 +43,7 @@ def drained(queue: Queue[str], budget: int, now: float = 0.0) -> list[list[str]]
     return batches
 
 
+@settings(deadline=None)
 @given(PLACES, st.integers(1, 100), st.data())
 def test_every_place_is_taken_once_and_those_who_left_never(
     places: list[tuple[int, Priority, str, float]], budget: int, data: st.DataObject
@@ -62,6 +70,7 @@ def test_every_place_is_taken_once_and_those_who_left_never(
     assert (queue.tokens, queue.places) == (0, 0)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 30), st.sampled_from([Priority.EMAIL, Priority.BACKFILL]))
 def test_nothing_starves_however_much_chat_comes(backlog: int, priority: Priority) -> None:
     """Each batch a new chat line arrives; an older e-mail still has its turn, again and again."""
@@ -95,6 +104,7 @@ def test_a_backlog_of_old_e_mail_does_not_hold_chat_up() -> None:
     assert max(waits) == 1
 
 
+@settings(deadline=None)
 @given(st.integers(2, 200), st.integers(1, 40))
 def test_a_tenant_with_many_lines_does_not_keep_another_s_few_waiting(
     many: int, tokens: int
@@ -134,3 +144,104 @@ def test_a_tenant_that_was_away_has_no_credit() -> None:
         queue.push(place(f"b'{number}", tenant="b"))
     order = list(itertools.chain(*drained(queue, 1)))[:6]
     assert sum(name.startswith("b") for name in order) == pytest.approx(3, abs=1)
+
+
+def test_a_line_is_not_stuck_behind_a_long_text_of_the_same_tenant() -> None:
+    """Whenever it comes, it is in the next batch or the one after it."""
+    queue: Queue[str] = Queue()
+    for each in text("mail", *(10 + number % 50 for number in range(1_500))):
+        queue.push(each)
+    waits = []
+    for number in range(40):
+        queue.push(place(f"chat{number}", 8))
+        batches = 1
+        while f"chat{number}" not in names(queue.take(512, 0.0)):
+            batches += 1
+        waits.append(batches)
+        queue.take(512, 0.0)
+    assert max(waits) <= 2
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 6), st.lists(st.integers(1, 80), min_size=1, max_size=80)),
+        min_size=1,
+        max_size=15,
+    )
+)
+def test_before_a_call_go_two_rounds_of_the_others_and_no_more(
+    calls: list[tuple[int, list[int]]],
+) -> None:
+    """A call comes after some more places were served. Its first one waits for no more tokens of
+    each call before it than two rounds hold, and the segment that the second ends in; and those
+    who come later do not overtake it.
+    """
+    queue: Queue[str] = Queue()
+    made: list[list[Place[str]]] = []
+    served: list[Place[str]] = []
+    since: list[int] = []
+    for index, (before, lengths) in enumerate(calls):
+        for _ in range(before):
+            served += queue.take(1, 0.0)
+        made.append(text(f"{index}.", *lengths))
+        since.append(len(served))
+        for each in made[-1]:
+            queue.push(each)
+    while queue:
+        served += queue.take(1, 0.0)
+    firsts = [served.index(places[0]) for places in made]
+    assert firsts == sorted(firsts)
+    for index, places in enumerate(made):
+        overtaking = served[since[index] : firsts[index]]
+        for other in made[:index]:
+            tokens = [each.tokens for each in overtaking if each.call is other[0].call]
+            assert sum(tokens[:-1]) < 2 * 128
+        own = [each for each in served if each.call is places[0].call]
+        assert own == places
+
+
+@settings(deadline=None)
+@given(st.integers(1, 12), st.integers(1, 40), st.integers(1, 600))
+def test_a_long_text_has_its_turns_however_many_lines_come(
+    waiting: int, tokens: int, budget: int
+) -> None:
+    """For every line that is served a new one comes; and yet in each round of the text no more
+    batches begin with a line than lines waited at a time.
+    """
+    queue: Queue[str] = Queue()
+    mail = text("mail", *[20] * 60)
+    for each in mail:
+        queue.push(each)
+    number = itertools.count()
+    for _ in range(waiting):
+        queue.push(place(f"chat{next(number)}", tokens))
+    begun, rounds = 0, 1 + 60 * 20 // 128
+    while not mail[-1].left:
+        batch = names(queue.take(budget, 0.0))
+        begun += batch[0].startswith("chat")
+        for name in batch:
+            if name.startswith("chat"):
+                queue.push(place(f"chat{next(number)}", tokens))
+        assert begun <= waiting * rounds
+
+
+def test_a_message_of_a_few_sentences_is_served_as_a_whole() -> None:
+    """What fits in a round is not cut by lines that came later, and lines go as they came."""
+    queue: Queue[str] = Queue()
+    for each in [*text("a", 40, 40, 40), place("b", 8), place("c", 50), *text("d", 5, 5)]:
+        queue.push(each)
+    assert list(itertools.chain(*drained(queue, 1))) == ["a0", "a1", "a2", "b", "c", "d0", "d1"]
+
+
+def test_what_a_call_leaves_behind_keeps_no_place() -> None:
+    """However much was given up, what stays is served, and nothing else is remembered."""
+    queue: Queue[str] = Queue()
+    mail = text("mail", *[60] * 100)
+    for each in [*mail, place("chat")]:
+        queue.push(each)
+    for each in mail[:-1]:
+        queue.leave(each)
+        queue.leave(each)
+    assert (queue.places, queue.tokens) == (2, 61)
+    assert sorted(itertools.chain(*drained(queue, 1))) == ["chat", "mail99"]

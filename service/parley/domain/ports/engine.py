@@ -29,6 +29,7 @@ class Hypothesis:
         end_log_prob: that of stopping; known as far as `tokens` are.
         spans_hold: False once the text was changed so that tokens lie elsewhere.
         pieced: whether it was put together from parts.
+        written: tokens that the model wrote, without the end and what it was made to begin with.
         timing: None for what came from no batch.
         trace: the engine's own note of what it wrote, for nobody but `Translator.scored`.
     """
@@ -40,6 +41,7 @@ class Hypothesis:
     end_log_prob: float = 0.0
     spans_hold: bool = True
     pieced: bool = False
+    written: int = 0
     timing: Timing | None = None
     trace: object = field(default=None, repr=False, compare=False)
 
