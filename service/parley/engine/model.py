@@ -12,7 +12,7 @@ from parley.domain.errors import CorruptModel
 from parley.domain.message import Formality
 from parley.domain.ports import Hypothesis, ScoredToken
 from parley.engine.catalog import CatalogEntry, verify
-from parley.engine.faults import faults, misplaced
+from parley.engine.faults import copy_fault, faults, misplaced
 from parley.engine.formats import DIALECTS, Encoded
 from parley.engine.logits import greedy_log_probs
 from parley.engine.marks import Marks, placeholders
@@ -150,10 +150,10 @@ class Ct2Model:
     def run(self, sources: Sequence[Encoded]) -> list[Hypothesis]:
         """Translate a batch, or score what was written; one hypothesis a source, in order.
 
-        A hypothesis that is empty, loops or loses a placeholder is searched again, wider and
-        under constraints; of all that were found the least faulty stays, and the rules flag
-        what is left. A beam search tells no single token's probability: for these what it wrote
-        comes again, as a source with `written`.
+        A hypothesis that is empty, loops, copies its source or loses a placeholder is searched
+        again, wider and under constraints; of all that were found the least faulty stays, and the
+        rules flag what is left. A beam search tells no single token's probability: for these what
+        it wrote comes again, as a source with `written`.
         """
         outputs: dict[int, _Output] = {}
         wanted = [index for index, source in enumerate(sources) if source.written is None]
@@ -219,10 +219,12 @@ class Ct2Model:
 
     def _faults(self, output: Sequence[str], source: Encoded) -> int:
         found = faults(output, source.pieces)
-        if source.mark is not None and output:
-            text = self._spelt(output, source)
+        if not output:
+            return found
+        text = self._spelt(output, source)
+        if source.mark is not None:
             found += misplaced(placeholders(text), placeholders(source.segment))
-        return found
+        return found + copy_fault(source.segment, text, source.languages)
 
     def _search(
         self,

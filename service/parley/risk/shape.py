@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from parley.domain.copying import is_copy, plain_words
 from parley.domain.language import primary
 from parley.domain.message import Flag, Severity
 from parley.domain.ports import Exchange
@@ -13,6 +14,7 @@ from parley.risk.rule import TranslationRule, in_translation
 from parley.risk.runs import longest_common_run
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_SENTENCE = re.compile(r"[^.!?…\n]+")
 _STUTTER = re.compile(r"(\w{1,6}?)\1{7,}")
 
 # Longest common shape of a loop, in words; longer ones show as a repeated sentence.
@@ -21,6 +23,8 @@ _LONGEST_LOOP = 8
 _DOUBLES = frozenset(["nous", "vous"])
 _SHORT_WORD = 4
 _REPEATED_SENTENCE = 6
+# A laugh may be spelt with more letters elsewhere.
+_LONGER_STUTTER = 1.5
 # An exchange has two texts, and two rules ask for their words. No more are kept than that:
 # texts are personal data.
 _TEXTS_OF_AN_EXCHANGE = 2
@@ -42,7 +46,10 @@ class EmptyTranslation(TranslationRule):
 
 
 class Untranslated(TranslationRule):
-    """Names, product names and single words may stay; a run of plain words may not."""
+    """Names, product names and single words may stay; a run of plain words may not.
+
+    A text or a sentence of it that is copied whole is critical, a part of one is not.
+    """
 
     id = "untranslated"
     category = "accuracy/untranslated"
@@ -50,6 +57,11 @@ class Untranslated(TranslationRule):
     description = "Words of the source stand unchanged in the translation."
 
     def compare(self, exchange: Exchange, translation: str, target: str) -> Iterator[Flag]:
+        copy = _copied_sentence(exchange, translation, target)
+        if copy is not None:
+            reason = "the source is copied instead of translated"
+            yield self.flag(reason, in_translation(*copy), Severity.CRITICAL)
+            return
         # Spanish and Portuguese share whole clauses.
         kin = {primary(exchange.source_language), primary(target)} == {"es", "pt"}
         source = _words(exchange.source)
@@ -59,12 +71,38 @@ class Untranslated(TranslationRule):
         if not length:
             return
         copied = other[start : start + length]
-        plain = sum(_is_plain(translation, word) for word in copied)
+        # A laugh is the same in many languages, however long it is.
+        plain = len({word[0] for word in copied if _is_plain(translation, word)})
         whole = length >= 0.8 * len(source) and plain >= (5 if kin else 3)
         if whole or plain >= (8 if kin else 5):
             where = in_translation(copied[0][1], copied[-1][2])
             reason = "the source is copied" if whole else "part of the source is copied"
-            yield self.flag(f"{reason} instead of translated", where)
+            surfaces = [translation[start:end] for _, start, end in copied]
+            sure = len(plain_words(surfaces, primary(exchange.source_language), primary(target)))
+            severity = Severity.CRITICAL if whole and not kin and sure >= 3 else self.severity
+            yield self.flag(f"{reason} instead of translated", where, severity)
+
+
+def _copied_sentence(exchange: Exchange, translation: str, target: str) -> tuple[int, int] | None:
+    """Where all of the source stands in the translation, or a sentence of it; None if none does."""
+    languages = exchange.source_language, target
+    source, other = without_entities(exchange.source), without_entities(translation)
+    if is_copy(source, other, *languages):
+        words = _words(translation)
+        return words[0][1], words[-1][2]
+    said: dict[tuple[str, ...], str] = {}
+    for sentence in _SENTENCE.findall(source):
+        said.setdefault(_folded(sentence), sentence)
+    for match in _SENTENCE.finditer(other):
+        sentence = said.get(_folded(match.group()))
+        if sentence is not None and is_copy(sentence, match.group(), *languages):
+            start = match.start() + len(match.group()) - len(match.group().lstrip())
+            return start, match.start() + len(match.group().rstrip())
+    return None
+
+
+def _folded(sentence: str) -> tuple[str, ...]:
+    return tuple(map(str.casefold, _WORD.findall(sentence)))
 
 
 @lru_cache(maxsize=_TEXTS_OF_AN_EXCHANGE)
@@ -93,7 +131,7 @@ class Repetition(TranslationRule):
         words = [word for word, _, _ in other]
         said = [word for word, _, _ in _words(exchange.source)]
         loop = _loop(words)
-        if loop and not _loop(said) and not _rhetoric(translation, other, loop):
+        if loop and _outruns(words, said) and not _rhetoric(translation, other, loop):
             start, length = loop
             where = in_translation(other[start][1], other[start + length - 1][2])
             yield self.flag("words are repeated that the source says once", where)
@@ -103,8 +141,7 @@ class Repetition(TranslationRule):
             where = in_translation(other[again][1], other[again + _REPEATED_SENTENCE - 1][2])
             yield self.flag("a sentence is repeated that the source says once", where)
             return
-        stutter = _STUTTER.search(fold(translation).text)
-        if stutter and not _STUTTER.search(fold(exchange.source).text):
+        if _stutter(translation) > _LONGER_STUTTER * _stutter(exchange.source):
             yield self.flag("the translation stutters")
 
 
@@ -119,6 +156,33 @@ def _rhetoric(text: str, words: Sequence[_Word], loop: tuple[int, int]) -> bool:
     middle = start + length // 2
     between = text[words[middle - 1][2] : words[middle][1]]
     return words[start][0] == words[middle][0] and any(mark in between for mark in ".,;:!?")
+
+
+def _outruns(words: Sequence[str], said: Sequence[str]) -> bool:
+    """Whether the words of a loop follow themselves more often than any of the source's do.
+
+    Once more than there, or a quarter, is another language's way to say it.
+    """
+    if not _loop(said):
+        return True
+    times = _most_times(said)
+    return _most_times(words) > times + max(1, times // 4)
+
+
+def _most_times(words: Sequence[str]) -> int:
+    """How often in a row a group of words stands at most."""
+    most = 1
+    for size in range(1, min(_LONGEST_LOOP, len(words) // 2) + 1):
+        same = 0
+        for index in range(size, len(words)):
+            same = same + 1 if words[index] == words[index - size] else 0
+            most = max(most, same // size + 1)
+    return most
+
+
+def _stutter(text: str) -> int:
+    """Letters of the longest row of a few letters over and over; 0 without."""
+    return max((len(match.group()) for match in _STUTTER.finditer(fold(text).text)), default=0)
 
 
 def _loop(words: Sequence[str]) -> tuple[int, int] | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from parley.engine.faults import faults, is_looped
+from parley.engine.faults import copy_fault, faults, is_looped
 
 PLAIN = ["where", "is", "my", "parcel"]
 
@@ -37,6 +37,34 @@ def test_repetition_that_the_source_has_too_is_no_loop() -> None:
     laugh = ["ha"] * 7
     assert not is_looped(laugh, ["ja"] * 6)
     assert is_looped(laugh, ["ja"] * 4)
+
+
+@pytest.mark.parametrize(
+    ("times", "said", "looped"),
+    [(9, 9, False), (11, 9, False), (12, 9, True), (42, 9, True), (6, 5, False), (7, 5, True)],
+)
+def test_a_run_may_be_a_little_longer_than_the_source_s(
+    times: int, said: int, looped: bool
+) -> None:
+    """By a quarter, and by once in any case; beyond, it is the model that cannot stop."""
+    source = [">>de<<", *["▁ha"] * said, "!"]
+    assert is_looped(["▁ja"] * times, source) is looped
+    assert is_looped(["▁j", "a"] * times, source) is looped
+
+
+def test_a_row_of_dots_is_no_leave_to_stutter() -> None:
+    """Punctuation that the source repeats excuses punctuation, and no words."""
+    source = ["▁hm", *["."] * 12]
+    assert not is_looped(["▁hm", *["."] * 12], source)
+    assert is_looped(["▁so"] * 8, source)
+
+
+def test_a_copy_is_as_bad_as_a_loop_and_worse_than_a_lost_value() -> None:
+    """So any other text is taken before it, were it only less than whole."""
+    copy = copy_fault("Lieferung verspätet \ue000", "Lieferung verspätet \ue000", ("de", "en"))
+    assert copy == faults(["▁so"] * 9, PLAIN)
+    assert copy > faults(["▁Delivery", "▁late"], [*PLAIN, "\ue000"])
+    assert copy_fault("Lieferung verspätet", "Delivery late", ("de", "en")) == 0
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import asyncio
 import math
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 
 import msgspec
 import pytest
@@ -11,6 +12,7 @@ from parley.domain.errors import CorruptModel, InvalidInput
 from parley.domain.message import Formality, Priority
 from parley.domain.ports import Hypothesis
 from parley.engine.catalog import Catalog, find_models_folder
+from parley.engine.faults import copy_fault, is_looped
 from parley.engine.model import Ct2Model, Decoding, Trace
 from parley.engine.translator import ModelTranslator
 
@@ -184,6 +186,26 @@ def test_the_most_faithful_hypothesis_becomes_the_translation(model: Ct2Model) -
         assert with_tokens(choosing, found).tokens[-1].end == len(wanted)
         assert faithfulness.asked == {(line, "de", "en")}
         assert choosing.alternatives([choosing.encode(line, "de", "en", None)], 4)[0][0] == wanted
+
+
+def test_a_copy_is_searched_again_and_another_hypothesis_taken(model: Ct2Model) -> None:
+    """What a source reads like is what the model wrote of it: as good as a copy."""
+    source = model.encode("Ich warte seit drei Wochen auf mein Paket.", "de", "en", None)
+    (first,) = model.run([source])
+    copying = replace(source, segment=first.text)
+    (second,) = model.run([copying])
+    assert copy_fault(copying.segment, first.text, copying.languages) > 0
+    assert second.text
+    assert copy_fault(copying.segment, second.text, copying.languages) == 0
+    assert second.mean_log_prob is not None
+
+
+def test_a_laugh_does_not_run_away(model: Ct2Model) -> None:
+    """The search that may repeat nothing ends what the first one could not stop."""
+    for times in (7, 9, 12):
+        source = model.encode(" ".join(["ha"] * times), "en", "de", None)
+        (found,) = model.run([source])
+        assert not is_looped(model.encode(found.text, "de", "en", None).pieces, source.pieces)
 
 
 def test_no_answer_is_longer_than_its_source_allows(model: Ct2Model) -> None:
