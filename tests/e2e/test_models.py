@@ -112,6 +112,10 @@ KINDS = {
         lambda folder: tiny.m2m100(folder / "m2m"), "m2m100", ("--directions", "en-de"),
         converted=True,
     ),
+    "nllb": Kind(
+        lambda folder: tiny.nllb(folder / "nllb", "deu_Latn", "eng_Latn"), "nllb",
+        ("--directions", "en-de"), converted=True,
+    ),
 }  # fmt: skip
 
 
