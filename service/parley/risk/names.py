@@ -87,26 +87,26 @@ def _others(
     source: str, translation: str, languages: tuple[str, str]
 ) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
     """The one name of each text where a pair may be told: those greeted, those well known."""
-    greeted = [
-        [match for match in _greeted(text, language) if not _NO_NAMES.match(match["name"])]
-        for text, language in zip((source, translation), languages, strict=True)
-    ]
+    greeted = [_greeted(source, languages[0])]
+    greeted.append(_greeted(translation, languages[1]) if greeted[0] else [])
     if len(greeted[0]) == len(greeted[1]) == 1:
         one, other = (_letters(matches[0]["name"]) for matches in greeted)
         # "Ana" for "Anna" is a way of writing, "José" for "Joseph" a relative.
         kin = FAMILY.get(one, one) == FAMILY.get(other, other)
         if not kin and one[:2] != other[:2]:
             yield greeted[0][0], greeted[1][0]
-    known = [_known(text) for text in (source, translation)]
+    known = [_known(source)]
+    known.append(_known(translation) if known[0] else [])
     if len(known[0]) == len(known[1]) == 1:
         (was, family), (now, another) = known[0][0], known[1][0]
         if family != another:
             yield was, now
 
 
-def _greeted(text: str, language: str) -> Iterator[re.Match[str]]:
+def _greeted(text: str, language: str) -> list[re.Match[str]]:
     greeting = _GREETING.get(language)
-    return greeting.finditer(text) if greeting else iter(())
+    found = greeting.finditer(text) if greeting else ()
+    return [match for match in found if not _NO_NAMES.match(match["name"])]
 
 
 def _known(text: str) -> list[tuple[re.Match[str], int]]:
@@ -114,7 +114,7 @@ def _known(text: str) -> list[tuple[re.Match[str], int]]:
     found = {
         match["name"]: (match, FAMILY[folded])
         for match in _CAPITAL.finditer(text)
-        if (folded := _letters(match["name"])) in FAMILY
+        if (folded := _plain(match["name"])) in FAMILY
     }
     return list(found.values())
 
@@ -123,3 +123,8 @@ def _letters(text: str) -> str:
     """Without case and accents: "José" may become "Jose"."""
     decomposed = unicodedata.normalize("NFD", text.casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def _plain(name: str) -> str:
+    """As `_letters`, without its cost for the many words that have no accents."""
+    return name.lower() if name.isascii() else _letters(name)

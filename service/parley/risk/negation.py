@@ -13,7 +13,9 @@ from parley.risk.fold import Folded
 _DENIALS = {
     "en": r"not|cannot|never|nothing|nobody|none|nowhere|neither"
     r"|(?:ca|wo|do|does|did|is|are|was|were|has|have|had|would|could|should|must|need)n'?t"
-    r"|i ain't|unable|(?:have|has|had|got|received|there(?:'s| is| are| was| were)) no",
+    r"|i ain't|unable|(?:have|has|had|got|received|there(?:'s| is| are| was| were)) no"
+    r"(?! (?:idea|doubts?|problems?|need|trouble|matter|choice|objections?|hurry|rush|way|longer"
+    r"|more|other|later|less|sooner)(?!\w))",
     "de": r"nicht|nie|niemals|nichts|niemand(?:em|en)?|kein(?:e|en|em|er|es|s)?|nirgend\w*|weder"
     r"|au(?:ss|ß)erstande",
     "es": r"no|nunca|jamas|nada|nadie|ningun[oa]?s?|tampoco|ni"
@@ -61,8 +63,6 @@ _IDLE = {
         r"(?:do not|don'?t) (?:hesitate|worry|mind|forget)|why (?:not|don'?t)|not only|no worries"
         r"|(?:is|are|was|were|do|does|did|has|have|wo|ca|could|would)n'?t (?:it|you|they|we|he"
         r"|she|i)"
-        r"|no (?:idea|doubts?|problems?|need|trouble|matter|choice|objections?|hurry|rush|way"
-        r"|longer|more|other|later|less|sooner)"
         r"|not at all|nothing but|if not|or not|whether|not yet|never mind"
     ),
     "de": re.compile(

@@ -122,7 +122,8 @@ def phrases(folded: str, found: AbstractSet[str], language: str) -> Iterator[tup
         found: the words of the folded text, those joined by hyphens apart too.
     """
     atoms = _ATOMS[language]
-    if found.isdisjoint(atoms.keys()):
+    # In this order a handful of words is looked up, not thousands of numbers.
+    if atoms.keys().isdisjoint(found):
         return
     link = _LINKS[language]
     tokens = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(folded)]

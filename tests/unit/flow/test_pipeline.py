@@ -369,3 +369,12 @@ def test_a_direction_that_no_model_serves_is_refused(
         pipeline.require_pair(source, target)
     assert (refused.value.reason, refused.value.field) == (reason, field)
     pipeline.require_pair("de_AT", "EN-gb")
+
+
+async def test_rules_see_the_regions_of_both_languages(
+    pipeline: Pipeline, assessor: FakeAssessor
+) -> None:
+    """Whether a date or a "$" is read otherwise depends on where it is read."""
+    await pipeline.run(Job("Guten Morgen", Detection("de-CH", 0.99), "en-US"))
+    (exchange,) = assessor.exchanges
+    assert (exchange.source_language, exchange.target_language) == ("de-CH", "en-US")

@@ -20,6 +20,16 @@ Raised = Callable[..., dict[str, Flag]]
         ("en", "Something fishy is going on here"),
         ("en", "It slipped my mind"),
         ("en", "We're back to the drawing board"),
+        ("en", "We need to hit the road before noon"),
+        ("en", "Please keep an eye on my refund"),
+        ("en", "This app is a real pain in the neck"),
+        ("en", "Does that name ring a bell?"),
+        ("en", "Sorry, I jumped the gun and cancelled"),
+        ("en", "As a rule of thumb, how long does it take?"),
+        ("en", "It was a piece of cake"),
+        ("en", "Are we on the same page?"),
+        ("es", "Ustedes tienen la sartén por el mango"),
+        ("es", "Fui por lana y salí trasquilado"),
         ("es", "Me están tomando por tonto"),
         ("es", "Esto ya pasa de castaño oscuro"),
         ("es", "Aquí hay gato encerrado"),
@@ -28,6 +38,9 @@ Raised = Callable[..., dict[str, Flag]]
         ("es", "Me sacan de quicio"),
         ("es", "Se fue todo al traste"),
         ("es", "Vamos al grano"),
+        ("fr", "Gardez un œil sur mon dossier"),
+        ("fr", "On me met des bâtons dans les roues"),
+        ("fr", "Votre explication ne tient pas la route"),
         ("fr", "Vous vous payez ma tête"),
         ("fr", "On tourne en rond"),
         ("fr", "Il y a anguille sous roche"),
@@ -36,6 +49,9 @@ Raised = Callable[..., dict[str, Flag]]
         ("fr", "C'est à dormir debout"),
         ("fr", "Mon dossier est passé à la trappe"),
         ("fr", "C'est la croix et la bannière"),
+        ("de", "Jetzt haben wir den Salat"),
+        ("de", "Haben Sie den Schuss nicht gehört?"),
+        ("de", "Das ist ja wohl die Höhe!"),
         ("de", "Das geht mir auf den Keks"),
         ("de", "Sie haben mich übers Ohr gehauen"),
         ("de", "Ich habe die Nase voll"),
@@ -44,6 +60,8 @@ Raised = Callable[..., dict[str, Flag]]
         ("de", "Da wurde mit der heißen Nadel gestrickt"),
         ("de", "Das ging mir durch die Lappen"),
         ("de", "Ich rede gegen eine Wand, wie mit der Wand geredet"),
+        ("pt", "Vocês estão com a faca e o queijo na mão"),
+        ("pt", "O barato sai caro"),
         ("pt", "Me passaram a perna"),
         ("pt", "Fiquei a ver navios"),
         ("pt", "Vocês estão me enrolando"),
@@ -70,6 +88,11 @@ def test_idiom_in_use_is_found(raised: Raised, language: str, text: str) -> None
         ("en", "A dark spot on the display"),
         ("en", "I blew a fuse when I plugged it in"),
         ("en", "The parcel was left on the fence"),
+        ("en", "I ordered a piece of cake for the party"),
+        ("en", "She got a free piece of cake with her coffee"),
+        ("en", "The code and the price are on the same page of the catalogue"),
+        ("en", "I washed the shirt in hot water"),
+        ("es", "La sartén llegó sin mango"),
         ("es", "Me falta un tornillo en el paquete"),
         ("es", "Necesito un cable más largo"),
         ("es", "¿Cómo pongo las pilas al mando?"),
@@ -78,6 +101,8 @@ def test_idiom_in_use_is_found(raised: Raised, language: str, text: str) -> None
         ("es", "Hay que traducirlo a chino"),
         ("es", "El paquete está tirado en la calle"),
         ("es", "La puerta cerrada no se abre"),
+        ("fr", "J'ai acheté un jeu d'enfant pour Noël"),
+        ("fr", "La voiture tient la route"),
         ("fr", "Les meubles sont arrivés"),
         ("fr", "La batterie est à plat"),
         ("fr", "Il manque des clous"),
@@ -86,6 +111,9 @@ def test_idiom_in_use_is_found(raised: Raised, language: str, text: str) -> None
         ("fr", "Une culotte taille 40"),
         ("fr", "Le piston est cassé"),
         ("fr", "L'image n'est pas nette"),
+        ("de", "Das ist die Wurst mit Senf"),
+        ("de", "Was ist die Höhe des Pakets?"),
+        ("de", "Den Salat habe ich nicht bestellt"),
         ("de", "Mein Handy ist ins Wasser gefallen"),
         ("de", "Der Zug ist abgefahren"),
         ("de", "Die linke Hand tut weh"),
@@ -94,6 +122,7 @@ def test_idiom_in_use_is_found(raised: Raised, language: str, text: str) -> None
         ("de", "Die Dichtung ist nicht mehr dicht"),
         ("de", "Bitte über Nacht laden"),
         ("de", "Eine Schraube ist locker"),
+        ("pt", "Comprei uma faca e um queijo"),
         ("pt", "Comprei roupa de cama bege"),
         ("pt", "A água sai pelo cano"),
         ("pt", "O frete saiu de graça"),
@@ -107,3 +136,24 @@ def test_idiom_in_use_is_found(raised: Raised, language: str, text: str) -> None
 def test_plain_use_of_the_words_raises_nothing(raised: Raised, language: str, text: str) -> None:
     """Things that customers have, and that happen to them."""
     assert "idiom" not in raised(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "target", "reading"),
+    [
+        ("en", "They only want to save face", "de", "avoid being embarrassed"),
+        ("en", "It turned out to be a white elephant", "de", "something costly that is of no use"),
+        ("en", "I want the whole nine yards", "de", "everything there is"),
+        ("en", "It is time to turn over a new leaf", "de", "change one's behaviour for the better"),
+        ("de", "Schwamm drüber", "en", "vergessen wir es"),
+        ("de", "Da liegt der Hase im Pfeffer", "en", "eigentliche Grund"),
+        ("es", "Qué caradura", "en", "descarado"),
+        ("fr", "Le bât blesse ailleurs", "en", "ce qui pose problème"),
+        ("pt", "É uma pedra no sapato", "en", "incômodo que não passa"),
+    ],
+)
+def test_reviewer_reads_what_the_idiom_says(
+    raised: Raised, language: str, text: str, target: str, reading: str
+) -> None:
+    """Not what it is loosely about, or its opposite."""
+    assert reading in raised(text, language, "…", target)["idiom"].reason

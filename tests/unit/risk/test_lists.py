@@ -1,5 +1,6 @@
 """The lists as they ship, and lists with mistakes in them."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from parley.risk.lists import (
     packaged_lists,
 )
 
+MOST_OF_ONE_MEANING = 5
+FEWEST_MEANINGS = 380
 HEAD = 'version = 1\nlanguage = "en"\n'
 
 
@@ -23,6 +26,14 @@ def test_every_idiom_has_a_rendering_for_each_other_language() -> None:
         assert len(known.idioms) >= 40
         for idiom in known.idioms:
             assert set(idiom.suggest) == set(LANGUAGES) - {language}, idiom.phrase
+
+
+def test_an_idiom_has_a_plain_reading_of_its_own() -> None:
+    """A coarse reading that fits many idioms is wrong advice for most; wordings of one share it."""
+    for language, known in packaged_lists().idioms.items():
+        shared = Counter(idiom.meaning for idiom in known.idioms)
+        assert shared.most_common(1)[0][1] <= MOST_OF_ONE_MEANING, language
+        assert len(shared) >= FEWEST_MEANINGS, language
 
 
 def test_lists_are_as_long_as_promised() -> None:
