@@ -1,13 +1,16 @@
-"""A shelf, and what adds to it."""
+"""A shelf and what adds to it; an engine and the batchers in front of it."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
 
 from parley.engine.acquire.add import Adder, Request
 from parley.engine.acquire.shelf import Shelf
+from parley.engine.batcher import Batcher
 from parley.engine.catalog import CatalogEntry
+from support.batching import Build, Engine
 
 Add = Callable[..., CatalogEntry]
 
@@ -48,3 +51,24 @@ def add(shelf: Shelf, progress: Silent) -> Add:
         return adder.add(Request(str(source), **known))
 
     return adding
+
+
+@pytest.fixture
+def engine() -> Engine:
+    return Engine()
+
+
+@pytest.fixture
+async def build(engine: Engine) -> AsyncIterator[Build]:
+    built: list[Batcher] = []
+
+    def make(**limits: int) -> Batcher:
+        chosen = {"batch_tokens": 100, "queue_tokens": 10_000, **limits}
+        built.append(Batcher(engine.run, workers=1, **chosen))
+        return built[-1]
+
+    yield make
+    engine.go.set()
+    async with asyncio.timeout(10):
+        for batcher in built:
+            await batcher.close()

@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 import threading
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -13,72 +13,7 @@ from parley.domain.message import Priority
 from parley.domain.ports import Hypothesis
 from parley.engine.batcher import Batcher
 from parley.engine.formats import Encoded
-
-Build = Callable[..., Batcher]
-
-
-def line(name: str, length: int = 1) -> Encoded:
-    """A segment of `length` pieces that is known by its first."""
-    return Encoded([name, *["_"] * (length - 1)], [], name, ("en", "de"))
-
-
-class Engine:
-    """Records batches; works only while it is let."""
-
-    def __init__(self) -> None:
-        self.batches: list[list[str]] = []
-        self.lengths: list[list[int]] = []
-        self.go = threading.Event()
-        self.busy = threading.Event()
-        self.fail: Exception | None = None
-
-    def run(self, sources: Sequence[Encoded]) -> list[Hypothesis]:
-        self.batches.append([source.pieces[0] for source in sources])
-        self.lengths.append([len(source) for source in sources])
-        self.busy.set()
-        assert self.go.wait(10)
-        if self.fail:
-            error, self.fail = self.fail, None
-            raise error
-        return [Hypothesis(f"<{source.pieces[0]}>", None, "fake") for source in sources]
-
-
-@pytest.fixture
-def engine() -> Engine:
-    return Engine()
-
-
-@pytest.fixture
-async def build(engine: Engine) -> AsyncIterator[Build]:
-    built: list[Batcher] = []
-
-    def make(**limits: int) -> Batcher:
-        chosen = {"batch_tokens": 100, "queue_tokens": 10_000, **limits}
-        built.append(Batcher(engine.run, workers=1, **chosen))
-        return built[-1]
-
-    yield make
-    engine.go.set()
-    async with asyncio.timeout(10):
-        for batcher in built:
-            await batcher.close()
-
-
-Asked = asyncio.Task[list[Hypothesis]]
-
-
-async def ask(batcher: Batcher, *sources: Encoded, priority: Priority = Priority.LIVE) -> Asked:
-    """A call that has put its segments in the queue."""
-    task = asyncio.create_task(batcher.translate(sources, priority))
-    await asyncio.sleep(0)
-    return task
-
-
-async def occupy(batcher: Batcher, engine: Engine) -> Asked:
-    """Keep the engine at work on a batch, so that what comes next gathers in the queue."""
-    task = await ask(batcher, line("first"))
-    await asyncio.to_thread(engine.busy.wait, 10)
-    return task
+from support.batching import Build, Engine, ask, line, occupy
 
 
 async def test_answers_come_in_the_order_of_the_question(build: Build, engine: Engine) -> None:
@@ -280,113 +215,6 @@ async def test_closing_finishes_the_queue_and_takes_no_more(build: Build, engine
     await closing
     assert all(task.done() for task in asked)
     assert engine.batches == [["first"], ["a"], ["b"], ["c"]]
-
-
-async def test_what_two_callers_ask_at_once_is_translated_once(
-    build: Build, engine: Engine
-) -> None:
-    """Both get the answer, whether the first's segment waits or is under way."""
-    batcher = build()
-    asked = [await occupy(batcher, engine), await ask(batcher, line("first"))]
-    asked += [await ask(batcher, line("same")), await ask(batcher, line("same"), line("same"))]
-    engine.go.set()
-    found = await asyncio.gather(*asked)
-    assert engine.batches == [["first"], ["same"]]
-    assert [[hypothesis.text for hypothesis in each] for each in found] == [
-        ["<first>"], ["<first>"], ["<same>"], ["<same>", "<same>"],
-    ]  # fmt: skip
-
-
-async def test_one_caller_who_leaves_does_not_take_the_other_s_segment_along(
-    build: Build, engine: Engine
-) -> None:
-    """A shared segment is dropped when the last one leaves, not before."""
-    batcher = build()
-    asked = [await occupy(batcher, engine)]
-    gone, stays = await ask(batcher, line("same")), await ask(batcher, line("same"))
-    both = [await ask(batcher, line("nobody's")), await ask(batcher, line("nobody's"))]
-    for task in (gone, *both):
-        task.cancel()
-    await asyncio.wait((gone, *both))
-    engine.go.set()
-    await asyncio.gather(*asked, stays)
-    assert engine.batches == [["first"], ["same"]]
-
-
-async def test_a_more_urgent_caller_moves_a_shared_segment_forward(
-    build: Build, engine: Engine
-) -> None:
-    """Chat that asks what backfill asked before does not wait as backfill does."""
-    batcher = build(batch_tokens=1)
-    asked = [await occupy(batcher, engine)]
-    asked.append(await ask(batcher, line("same"), priority=Priority.BACKFILL))
-    asked.append(await ask(batcher, line("mail"), priority=Priority.EMAIL))
-    asked.append(await ask(batcher, line("same"), priority=Priority.LIVE))
-    engine.go.set()
-    await asyncio.gather(*asked)
-    assert engine.batches == [["first"], ["same"], ["mail"]]
-
-
-async def test_a_line_moves_a_segment_of_a_long_text_forward(build: Build, engine: Engine) -> None:
-    """Of the same tenant and as urgent, but its turn comes sooner; the text's own does not move
-    for a second line, which would be no sooner.
-    """
-    batcher = build(batch_tokens=1)
-    asked = [await occupy(batcher, engine)]
-    asked.append(await ask(batcher, *(line(f"s{n}", 100) for n in range(9)), line("thanks")))
-    asked += [await ask(batcher, line("thanks")) for _ in range(2)]
-    engine.go.set()
-    found = await asyncio.gather(*asked)
-    served = list(itertools.chain(*engine.batches))
-    assert served == ["first", "s0", "s1", "thanks", *(f"s{n}" for n in range(2, 9))]
-    assert [each[-1].text for each in found[1:]] == ["<thanks>"] * 3
-
-
-async def test_a_long_text_whose_caller_left_leaves_a_shared_segment(
-    build: Build, engine: Engine
-) -> None:
-    """What a line asked for as well stays at its turn, the rest goes."""
-    batcher = build(batch_tokens=1)
-    first = await occupy(batcher, engine)
-    gone = await ask(batcher, *(line(f"s{n}", 100) for n in range(9)), line("thanks"))
-    stays = await ask(batcher, line("thanks"))
-    gone.cancel()
-    await asyncio.wait((gone,))
-    engine.go.set()
-    await asyncio.gather(first, stays)
-    assert engine.batches == [["first"], ["thanks"]]
-
-
-async def test_what_is_known_is_not_translated_again(build: Build, engine: Engine) -> None:
-    """With a cache a segment is translated once, without one every time it comes."""
-    engine.go.set()
-    remembers, forgets = build(cached_segments=10), build(cached_segments=0)
-    for batcher in (remembers, remembers, forgets, forgets):
-        found = await batcher.translate([line("a"), line("b")], Priority.LIVE)
-        assert [hypothesis.text for hypothesis in found] == ["<a>", "<b>"]
-    assert engine.batches == [["a", "b"]] * 3
-
-
-async def test_only_the_very_same_question_is_known(build: Build, engine: Engine) -> None:
-    """Another direction, another beginning or another text is another question."""
-    engine.go.set()
-    batcher = build(cached_segments=10)
-    for pieces, prefix, text in (
-        (["x"], [], "x"), ([">>de<<", "x"], [], "x"), (["x"], ["de"], "x"), (["x"], [], "X"),
-    ):  # fmt: skip
-        await batcher.translate([Encoded(pieces, prefix, text, ("en", "de"))], Priority.LIVE)
-    assert len(engine.batches) == 4
-
-
-async def test_a_failure_is_not_remembered(build: Build, engine: Engine) -> None:
-    """What failed once is tried again, and its callers are all told."""
-    batcher = build(cached_segments=10)
-    engine.fail = ValueError("broken")
-    asked = [await occupy(batcher, engine), await ask(batcher, line("first"))]
-    engine.go.set()
-    results = await asyncio.gather(*asked, return_exceptions=True)
-    assert [type(result) for result in results] == [ValueError, ValueError]
-    assert len(await batcher.translate([line("first")], Priority.LIVE)) == 1
 
 
 async def test_a_refused_caller_is_told_when_the_queue_will_be_shorter(
