@@ -81,7 +81,7 @@ def test_the_engine_runs_each_line_through_the_model_of_its_direction(
     setup = engine_setup(settings)
     lines = [Line("en", target, "Where is it? Thanks.") for target in ("de", "fr")] * 3
     found = RawEngine(setup, [("en", "de"), ("en", "fr")]).limit(lines, lines[:1])
-    assert found.models == {"mine": 2, SHIPPED.name: 2}
+    assert found.models == {"mine": 2, SHIPPED.name: SHIPPED.beam_size}
     assert (found.messages, found.segments) == (6, 12)
     assert found.pieces_per_s > 0
 
