@@ -41,6 +41,8 @@ def ranked(
     """
     first = scores[0] - faithfulness.penalties(source.segment, texts[:1], *source.languages)[0]
     rivals = [index for index in range(1, len(texts)) if scores[index] > first]
+    if not rivals:
+        return list(range(len(texts)))
     others = [texts[index] for index in rivals]
     penalties = faithfulness.penalties(source.segment, others, *source.languages)
     worth = {0: first}
