@@ -22,6 +22,10 @@ class LikelyRule(Rule):
     beside: ClassVar[type[content.PhraseRule]]
     reason: ClassVar[str]
 
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.category, cls.severity = cls.beside.category, cls.beside.severity
+
     def __init__(self, net: SafetyNet, phrases: Sequence[content.PhraseRule]) -> None:
         """Take the classifier, and all rules of phrases; those of this category matter."""
         self._net = net
@@ -47,8 +51,6 @@ class LikelyRule(Rule):
 class LikelySelfHarm(LikelyRule):
     beside = content.SelfHarm
     id = "likely-self-harm"
-    category = beside.category
-    severity = beside.severity
     description = "Someone may harm themselves, in words that no list has."
     reason = "may speak of harming themselves"
 
@@ -56,8 +58,6 @@ class LikelySelfHarm(LikelyRule):
 class LikelyViolence(LikelyRule):
     beside = content.Violence
     id = "likely-violence"
-    category = beside.category
-    severity = beside.severity
     description = "Someone threatens or fears violence, in words that no list has."
     reason = "may speak of violence against people"
 
@@ -65,8 +65,6 @@ class LikelyViolence(LikelyRule):
 class LikelyMedicalEmergency(LikelyRule):
     beside = content.MedicalEmergency
     id = "likely-medical-emergency"
-    category = beside.category
-    severity = beside.severity
     description = "Someone's health may be in danger, in words that no list has."
     reason = "may speak of a medical emergency"
 
@@ -74,8 +72,6 @@ class LikelyMedicalEmergency(LikelyRule):
 class LikelyLegalThreat(LikelyRule):
     beside = content.LegalThreat
     id = "likely-legal-threat"
-    category = beside.category
-    severity = beside.severity
     description = "Someone threatens legal steps, in words that no list has."
     reason = "may threaten legal or official steps"
 
@@ -83,8 +79,6 @@ class LikelyLegalThreat(LikelyRule):
 class LikelyWantsHuman(LikelyRule):
     beside = content.WantsHuman
     id = "likely-wants-a-human"
-    category = beside.category
-    severity = beside.severity
     description = "Someone asks for a person, in words that no list has."
     reason = "may ask for a person"
 
@@ -92,8 +86,6 @@ class LikelyWantsHuman(LikelyRule):
 class LikelyRepeatedContact(LikelyRule):
     beside = content.RepeatedContact
     id = "likely-repeated-contact"
-    category = beside.category
-    severity = beside.severity
     description = "Someone has asked before, in words that no list has."
     reason = "may have contacted us about this before"
 
@@ -101,8 +93,6 @@ class LikelyRepeatedContact(LikelyRule):
 class LikelyFinancialHardship(LikelyRule):
     beside = content.FinancialHardship
     id = "likely-financial-hardship"
-    category = beside.category
-    severity = beside.severity
     description = "Someone cannot pay, in words that no list has."
     reason = "may speak of money trouble"
 
@@ -112,8 +102,6 @@ class LikelyAgentCommitment(LikelyRule):
 
     beside = content.AgentCommitment
     id = "likely-agent-commitment"
-    category = beside.category
-    severity = beside.severity
     description = "An agent binds the business, in words that no list has."
     reason = "may commit the business: money, price, promise or liability"
 
