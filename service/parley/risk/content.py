@@ -44,6 +44,15 @@ class PhraseRule(Rule):
         """Whether any of its phrases stands in a text."""
         return bool(self._spans(text, language))
 
+    def without_exceptions(self, text: str, language: str) -> str:
+        """A text with spaces in place of what its list says is harmless, all else where it was."""
+        book = self._books.get(primary(language))
+        folded = fold(text)
+        for hit in book.find_exceptions(folded) if book else ():
+            start, end = folded.original(hit.start, hit.end)
+            text = text[:start] + " " * (end - start) + text[end:]
+        return text
+
     def _spans(self, text: str, language: str) -> list[tuple[int, int]]:
         """Code points of what was found, the hits of one sentence as one."""
         book = self._books.get(primary(language))
