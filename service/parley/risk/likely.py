@@ -1,7 +1,8 @@
 """A second look where the lists have nothing: what reads like a message that a person should see.
 
 Lists say in which words, and miss what nobody foresaw; a classifier has seen many ways to say a
-thing, and cannot say why. So it speaks only where all lists of its category are silent.
+thing, and cannot say why. So it speaks only where all lists of its category are silent, and what
+these take for harmless ("my lawyer has the same printer") counts for nothing.
 """
 
 from collections.abc import Iterator, Sequence
@@ -37,15 +38,24 @@ class LikelyRule(Rule):
             return
         # A translation is asked only where the source is in a language that nothing was learnt of.
         if primary(exchange.source_language) in LANGUAGES:
-            text, span_in = exchange.source, in_source
+            text, language, span_in = exchange.source, exchange.source_language, in_source
         elif primary(exchange.target_language or "") in LANGUAGES and exchange.translation:
+            language = exchange.target_language or ""
             text, span_in = exchange.translation, in_translation
         else:
             return
         span = self._net.find(self.beside.id, text)
         if span is None or any(True for rule in self._phrases for _ in rule.find(exchange)):
             return
-        yield self.flag(f"{self.reason}; no listed phrase, but it reads like it", span_in(*span))
+        rest = text
+        for rule in self._phrases:
+            rest = rule.without_exceptions(rest, language)
+        if rest != text:
+            span = self._net.find(self.beside.id, rest)
+        if span is not None:
+            yield self.flag(
+                f"{self.reason}; no listed phrase, but it reads like it", span_in(*span)
+            )
 
 
 class LikelySelfHarm(LikelyRule):
