@@ -158,7 +158,7 @@ def test_it_finds_what_the_lists_miss(rules: RuleSet) -> None:
     lists = RuleSet(rules.rules, [RuleScope(off=frozenset(rule.id for rule in RULES))])
     lines = read_labelled(FOLDER / "blind_d.tsv")
     alone, together = score(lines, lists), score(lines, rules)
-    assert together.macro("recall") >= alone.macro("recall") + 0.03
+    assert together.macro("recall") >= alone.macro("recall") + 0.02
     assert together.macro("precision") >= 0.95
     assert together.harmless_flagged <= alone.harmless_flagged + 0.04 * together.harmless
 
