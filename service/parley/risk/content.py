@@ -1,10 +1,11 @@
 """What the customer or the agent says that a person should see, however well it is translated."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from parley.domain.language import primary
-from parley.domain.message import AuthorRole, Flag, Severity
+from parley.domain.message import AuthorRole, Flag, Severity, SpanSide
 from parley.domain.ports import Exchange
 from parley.risk.books import PhraseBook
 from parley.risk.fold import Folded, fold
@@ -12,6 +13,8 @@ from parley.risk.lists import Lists
 from parley.risk.masked import Unmasker
 from parley.risk.rule import Rule, in_source, in_translation
 
+_FUNNY = re.compile("[🙃😂🤣😹😆😜😝🤪😏🤡]+")
+_LETTER = re.compile(r"[^\W\d_]")
 _SENTENCE_END = frozenset(".!?\n")
 
 
@@ -174,8 +177,38 @@ class Sarcasm(PhraseRule):
     id = "sarcasm"
     category = "audience/humour-and-sarcasm"
     severity = Severity.MINOR
-    description = "Words that mean the opposite of what they say, or are meant to be funny."
+    description = "Words that mean the opposite of what they say."
     reason = "sounds sarcastic: a literal translation may read as praise"
+
+
+class Humour(PhraseRule):
+    """Apart from sarcasm: who jokes is not angry."""
+
+    id = "humour"
+    category = "audience/humour-and-sarcasm"
+    severity = Severity.MINOR
+    description = "Something is meant to be funny: a laugh, a joke, a pun, an emoji that says so."
+    reason = "meant to be funny: a literal translation may not be"
+
+    def find(self, exchange: Exchange) -> Iterator[Flag]:
+        flags = list(super().find(exchange))
+        for flag in flags:
+            if not _is_only_a_laugh(exchange, flag):
+                yield flag
+        # Any language smiles with the same signs, and a sign by itself is no joke to translate.
+        if not flags and (mark := _FUNNY.search(exchange.source)):
+            if _LETTER.search(exchange.source):
+                yield self.flag(self.reason, in_source(*mark.span()))
+
+
+def _is_only_a_laugh(exchange: Exchange, flag: Flag) -> bool:
+    """Whether one word is all that a text says: "haha" needs no care."""
+    span = flag.span
+    if span is None or span.side is not SpanSide.SOURCE:
+        return False
+    text = exchange.source
+    rest = text[: span.start] + text[span.end :]
+    return " " not in text[span.start : span.end] and _LETTER.search(rest) is None
 
 
 class AgentCommitment(PhraseRule):

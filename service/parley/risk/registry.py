@@ -51,6 +51,7 @@ def phrase_rules(lists: Lists) -> tuple[content.PhraseRule, ...]:
         content.FinancialHardship(lists),
         content.AgentCommitment(lists),
         content.Sarcasm(lists),
+        content.Humour(lists),
     )
 
 

@@ -83,10 +83,14 @@ def test_rule_on_a_message(rules: RuleSet, by_likeness: RuleSet, case: Case) -> 
 def test_rule_on_a_customers_line(rules: RuleSet, language: str) -> None:
     """What a line was written for is said of it, and no list says anything of a harmless one.
 
-    What is only like a risky line may be taken for one, but seldom.
+    What is only like a risky line may be taken for one, but seldom. A laugh is no risk, wherever
+    it stands.
     """
     lines = [line for line in LINES if line.language == language]
-    said = [(line, rules.assess(as_exchange(line))) for line in lines]
+    said = [
+        (line, [flag for flag in rules.assess(as_exchange(line)) if flag.rule != "humour"])
+        for line in lines
+    ]
     missed = [
         line for line, flags in said if line.marked and line.rule not in {f.theme for f in flags}
     ]
