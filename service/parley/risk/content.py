@@ -99,6 +99,16 @@ class MedicalEmergency(PhraseRule):
     reason = "speaks of a medical emergency"
 
 
+class MedicalQuestion(PhraseRule):
+    """Of either side: an answer that is lost in translation may harm as well."""
+
+    id = "medical-question"
+    category = "business/medical"
+    severity = Severity.MAJOR
+    description = "A dose, an interaction, a pregnancy, side effects or symptoms are spoken of."
+    reason = "asks or says something medical"
+
+
 class LegalThreat(PhraseRule):
     id = "legal-threat"
     category = "business/legal-threat"

@@ -28,9 +28,16 @@ class LikelyRule(Rule):
         cls.category, cls.severity = cls.beside.category, cls.beside.severity
 
     def __init__(self, net: SafetyNet, phrases: Sequence[content.PhraseRule]) -> None:
-        """Take the classifier, and all rules of phrases; those of this category matter."""
+        """Take the classifier, and all rules of phrases; those of this category matter.
+
+        A milder rule of the category does not: a question of a dose may be a cry for help as well.
+        """
         self._net = net
-        self._phrases = [rule for rule in phrases if rule.category == self.category]
+        self._phrases = [
+            rule
+            for rule in phrases
+            if rule.category == self.category and rule.severity >= self.severity
+        ]
 
     def find(self, exchange: Exchange) -> Iterator[Flag]:
         by_agent = exchange.author_role is AuthorRole.AGENT
