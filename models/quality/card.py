@@ -19,8 +19,8 @@ python models/quality fit --corpus DIR     # writes confidence.json and this car
 parley eval confidence --corpus DIR        # the first table again, with plots if asked for
 ```
 
-After a change of the signals or of the lexicon remove `confidence.json` first: the service refuses
-to start with one that was fitted on others.
+It is fitted anew after a change of the signals or of the lexicon, too: the service refuses to start
+with one that was fitted on others. The fit takes no notice of the file that it replaces.
 
 ## What it is
 

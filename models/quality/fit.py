@@ -50,9 +50,11 @@ def run(corpus: Path, models: Path, output: Path, share: float) -> None:
     started = time.perf_counter()
     settings = Settings(models_folder=str(models))
     every = examples(corpus, models / "quality" / "verdicts.tsv", share)
-    judged = asyncio.run(judge(settings, every))
+    # What the fit is about to replace is not asked: it may belong to another lexicon.
+    judged = asyncio.run(judge(settings, every, calibrated=False))
     print(f"{len(judged)} examples judged after {time.perf_counter() - started:.0f} s", flush=True)
-    twice = asyncio.run(judge(settings, list(filter(_looked_at_twice, every)), thorough=True))
+    looked_at = list(filter(_looked_at_twice, every))
+    twice = asyncio.run(judge(settings, looked_at, thorough=True, calibrated=False))
     print(f"{len(twice)} twice after {time.perf_counter() - started:.0f} s", flush=True)
     solve(judged, twice, settings, output)
     print(f"written after {time.perf_counter() - started:.0f} s")

@@ -124,6 +124,42 @@ def test_assess_names_rule_category_severity_reason_and_span() -> None:
     assert empty["flags"] == harmless["flags"] == []
 
 
+def test_assess_judges_an_empty_translation_and_translates_no_line_with_a_tab() -> None:
+    """What follows the tab is somebody's translation, also where it is nothing."""
+    lines = b"Wo ist mein Paket?\t\nWo ist mein Paket?\t  \nWo ist mein Paket?\n"
+    run = parley("assess", "--to", "en", "--explain", "--json", stdin=lines)
+    empty, blank, translated = objects(run)
+    for found in (empty, blank):
+        assert found["text"] == "Wo ist mein Paket?"
+        assert found["confidence"] is None
+        assert found["decision"] == "hold"
+        assert "empty-translation" in {flag["rule"] for flag in found["flags"]}
+    assert translated["confidence"] > 0
+    assert translated["flags"] == []
+
+
+def test_assess_is_told_of_the_customer(tmp_path: Path) -> None:
+    """As a conversation's metadata say; what is no KEY=VALUE is refused."""
+    config = tmp_path / "parley.toml"
+    config.write_text('[channels.chat.vip]\ntier = ["gold"]\n', encoding="utf-8")
+
+    def rules(*metadata: str) -> set[str]:
+        given = [part for one in metadata for part in ("--metadata", one)]
+        run = parley(
+            "assess", "--json", "--channel", "chat", "--config", str(config), *given,
+            stdin=b"Good morning.\n",
+        )  # fmt: skip
+        assert run.returncode == 0, run.stderr.decode()
+        return {flag["rule"] for flag in objects(run)[0]["flags"]}
+
+    assert rules("region=eu", "tier=gold") == {"high-value-customer"}
+    assert rules("tier=silver") == set()
+    for wrong in ("gold", "=gold"):
+        run = parley("assess", "--metadata", wrong, stdin=b"Hello\n")
+        assert run.returncode == 1
+        assert b"INVALID_METADATA" in run.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [

@@ -8,7 +8,7 @@ import pytest
 
 from parley.app import App
 from parley.client import AsyncParley, CallFailed
-from parley.rpc.gen import glossary_pb2
+from parley.rpc.gen import channel_pb2, glossary_pb2
 from support.events import next_of
 
 
@@ -42,6 +42,40 @@ async def test_a_missing_translation_of_a_term_is_flagged(client: AsyncParley) -
     await client.create_term(term("Schraubenzieher", "whatsit driver"))
     answer = await client.translate(text, source="de", target="en", channel="chat")
     assert "glossary-violation" in {flag.rule for flag in answer.flags}
+
+
+async def test_somebody_s_translation_is_judged_as_in_traffic(client: AsyncParley) -> None:
+    """By the terms of its channel and by how it addresses its reader."""
+    await client.create_term(term("Schraubenzieher", "screwdriver", channel="email"))
+
+    async def rules(
+        text: str, translation: str, source: str, target: str, channel: str
+    ) -> set[str]:
+        found = await client.assess(
+            text, source=source, translation=translation, target=target, channel=channel
+        )
+        return {flag.rule for flag in found.flags}
+
+    lost = "Wo ist der Schraubenzieher?", "Where is the tool?", "de", "en"
+    assert "glossary-violation" in await rules(*lost, "email")
+    assert "glossary-violation" not in await rules(*lost, "chat")
+    kept = "Wo ist der Schraubenzieher?", "Where is the screwdriver?", "de", "en"
+    assert await rules(*kept, "email") == set()
+    informal = "Can you wait for me?", "Kannst du auf mich warten?", "en", "de"
+    assert "register" in await rules(*informal, "chat")
+
+
+async def test_an_empty_translation_is_judged_as_one(client: AsyncParley) -> None:
+    """Left out it is none at all; a given one says into which language."""
+    text = "Wo ist mein Paket?"
+    found = await client.assess(text, source="de", translation="", target="en")
+    flags = {flag.rule: flag.severity for flag in found.flags}
+    assert flags["empty-translation"] == channel_pb2.SEVERITY_CRITICAL
+    alone = await client.assess(text, source="de", target="en")
+    assert list(alone.flags) == []
+    with pytest.raises(CallFailed) as failed:
+        await client.assess(text, source="de", translation="")
+    assert failed.value.reason == "UNKNOWN_LANGUAGE"
 
 
 async def test_a_reviewer_is_shown_the_terms_of_the_message(client: AsyncParley) -> None:

@@ -203,12 +203,21 @@ def assemble(
 
 
 @asynccontextmanager
-async def build_pipeline(settings: Settings) -> AsyncIterator[Pipeline]:
-    """The pipeline by itself, without a server and its record, for work in process."""
+async def build_pipeline(settings: Settings, *, calibrated: bool = True) -> AsyncIterator[Pipeline]:
+    """The pipeline by itself, without a server and its record, for work in process.
+
+    Args:
+        calibrated: with the fitted confidence that comes with the models; otherwise nothing of it
+            is read, and the confidence is no probability.
+
+    Raises:
+        CorruptModel: a shipped model or the fitted confidence cannot be used.
+        ConfigError: a setting or a list of the rules cannot be used.
+    """
     async with serving_models(settings) as translator, serving_rules(settings) as rules:
         starter = StarterMemory(load_starter_lines(settings))
-        estimator = load_estimator(settings)
-        corrections = load_corrections(settings, estimator)
+        estimator = load_estimator(settings) if calibrated else None
+        corrections = load_corrections(settings, estimator) if calibrated else {}
         policies = resolve_policies(settings, estimator, corrections=corrections)
         memory = Memory(None, starter)
         yield assemble(

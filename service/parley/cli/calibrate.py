@@ -59,7 +59,7 @@ async def _calibrate(
     from parley.store.sqlite import SqliteStore
 
     estimator = load_estimator(settings)
-    store = SqliteStore(path)
+    store = SqliteStore(path, read_only=True)
     try:
         corrections = load_corrections(settings, estimator)
         policies = Policies(store, SettingsBook(settings, estimator, corrections=corrections))

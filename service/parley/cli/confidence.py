@@ -122,7 +122,7 @@ async def _policies(
     path = Path(settings.database)
     if not path.is_file():
         return resolve_policies(settings, estimator, corrections=corrections)
-    store = SqliteStore(path)
+    store = SqliteStore(path, read_only=True)
     try:
         return await policies_of_record(settings, estimator, store, corrections)
     finally:
@@ -132,7 +132,7 @@ async def _policies(
 async def _audits_in(path: Path) -> list[Verdict]:
     from parley.store.sqlite import SqliteStore
 
-    store = SqliteStore(path)
+    store = SqliteStore(path, read_only=True)
     try:
         return await verdicts(store)
     finally:

@@ -10,15 +10,17 @@ from pathlib import Path
 import click
 
 from parley.app import build_rules, load_corrections, load_estimator, policies_of_record
-from parley.cli.connect import config_option, settings_from
+from parley.cli.connect import config_option, fail, settings_from
 from parley.config import ConfigError, Settings
 from parley.domain.conversation import TENANT_KEY
 from parley.domain.decide import AUDIT_RULE, Policy, decide, is_audited
-from parley.domain.errors import CorruptModel
+from parley.domain.errors import ParleyError
+from parley.domain.glossary import GlossaryTerm
 from parley.domain.language import primary, same_language
-from parley.domain.message import Decision, Flag, Message, Origin
+from parley.domain.message import Decision, Flag, Formality, Message, Origin
 from parley.domain.ports import DecidedMessage, Exchange
 from parley.engine.catalog import find_models_folder
+from parley.flow.glossary import Glossary
 from parley.risk.labelled import (
     LabelError,
     LabelledLine,
@@ -33,6 +35,8 @@ from parley.store.sqlite import SqliteStore
 
 _LABELLED = ("quality", "risk", "held_out.tsv")
 _WORDS = 60
+# A hundred years: no calendar goes back much further than it must.
+_MOST_HOURS = 876_000
 
 
 @click.command(short_help="Score the risk rules, or show what they would flag.")
@@ -54,6 +58,10 @@ def eval_risk(
     --config, and the table says what would differ from what was flagged then. A channel whose
     policy was changed in the console keeps that one, as it would in the service.
     """
+    if not 0 < hours <= _MOST_HOURS:
+        fail("INVALID_HOURS", f"--hours {hours:g}: more than 0, and {_MOST_HOURS:,} at most")
+    if show < 0:
+        fail("INVALID_SHOW", f"--show {show}: 0 or more")
     settings = settings_from(config)
     try:
         rules = build_rules(settings)
@@ -63,9 +71,9 @@ def eval_risk(
         labelled = files or (find_models_folder(settings.models_folder).joinpath(*_LABELLED),)
         lines = [line for file in labelled for line in read_labelled(file)]
     except (ConfigError, LabelError) as error:
-        raise click.ClickException(f"INVALID_CONFIG: {error}") from error
-    except CorruptModel as error:
-        raise click.ClickException(f"{error.reason}: {error.message}") from error
+        fail("INVALID_CONFIG", str(error))
+    except ParleyError as error:
+        fail(error.reason, error.message)
     _print_scores(score(lines, rules), show)
     _print_times(lines, rules)
 
@@ -113,10 +121,16 @@ async def _dry_run(
 ) -> None:
     estimator = load_estimator(settings)
     corrections = load_corrections(settings, estimator)
-    store = SqliteStore(database)
+    store = SqliteStore(database, read_only=True)
     try:
         policies = await policies_of_record(settings, estimator, store, corrections)
-        found = await store.recent_messages(datetime.now(UTC) - timedelta(hours=hours))
+        glossary = Glossary(store)
+        found = [
+            (decided, exchange, policy)
+            for decided in await store.recent_messages(datetime.now(UTC) - timedelta(hours=hours))
+            for policy in [policies.get(decided.message.channel) or policies[""]]
+            for exchange in [await _exchange(decided, policy, settings.formality, glossary)]
+        ]
     finally:
         await store.close()
     then: Counter[str] = Counter()
@@ -126,10 +140,9 @@ async def _dry_run(
     differing: list[_Difference] = []
     known = {rule.id for rule in rules.rules.rules}
     of_source = {rule.id for rule in rules.rules.rules if not rule.judges_translation}
-    for decided in found:
+    for decided, exchange, policy in found:
         message = decided.message
-        policy = policies.get(message.channel) or policies[""]
-        flags = rules.assess(_exchange(decided, policy))
+        flags = rules.assess(exchange)
         # Flags of the pipeline's own making are not the rules' to change, nor can those about a
         # translation be looked at again that is not there.
         judged = known if decided.proposed else of_source
@@ -183,20 +196,36 @@ def _print_table(what: str, then: Counter[str], now: Counter[str]) -> None:
     click.echo("")
 
 
-def _exchange(decided: DecidedMessage, policy: Policy) -> Exchange:
-    """The message as the rules saw it, but for what came before."""
+async def _exchange(
+    decided: DecidedMessage, policy: Policy, formality: Formality, glossary: Glossary
+) -> Exchange:
+    """The message as the rules would see it now, but for what came before.
+
+    A translation is judged by the form of address that it was made in: in another the service would
+    make another one. Where that is not on record it is the one that holds now.
+    """
     message, made = decided.message, decided.proposed
     language = message.detection.language if message.detection else ""
     translated = made is not None and not same_language(made.source_language, made.target_language)
+    target = made.target_language if made and translated else None
+    terms: tuple[GlossaryTerm, ...] = ()
+    if target:
+        terms = await glossary.terms_in(message.text, language, target, message.channel)
     return Exchange(
         source=message.text,
         source_language=language,
         translation=made.text if made and translated else None,
-        target_language=made.target_language if made and translated else None,
-        formality=made.formality if made else None,
+        target_language=target,
+        formality=(
+            (made.formality if made else None)
+            or decided.conversation.formality
+            or policy.formality
+            or formality
+        ),
         from_memory=made is not None and made.origin in {Origin.MEMORY, Origin.REVIEWER},
         author_role=message.author_role,
         channel=message.channel,
         metadata=decided.conversation.metadata,
         vip=policy.vip,
+        terms=tuple(term.demand() for term in terms),
     )

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -11,7 +11,7 @@ import click
 from tqdm import tqdm
 
 from parley.cli import render
-from parley.cli.connect import config_option, connected, run, settings_from, target_option
+from parley.cli.connect import config_option, connected, fail, run, settings_from, target_option
 from parley.client import AsyncParley, CallFailed
 
 # Lines under way at once: enough to fill batches, few enough to show progress.
@@ -84,6 +84,8 @@ def detect(languages: str, as_json: bool, target: str | None, config: Path | Non
 @click.option("--as", "role", type=click.Choice(["customer", "agent"]), help="Who wrote it.")
 @click.option("--channel", default="", help="Whose rules and policy; empty for the default.")
 @click.option("--tenant", default="", help="Whose rules and thresholds; empty for nobody's.")
+@click.option("--metadata", "given_metadata", multiple=True, metavar="KEY=VALUE",
+              help="What the channel says of the customer, as tier=gold.")  # fmt: skip
 @click.option("--explain", is_flag=True, help="The marked words, the categories, the decision.")
 @click.option("--json", "as_json", is_flag=True, help="One object a line.")
 @target_option
@@ -94,6 +96,7 @@ def assess(
     role: str | None,
     channel: str,
     tenant: str,
+    given_metadata: tuple[str, ...],
     explain: bool,
     as_json: bool,
     target: str | None,
@@ -101,15 +104,19 @@ def assess(
 ) -> None:
     """Say what a reviewer should look at in each line.
 
-    A line with a tab is a text and its translation by somebody else into --to. With --config, a
-    changed file shows what it would flag before a server runs with it.
+    A line with a tab is a text and its translation by somebody else into --to, which is judged even
+    where it is empty. With --config, a changed file shows what it would flag before a server runs
+    with it.
     """
     source = "" if source == "auto" else source
-    metadata = {"tenant": tenant} if tenant else {}
+    metadata = _metadata(given_metadata)
+    if tenant:
+        metadata["tenant"] = tenant
 
     async def work(client: AsyncParley, text: str) -> Outcome:
-        said, _, given = text.partition("\t")
-        if target_language and not given:
+        said, tab, given = text.partition("\t")
+        made: str | None
+        if target_language and not tab:
             answer = await client.translate(
                 text, source=source, target=target_language, channel=channel, metadata=metadata
             )
@@ -117,11 +124,10 @@ def assess(
             made = answer.translation.text
             decision, confidence = answer.decision, answer.translation.confidence
         else:
-            made = given if target_language else ""
-            text = said if made else text
+            text, made = (said, given) if target_language else (text, None)
             assessed = await client.assess(
-                text, source=source, translation=made, target=target_language if made else "",
-                role=role or "", channel=channel, metadata=metadata,
+                text, source=source, translation=made, target=target_language, role=role or "",
+                channel=channel, metadata=metadata,
             )  # fmt: skip
             found = render.flags(text, assessed.detection.language, assessed.flags)
             decision, confidence = assessed.decision, None
@@ -131,6 +137,17 @@ def assess(
         return render.flags(text, source or "und", ())
 
     run(_each_line(work, blank, "summary", target, config, as_json=as_json))
+
+
+def _metadata(given: Sequence[str]) -> dict[str, str]:
+    """Value by key, of "tier=gold"."""
+    found: dict[str, str] = {}
+    for text in given:
+        key, equals, value = text.partition("=")
+        if not key.strip() or not equals:
+            fail("INVALID_METADATA", f"--metadata {text[:40]!r}: written KEY=VALUE, as tier=gold")
+        found[key.strip()] = value.strip()
+    return found
 
 
 async def _each_line(

@@ -105,17 +105,20 @@ def flags(text: str, language: str, found: Iterable[channel_pb2.Flag]) -> dict[s
 
 
 def explained(
-    found: dict[str, Any], translation: str, decision: int, confidence: float | None
+    found: dict[str, Any], translation: str | None, decision: int, confidence: float | None
 ) -> dict[str, Any]:
     """An outcome of `flags` with the decision and a line a flag; `summary` is for people.
 
-    `confidence` is None where no translation of ours was weighed.
+    `translation` is None where there is none; `confidence` where none of ours was weighed.
     """
     name = _enum(channel_pb2.Decision, "DECISION_", decision)
-    lines = [f"{name}: {found['text']}" + (f"  =>  {translation}" if translation else "")]
+    shown = "" if translation is None else f"  =>  {translation or '(empty)'}"
+    lines = [f"{name}: {found['text']}{shown}"]
     for one in found["flags"]:
         span = one["span"]
-        text = translation if span and span["side"] == "translation" else found["text"]
+        text = found["text"]
+        if translation and span and span["side"] == "translation":
+            text = translation
         marked = f" “{text[span['start'] : span['end']]}”" if span else ""
         lines.append(
             f"    {one['severity']} {one['rule']} ({one['category']}){marked}: {one['reason']}"

@@ -143,13 +143,13 @@ class AsyncParley(ReviewCalls, PolicyCalls, MemoryCalls, GlossaryCalls):
         text: str,
         *,
         source: str = "",
-        translation: str = "",
+        translation: str | None = None,
         target: str = "",
         role: str = "",
         channel: str = "",
         metadata: Mapping[str, str] | None = None,
     ) -> channels.AssessResponse:
-        """Run the risk rules over a text and, if given, its translation.
+        """Run the risk rules over a text and, if given, its translation, which may be empty.
 
         `role` is who wrote it, "customer" or "agent"; empty for nobody in particular.
         """

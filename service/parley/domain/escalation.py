@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from parley.domain.attempts import attempts_in, is_prose, is_thankful
 from parley.domain.message import AuthorRole, Message, Severity
 
 
@@ -51,20 +52,17 @@ _MOST_ANGER = 3
 _LASTING = 2
 _WINDOW = 3
 _RISEN = 4
-# A problem that is put once and repeated twice was put in vain three times.
-_REPEATS = 2
-# Share of the shorter message's words that the other has as well.
-_ALIKE = 0.7
-_FEWEST_WORDS = 4
-_SHOUTED_LETTERS = 12
+# Attempts after which a problem was put in vain.
+_IN_VAIN = 3
+# A shouted message has so many words and letters, all but a few of them capitals.
+_SHOUTED_WORDS, _SHOUTED_LETTERS, _SHOUTED_SHARE = 3, 9, 0.8
+_SHOUTED_IN_A_ROW = 3
 
 
 def anger(message: Message) -> int:
     """How angry a message is, from 0 to 3: by its flags, its capitals and exclamation marks."""
     flagged = max((_ANGER.get(flag.theme, 0) for flag in message.flags), default=0)
-    letters = [character for character in message.text if character.isalpha()]
-    shouted = len(letters) >= _SHOUTED_LETTERS and all(map(str.isupper, letters))
-    return min(_MOST_ANGER, flagged + (shouted or "!!" in message.text))
+    return min(_MOST_ANGER, flagged + (_is_shouted(message.text) or "!!" in message.text))
 
 
 def reasons_to_escalate(messages: Iterable[Message]) -> tuple[EscalationReason, ...]:
@@ -85,45 +83,44 @@ def reasons_to_escalate(messages: Iterable[Message]) -> tuple[EscalationReason, 
     found = {
         EscalationReason.DANGER: bool(dangers),
         EscalationReason.WISH_FOR_PERSON: _WISH_RULE in themes,
-        EscalationReason.RISING_ANGER: _anger_rises([anger(message) for message in said]),
-        EscalationReason.FAILED_ATTEMPTS: _repeats(said) >= _REPEATS,
+        EscalationReason.RISING_ANGER: (
+            _anger_rises([anger(message) for message in said[-_WINDOW:]])
+            or _keeps_shouting([message.text for message in said])
+        ),
+        EscalationReason.FAILED_ATTEMPTS: attempts_in(said) >= _IN_VAIN,
     }
     return tuple(reason for reason, holds in found.items() if holds)
 
 
 def _anger_rises(levels: Sequence[int]) -> bool:
     """Whether the newest is no calmer than those before, and they are more than a bad moment."""
-    recent = levels[-_WINDOW:]
-    angry = [level for level in recent if level]
+    angry = [level for level in levels if level]
     return (
         len(angry) >= _LASTING
-        and recent[-1] == max(recent)
-        and recent[-1] >= _LASTING
-        and sum(recent) >= _RISEN
+        and levels[-1] == max(levels)
+        and levels[-1] >= _LASTING
+        and sum(levels) >= _RISEN
     )
 
 
-def _repeats(said: Sequence[Message]) -> int:
-    """Messages that say again what was said, or say that they do; 0 unless the last does."""
-    bags = [frozenset(_words(message.text)) for message in said]
-
-    def is_again(index: int) -> bool:
-        flagged = any(flag.theme == _REPEATED_RULE for flag in said[index].flags)
-        return flagged or any(_alike(bags[index], before) for before in bags[:index])
-
-    # Most messages say nothing again, and then the others need not be held against each other.
-    last = len(said) - 1
-    return 1 + sum(map(is_again, range(last))) if is_again(last) else 0
+def _keeps_shouting(texts: Sequence[str]) -> bool:
+    """Whether the newest was shouted, and those before it, thanks aside."""
+    recent = texts[-_SHOUTED_IN_A_ROW:]
+    return len(recent) == _SHOUTED_IN_A_ROW and all(
+        _is_shouted(text) and not is_thankful(text) for text in recent
+    )
 
 
-def _words(text: str) -> Iterable[str]:
-    letters = "".join(c if c.isalnum() else " " for c in text.casefold())
-    return (word for word in letters.split() if len(word) > 2)
-
-
-def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    shorter = min(len(one), len(other))
-    return shorter >= _FEWEST_WORDS and len(one & other) >= _ALIKE * shorter
+def _is_shouted(text: str) -> bool:
+    """In capitals, and more than a word or two; most names and addresses are not shouted."""
+    letters = [character for character in text if character.isalpha()]
+    capitals = sum(map(str.isupper, letters))
+    return (
+        len(letters) >= _SHOUTED_LETTERS
+        and capitals >= _SHOUTED_SHARE * len(letters)
+        and len(text.split()) >= _SHOUTED_WORDS
+        and is_prose(text)
+    )
 
 
 def transcript(messages: Iterable[Message]) -> tuple[TranscriptLine, ...]:

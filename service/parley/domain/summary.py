@@ -91,7 +91,9 @@ _ENGLISH = _Wording(
         EscalationReason.DANGER: "somebody may be in danger",
         EscalationReason.WISH_FOR_PERSON: "the customer asks for a person",
         EscalationReason.RISING_ANGER: "the customer is getting angrier",
-        EscalationReason.FAILED_ATTEMPTS: "the customer has put the problem three times in vain",
+        EscalationReason.FAILED_ATTEMPTS: (
+            "the customer has put the problem at least three times in vain"
+        ),
     },
     alone="The customer wrote one message{speaks}.",
     several="The customer wrote {said} of the {total} messages{speaks}{lasting}.",
@@ -113,7 +115,7 @@ _WORDINGS = {
             EscalationReason.WISH_FOR_PERSON: "die Kundenseite möchte mit einem Menschen sprechen",
             EscalationReason.RISING_ANGER: "die Kundenseite wird immer wütender",
             EscalationReason.FAILED_ATTEMPTS: (
-                "die Kundenseite hat das Problem dreimal vergeblich vorgebracht"
+                "die Kundenseite hat das Problem mindestens dreimal vergeblich vorgebracht"
             ),
         },
         alone="Die Kundenseite hat eine Nachricht geschrieben{speaks}.",
@@ -134,7 +136,7 @@ _WORDINGS = {
             EscalationReason.WISH_FOR_PERSON: "el cliente pide hablar con una persona",
             EscalationReason.RISING_ANGER: "el enfado del cliente va en aumento",
             EscalationReason.FAILED_ATTEMPTS: (
-                "el cliente ha planteado el problema tres veces sin éxito"
+                "el cliente ha planteado el problema al menos tres veces sin éxito"
             ),
         },
         alone="El cliente ha escrito un mensaje{speaks}.",
@@ -154,7 +156,9 @@ _WORDINGS = {
             EscalationReason.DANGER: "quelqu’un est peut-être en danger",
             EscalationReason.WISH_FOR_PERSON: "le client demande à parler à une personne",
             EscalationReason.RISING_ANGER: "la colère du client augmente",
-            EscalationReason.FAILED_ATTEMPTS: "le client a exposé le problème trois fois en vain",
+            EscalationReason.FAILED_ATTEMPTS: (
+                "le client a exposé le problème au moins trois fois en vain"
+            ),
         },
         alone="Le client a écrit un message{speaks}.",
         several="Le client a écrit {said} des {total} messages{speaks}{lasting}.",
@@ -175,7 +179,7 @@ _WORDINGS = {
             EscalationReason.WISH_FOR_PERSON: "o cliente pede para falar com uma pessoa",
             EscalationReason.RISING_ANGER: "a irritação do cliente está aumentando",
             EscalationReason.FAILED_ATTEMPTS: (
-                "o cliente já apresentou o problema três vezes em vão"
+                "o cliente já apresentou o problema pelo menos três vezes em vão"
             ),
         },
         alone="O cliente escreveu uma mensagem{speaks}.",

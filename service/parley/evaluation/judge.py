@@ -54,19 +54,29 @@ def judged_by(estimator: ConfidenceEstimator, judged: Iterable[Judged]) -> list[
 
 
 async def judge(
-    settings: Settings, examples: Sequence[Example], *, thorough: bool = False
+    settings: Settings,
+    examples: Sequence[Example],
+    *,
+    thorough: bool = False,
+    calibrated: bool = True,
 ) -> list[Judged]:
     """Translate and assess each example, without any memory; those that no model saw are left out.
 
+    Args:
+        thorough: with a second look at each translation.
+        calibrated: with the fitted confidence; without it there may be none, or an old one that
+            fits neither signals nor lexicon.
+
     Raises:
         InvalidInput: UNSUPPORTED_PAIR.
+        CorruptModel: COEFFICIENTS_UNREADABLE, LEXICON_UNREADABLE.
     """
     settings = msgspec.structs.replace(
         settings, starter_memory=False, thorough_confidence=thorough, watch_models_s=0.0
     )
     lexicon = load_lexicon(settings)
     limit = asyncio.Semaphore(_AT_ONCE)
-    async with build_pipeline(settings) as pipeline:
+    async with build_pipeline(settings, calibrated=calibrated) as pipeline:
 
         async def one(example: Example) -> Judged | None:
             async with limit:

@@ -28,6 +28,7 @@ from parley.domain.ports import (
     RiskAssessor,
     Translator,
 )
+from parley.domain.term import Term
 from parley.flow.alternatives import Alternatives
 from parley.flow.draft import Draft, Drafter, Job
 from parley.flow.glossary import Glossary
@@ -294,21 +295,39 @@ class Pipeline:
         # Whatever the policy says: there is nothing to deliver.
         return Assessment(job.detection, translation, (flag,), Decision.HOLD)
 
-    def assess(self, exchange: Exchange) -> tuple[Flag, ...]:
-        """Run the risk rules alone."""
-        return self._assessor.assess(exchange)
+    async def assess(self, exchange: Exchange) -> tuple[Flag, ...]:
+        """Run the risk rules alone, on what a channel holds for the exchange.
+
+        Its form of address, its customers of high value and its glossary are as in `run`.
+        """
+        policy = self.policy(exchange.channel)
+        terms: tuple[Term, ...] = ()
+        if exchange.target_language:
+            terms = await self._demands(
+                exchange.source, exchange.source_language, exchange.target_language,
+                exchange.channel,
+            )  # fmt: skip
+        formality = exchange.formality or policy.formality or self._formality
+        return self._assessor.assess(
+            replace(exchange, formality=formality, vip=policy.vip, terms=terms)
+        )
 
     async def _briefed(self, job: Job) -> Job:
         """The job with its urgency, and the form of address and the terms that hold for it."""
         policy = self.policy(job.channel)
         formality = job.formality or policy.formality or self._formality
-        terms = await self.terms_in(
+        demands = await self._demands(
             job.text, job.detection.language, job.target_language, job.channel
         )
-        demands = tuple(term.demand() for term in terms)
         return replace(
             job, formality=formality, priority=policy.priority, terms=(*job.terms, *demands)
         )
+
+    async def _demands(
+        self, text: str, source_language: str, target_language: str, channel: str
+    ) -> tuple[Term, ...]:
+        terms = await self.terms_in(text, source_language, target_language, channel)
+        return tuple(term.demand() for term in terms)
 
     def _doubts(self, job: Job) -> tuple[Flag, ...]:
         if job.detection.confidence >= _UNSURE_LANGUAGE or same_language(

@@ -1,7 +1,7 @@
 """Facts that a translation must keep: numbers, entities, denial, asking."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from parley.domain.language import primary
 from parley.domain.message import Flag, Severity
@@ -12,7 +12,13 @@ from parley.risk.fold import fold
 from parley.risk.numbers import Number, read_numbers, unmatched
 from parley.risk.rule import TranslationRule, in_source, in_translation
 
-_HOURS = 12
+_HOURS, _THOUSAND = 12, 1000
+# Languages in which a number word that was left as it is reads like one.
+_COUSINS = frozenset(["es", "pt"])
+# Minutes, hours, days, weeks and months in what is counted instead, and weeks that a day is added
+# to: "acht Tage", "quince días".
+_UNITS_IN_A_LARGER = (4, 7, 12, 24, 30, 60)
+_ABOUT = frozenset([(7, 8), (14, 15), (2, 15), (1, 8)])
 
 
 class NumberMismatch(TranslationRule):
@@ -34,18 +40,51 @@ class NumberMismatch(TranslationRule):
             yield self.flag(f"{_shown(number.surface)} is not in the source", where)
         if missing or extra or source.words is None or other.words is None:
             return
-        lost = source.strong - other.words - _readings(other.digits)
-        gained = other.strong - source.words - _readings(source.digits)
+        languages = primary(exchange.source_language), primary(target)
+        strong = source.strong, other.strong
+        if frozenset(languages) == _COUSINS:
+            strong = (
+                strong[0] | _left_over(exchange.source, languages[1]),
+                strong[1] | _left_over(translation, languages[0]),
+            )
+        lost = strong[0] - other.apart - _readings(other.digits)
+        gained = strong[1] - source.apart - _readings(source.digits)
         # One alone may be a turn of phrase; a number word for another is a swap.
         if len(lost) == len(gained) == 1:
-            was, now = min(lost)[1:], min(gained)[1:]
-            if not _same_hour(int(was), int(now), halves=source.halves or other.halves):
+            was, now = int(min(lost)[1:]), int(min(gained)[1:])
+            same_span = source.spans and other.spans and _same_span(was, now)
+            if not same_span and not _same_hour(was, now, halves=source.halves or other.halves):
                 yield self.flag(f"{was} in words became {now}")
+        elif not source.digits and not other.digits:
+            yield from self._other_power(source.powers, other.powers)
+
+    def _other_power(self, was: Set[int], now: Set[int]) -> Iterator[Flag]:
+        """A million for a billion."""
+        if len(was) == len(now) == 1 and was != now:
+            yield self.flag(f"10^{min(was)} in words became 10^{min(now)}")
+
+
+def _left_over(text: str, other_language: str) -> frozenset[str]:
+    """Number words of a cousin language that stand in a text untranslated.
+
+    From thirteen on: smaller ones may be other words here, as "dos" is.
+    """
+    values = read_numbers(text, other_language).strong
+    return frozenset(value for value in values if int(value[1:]) > _HOURS)
+
+
+def _same_span(was: int, now: int) -> bool:
+    """Whether both may be one stretch of time: sixty days are two months."""
+    less, more = sorted((was, now))
+    if (less, more) in _ABOUT:
+        return True
+    return less > 0 and any(less * unit == more for unit in _UNITS_IN_A_LARGER)
 
 
 def _same_hour(was: int, now: int, *, halves: bool) -> bool:
     """Whether both may be one hour: "ten" is "vingt-deux heures", "half past two" "halb drei"."""
-    if halves and max(was, now) <= _HOURS:
+    # "Two and a half thousand" is 2500.
+    if halves and not _HOURS < max(was, now) < _THOUSAND:
         return True
     return max(was, now) <= 2 * _HOURS and was % _HOURS == now % _HOURS
 

@@ -63,8 +63,7 @@ class PhraseBook:
     def find(self, folded: Folded) -> Sequence[Hit]:
         """Hits from left to right, none overlapping: of two that overlap, the longer."""
         hits = self.find_all(folded)
-        if hits and self.unless:
-            harmless = self.unless.find_all(folded)
+        if hits and (harmless := self.find_exceptions(folded)):
             hits = [hit for hit in hits if not _overlaps(hit, harmless)]
         if len(hits) < 2:
             return hits
@@ -73,6 +72,10 @@ class PhraseBook:
             if not _overlaps(hit, kept):
                 kept.append(hit)
         return sorted(kept, key=lambda hit: hit.start)
+
+    def find_exceptions(self, folded: Folded) -> Sequence[Hit]:
+        """Every hit of what makes others harmless, whatever overlaps."""
+        return self.unless.find_all(folded) if self.unless else ()
 
     def find_all(self, folded: Folded) -> Sequence[Hit]:
         """Every hit of every phrase, whatever overlaps, and whatever `unless` says."""

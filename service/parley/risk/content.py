@@ -7,8 +7,9 @@ from parley.domain.language import primary
 from parley.domain.message import AuthorRole, Flag, Severity
 from parley.domain.ports import Exchange
 from parley.risk.books import PhraseBook
-from parley.risk.fold import fold
+from parley.risk.fold import Folded, fold
 from parley.risk.lists import Lists
+from parley.risk.masked import Unmasker
 from parley.risk.rule import Rule, in_source, in_translation
 
 _SENTENCE_END = frozenset(".!?\n")
@@ -43,12 +44,21 @@ class PhraseRule(Rule):
         """Whether any of its phrases stands in a text."""
         return bool(self._spans(text, language))
 
+    def without_exceptions(self, text: str, language: str) -> str:
+        """A text with spaces in place of what its list says is harmless, all else where it was."""
+        book = self._books.get(primary(language))
+        folded = fold(text)
+        for hit in book.find_exceptions(folded) if book else ():
+            start, end = folded.original(hit.start, hit.end)
+            text = text[:start] + " " * (end - start) + text[end:]
+        return text
+
     def _spans(self, text: str, language: str) -> list[tuple[int, int]]:
         """Code points of what was found, the hits of one sentence as one."""
         book = self._books.get(primary(language))
         if book is None:
             return []
-        folded = fold(text)
+        folded = self._folded(text, primary(language))
         hits = book.find(folded)
         if not hits:
             return []
@@ -59,6 +69,10 @@ class PhraseRule(Rule):
             else:
                 spans.append((hit.start, hit.end))
         return [folded.original(*span) for span in spans]
+
+    def _folded(self, text: str, _language: str) -> Folded:
+        """A text as its phrases look at it."""
+        return fold(text)
 
 
 class SelfHarm(PhraseRule):
@@ -85,6 +99,16 @@ class MedicalEmergency(PhraseRule):
     reason = "speaks of a medical emergency"
 
 
+class MedicalQuestion(PhraseRule):
+    """Of either side: an answer that is lost in translation may harm as well."""
+
+    id = "medical-question"
+    category = "business/medical"
+    severity = Severity.MAJOR
+    description = "A dose, an interaction, a pregnancy, side effects or symptoms are spoken of."
+    reason = "asks or says something medical"
+
+
 class LegalThreat(PhraseRule):
     id = "legal-threat"
     category = "business/legal-threat"
@@ -97,8 +121,18 @@ class Offensive(PhraseRule):
     id = "offensive"
     category = "audience/offensive"
     severity = Severity.MAJOR
-    description = "Insults, slurs and obscenities."
+    description = "Insults, slurs and obscenities, masked ones too."
     reason = "offensive words"
+
+    def __init__(self, lists: Lists) -> None:
+        super().__init__(lists)
+        self._unmaskers = {
+            language: Unmasker(pattern.written for pattern in book.patterns)
+            for language, book in self._books.items()
+        }
+
+    def _folded(self, text: str, language: str) -> Folded:
+        return self._unmaskers[language].unmask(text) or fold(text)
 
 
 class Anger(PhraseRule):

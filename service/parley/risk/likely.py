@@ -1,7 +1,8 @@
 """A second look where the lists have nothing: what reads like a message that a person should see.
 
 Lists say in which words, and miss what nobody foresaw; a classifier has seen many ways to say a
-thing, and cannot say why. So it speaks only where all lists of its category are silent.
+thing, and cannot say why. So it speaks only where all lists of its category are silent, and what
+these take for harmless ("my lawyer has the same printer") counts for nothing.
 """
 
 from collections.abc import Iterator, Sequence
@@ -27,9 +28,16 @@ class LikelyRule(Rule):
         cls.category, cls.severity = cls.beside.category, cls.beside.severity
 
     def __init__(self, net: SafetyNet, phrases: Sequence[content.PhraseRule]) -> None:
-        """Take the classifier, and all rules of phrases; those of this category matter."""
+        """Take the classifier, and all rules of phrases; those of this category matter.
+
+        A milder rule of the category does not: a question of a dose may be a cry for help as well.
+        """
         self._net = net
-        self._phrases = [rule for rule in phrases if rule.category == self.category]
+        self._phrases = [
+            rule
+            for rule in phrases
+            if rule.category == self.category and rule.severity >= self.severity
+        ]
 
     def find(self, exchange: Exchange) -> Iterator[Flag]:
         by_agent = exchange.author_role is AuthorRole.AGENT
@@ -37,15 +45,24 @@ class LikelyRule(Rule):
             return
         # A translation is asked only where the source is in a language that nothing was learnt of.
         if primary(exchange.source_language) in LANGUAGES:
-            text, span_in = exchange.source, in_source
+            text, language, span_in = exchange.source, exchange.source_language, in_source
         elif primary(exchange.target_language or "") in LANGUAGES and exchange.translation:
+            language = exchange.target_language or ""
             text, span_in = exchange.translation, in_translation
         else:
             return
         span = self._net.find(self.beside.id, text)
         if span is None or any(True for rule in self._phrases for _ in rule.find(exchange)):
             return
-        yield self.flag(f"{self.reason}; no listed phrase, but it reads like it", span_in(*span))
+        rest = text
+        for rule in self._phrases:
+            rest = rule.without_exceptions(rest, language)
+        if rest != text:
+            span = self._net.find(self.beside.id, rest)
+        if span is not None:
+            yield self.flag(
+                f"{self.reason}; no listed phrase, but it reads like it", span_in(*span)
+            )
 
 
 class LikelySelfHarm(LikelyRule):

@@ -47,13 +47,6 @@ _PARTS = frozenset(
     }
 )
 _DECADES = ("ties", "ziger")
-_DAYS = frozenset(["days", "tage", "tagen", "dias", "jours", "day"])
-_HOURS = frozenset(["hours", "stunden", "horas", "heures", "hour"])
-# "Quinze jours" and "vierzehn Tage" are two weeks, "acht Tage" is one, 24 hours are a day.
-_OTHER_SPANS = (
-    (_DAYS, frozenset([7, 8, 14, 15])),
-    (_HOURS, frozenset([24, 36, 48, 72])),
-)
 _SCALES = frozenset([100, 1000])
 _TOKEN = re.compile(r"[^\W\d_]+")
 _BETWEEN = frozenset([" ", "-"])
@@ -115,8 +108,10 @@ _ATOMS = MappingProxyType({language: _atoms(language) for language in WORDS})
 _WEAK = MappingProxyType({tag: frozenset(w for w, _ in _read(_SMALL[tag])) for tag in _SMALL})
 
 
-def phrases(folded: str, found: AbstractSet[str], language: str) -> Iterator[tuple[int, bool]]:
-    """Numbers in words, and whether each can be nothing but that number.
+def phrases(
+    folded: str, found: AbstractSet[str], language: str
+) -> Iterator[tuple[int, bool, tuple[str, ...]]]:
+    """Numbers in words, whether each can be nothing but that number, and its words.
 
     Args:
         found: the words of the folded text, those joined by hyphens apart too.
@@ -152,9 +147,8 @@ def phrases(folded: str, found: AbstractSet[str], language: str) -> Iterator[tup
         # "Twenty twenty-three" is a year, "twenty-eighth" an ordinal.
         goes_on = joined and (after in atoms or after in WORDS[language])
         weak = weak or goes_on or (joined and (after in _PARTS or after.endswith(_DECADES)))
-        weak = weak or any(after in units and sum_.value in some for units, some in _OTHER_SPANS)
         ended = place
-        yield sum_.value, not weak
+        yield sum_.value, not weak, tuple(words[first:place])
 
 
 class _Sum:

@@ -5,15 +5,18 @@ numbers agree if a reading of one is a reading of the other.
 """
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
 from parley.risk.entities import without_entities
 from parley.risk.fold import fold
+from parley.risk.magnitudes import magnitudes
 from parley.risk.number_phrases import phrases
-from parley.risk.numerals import HALVES, SCALES, WORDS
+from parley.risk.numerals import HALVES, SCALES, SPANS, WORDS
 
 _ROUND_THE_CLOCK = re.compile(r"\b(?:24\s?[/-]\s?7|24\s?h?\s?/\s?24|7\s?j?\s?/\s?7)\b")
 _TOKEN = re.compile(
@@ -26,6 +29,7 @@ _TOKEN = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_PART = re.compile(r"[^\W\d_]+")
 _SCALE_AFTER = re.compile(r"\s?([a-z]+)")
 _DECIMAL_MARK = {"en": "."}
 _AFTERNOON = 12
@@ -66,14 +70,21 @@ class Numbers:
     Attributes:
         digits: those in digits, from left to right.
         words: readings of its number words, None where the language's words are unknown.
+        apart: the same without words that are only part of another number, as "soixante" is in
+            "soixante-dix".
         strong: values of the words, or words together, that can be nothing but a number.
         halves: it speaks of half or quarter hours.
+        spans: it speaks of minutes, hours, days, weeks, months or years.
+        powers: the powers of ten of its millions, billions and trillions in words.
     """
 
     digits: tuple[Number, ...]
     words: frozenset[str] | None
-    strong: frozenset[str]
-    halves: bool
+    strong: frozenset[str] = frozenset()
+    apart: frozenset[str] = frozenset()
+    halves: bool = False
+    spans: bool = False
+    powers: frozenset[int] = frozenset()
 
 
 def _plain(value: Decimal | int | str) -> str:
@@ -175,18 +186,39 @@ def read_numbers(text: str, language: str) -> Numbers:
     digits = tuple(_digits(folded, language))
     known = WORDS.get(language)
     if known is None:
-        return Numbers(digits, None, frozenset(), False)
+        return Numbers(digits, None)
     found = set(_WORD.findall(folded))
     found.update(part for word in tuple(found) if "-" in word for part in word.split("-"))
-    values = {known[word] for word in found & known.keys()}
-    words = frozenset[str]().union(*(_IN_WORDS[value] for value in values))
     strong: set[str] = set()
     whole: set[str] = set()
-    for value, surely in phrases(folded, found, language):
+    inside: Counter[str] = Counter()
+    for value, surely, parts in phrases(folded, found, language):
         whole.add(_plain(value))
         if surely:
             strong.add(_plain(value))
-    return Numbers(digits, words | whole, frozenset(strong), not HALVES.isdisjoint(found))
+            if len(parts) > 1:
+                inside.update(parts)
+                inside["-".join(parts)] += 1
+    words = _in_words_of(known, found)
+    apart = words
+    if inside:
+        said = Counter(_PART.findall(folded))
+        said.update(word for word in found if "-" in word)
+        apart = _in_words_of(known, {word for word in found if said[word] > inside[word]})
+    return Numbers(
+        digits,
+        words | whole,
+        frozenset(strong),
+        apart | whole,
+        halves=not HALVES.isdisjoint(found),
+        spans=not SPANS.isdisjoint(found),
+        powers=magnitudes(folded, language),
+    )
+
+
+def _in_words_of(known: Mapping[str, int], found: AbstractSet[str]) -> frozenset[str]:
+    values = {known[word] for word in found & known.keys()}
+    return frozenset[str]().union(*(_IN_WORDS[value] for value in values))
 
 
 def has_digits(text: str) -> bool:

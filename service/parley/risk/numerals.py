@@ -226,6 +226,17 @@ HALVES = frozenset(
     ]
 )
 
+# Units of time: their numbers change with them, as sixty days are two months.
+_SPANS = {
+    "en": "minute minutes hour hours day days week weeks month months year years",
+    "de": "minuten stunde stunden tag tage tagen woche wochen monat monate monaten jahr jahre"
+    " jahren",
+    "es": "minuto minutos hora horas dia dias semana semanas mes meses ano anos",
+    "fr": "minute minutes heure heures jour jours semaine semaines mois an ans annee annees",
+    "pt": "minuto minutos hora horas dia dias semana semanas mes meses ano anos",
+}
+SPANS = frozenset(word for words in _SPANS.values() for word in words.split())
+
 
 def _values(written: str, language: str) -> Mapping[str, int]:
     values: dict[str, int] = {}

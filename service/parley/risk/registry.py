@@ -42,6 +42,7 @@ def phrase_rules(lists: Lists) -> tuple[content.PhraseRule, ...]:
         content.SelfHarm(lists),
         content.Violence(lists),
         content.MedicalEmergency(lists),
+        content.MedicalQuestion(lists),
         content.LegalThreat(lists),
         content.Offensive(lists),
         content.Anger(lists),

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from parley.domain.language import primary, same_language
-from parley.domain.message import Flag, Formality, Severity
+from parley.domain.message import Flag, Severity
 from parley.domain.ports import Exchange
 from parley.risk.fold import fold
 from parley.risk.lists import Lists
-from parley.risk.register import marker
+from parley.risk.register import Address, addresses
 from parley.risk.rule import Rule, TranslationRule, in_source, in_translation
 
 
@@ -42,7 +42,11 @@ class IdiomRule(Rule):
             yield self.flag(reason, in_source(*folded.original(hit.start, hit.end)))
 
 
-_WORDS = {Formality.FORMAL: "formally", Formality.INFORMAL: "informally"}
+_WORDS = {
+    Address.FORMAL: "formally",
+    Address.INFORMAL: "informally",
+    Address.NEUTRAL: 'with "você"',
+}
 
 
 class RegisterRule(TranslationRule):
@@ -53,38 +57,36 @@ class RegisterRule(TranslationRule):
 
     def compare(self, exchange: Exchange, translation: str, target: str) -> Iterator[Flag]:
         language = primary(target)
-        found = {
-            formality: span
-            for formality in Formality
-            if (span := marker(translation, language, formality))
-        }
-        asked = exchange.formality
-        if asked is None:
-            if len(found) > 1:
-                later = max(found.values())
-                reason = "the reader is addressed both formally and informally"
-                yield self.flag(reason, in_translation(*later))
-            elif found:
-                yield from self._changed(exchange, language, found)
+        found = addresses(translation, language)
+        if exchange.formality is not None:
+            asked = Address(exchange.formality.value)
+            for address, span in found.items():
+                if address not in {asked, Address.NEUTRAL}:
+                    reason = f"the reader is addressed {_WORDS[address]}, asked was {asked.value}"
+                    yield self.flag(reason, in_translation(*span))
             return
-        for formality, span in found.items():
-            if formality is not asked:
-                reason = f"the reader is addressed {_WORDS[formality]}, asked was {asked.value}"
-                yield self.flag(reason, in_translation(*span))
+        formal = Address.FORMAL in found
+        if formal and len(found) > 1:
+            later = max(found, key=lambda address: found[address])
+            other = next(address for address in found if address is not Address.FORMAL)
+            reason = f"the reader is addressed both formally and {_WORDS[other]}"
+            yield self.flag(reason, in_translation(*found[later]))
+        elif found:
+            yield from self._changed(exchange, language, found)
 
     def _changed(
-        self, exchange: Exchange, language: str, found: dict[Formality, tuple[int, int]]
+        self, exchange: Exchange, language: str, found: dict[Address, tuple[int, int]]
     ) -> Iterator[Flag]:
         """The last message to the same reader that showed a form of address showed another one."""
         for message in reversed(exchange.history):
             said = message.translation
             if message.author_role is not exchange.author_role or said is None:
                 continue
-            before = {f for f in Formality if marker(said.text, language, f)}
-            if len(before) != 1:
+            before = addresses(said.text, language)
+            if not before or (Address.FORMAL in before and len(before) > 1):
                 continue
-            ((formality, span),) = found.items()
-            if formality not in before:
-                reason = f"the reader is addressed {_WORDS[formality]}, unlike before"
+            if (Address.FORMAL in before) is not (Address.FORMAL in found):
+                address, span = min(found.items(), key=lambda item: item[1])
+                reason = f"the reader is addressed {_WORDS[address]}, unlike before"
                 yield self.flag(reason, in_translation(*span))
             return

@@ -90,19 +90,19 @@ class ChannelServicer(pb_grpc.ChannelServiceServicer):
         pipeline.require_text(request.text)
         detection = _detection(pipeline, request.text, request.source_language)
         target = None
-        if request.translation:
+        given = request.translation if request.HasField("translation") else None
+        if given is not None:
             target = pipeline.require_language(request.target_language, "target_language")
         pipeline.require_channel(request.channel)
-        flags = pipeline.assess(
+        flags = await pipeline.assess(
             Exchange(
                 source=request.text,
                 source_language=detection.language,
-                translation=request.translation or None,
+                translation=given,
                 target_language=target,
                 author_role=convert.role_from(request.author_role),
                 channel=request.channel,
                 metadata=dict(request.metadata),
-                vip=pipeline.policy(request.channel).vip,
             )
         )
         return pb.AssessResponse(

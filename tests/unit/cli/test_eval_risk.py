@@ -10,13 +10,24 @@ from click.testing import CliRunner
 
 from parley.app import SettingsBook
 from parley.cli.confidence import limits
+from parley.cli.eval import evaluate
 from parley.cli.eval_risk import eval_risk
 from parley.config import load_settings
 from parley.domain.conversation import MessageDelivered, MessageHeld
+from parley.domain.glossary import GlossaryTerm
 from parley.domain.message import Decision, Detection, MessageState, Origin, Severity
 from parley.flow.policies import Policies, PolicyFlow
 from parley.store.sqlite import SqliteStore
-from support.build import change, conversation, flag, item, message, translation
+from support.build import (
+    NOW,
+    by,
+    change,
+    conversation,
+    flag,
+    item,
+    message,
+    translation,
+)
 from support.fakes import FakeClock
 
 
@@ -98,6 +109,82 @@ def test_changed_settings_show_what_would_differ(database: Path, tmp_path: Path)
     assert "| hold                 | 1 | 0 | -1 |" in shown
     assert "| deliver              | 0 | 1 | +1 |" in shown
     assert "-legal-threat, hold to deliver: I will sue you." in shown
+
+
+@pytest.fixture
+def with_term(tmp_path: Path) -> Path:
+    """A message whose translation lacks a term of its channel, as it was flagged then."""
+    path = tmp_path / "terms.db"
+
+    async def fill() -> None:
+        store = SqliteStore(path)
+        term = GlossaryTerm("de", "en", "Schraubenzieher", "screwdriver", NOW, channel="chat")
+        await store.add_terms([term], by(verb="create_term"))
+        await store.create_conversation(conversation(customer_language="de"))
+        accepted = await store.accept(
+            message(text="Wo ist der Schraubenzieher?", created_at=datetime.now(UTC))
+        )
+        finished = replace(
+            accepted.message,
+            state=MessageState.DELIVERED,
+            detection=Detection("de", 1.0),
+            translation=translation("Where are you, my tool?", confidence=0.9),
+            flags=(flag(rule="glossary-violation"),),
+            decision=Decision.DELIVER_AND_REVIEW,
+        )
+        await store.commit(
+            change(MessageDelivered(finished), message=finished, message_was=MessageState.ACCEPTED)
+        )
+        await store.close()
+
+    asyncio.run(fill())
+    return path
+
+
+def test_the_glossary_in_force_is_looked_into(with_term: Path) -> None:
+    """A term that is missing is flagged again, as traffic would be."""
+    shown = run("--database", str(with_term), "--show", "5")
+    assert "| glossary-violation   | 1 | 1 | +0 |" in shown
+
+
+def test_an_address_is_judged_by_the_form_that_holds(database: Path, tmp_path: Path) -> None:
+    """The channel's, where the translation does not say in which it was made."""
+    shown = run("--database", str(database))
+    assert "register" not in shown
+    config = tmp_path / "informal.toml"
+    config.write_text('[channels.chat]\nformality = "informal"\n', encoding="utf-8")
+    shown = run("--database", str(database), "--config", str(config))
+    assert "| register             | 0 | 1 | +1 |" in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (("--hours", "-3"), "INVALID_HOURS"),
+        (("--hours", "0"), "INVALID_HOURS"),
+        (("--hours", "nan"), "INVALID_HOURS"),
+        (("--hours", "1e300"), "INVALID_HOURS"),
+        (("--show", "-3"), "INVALID_SHOW"),
+    ],
+)
+def test_hours_and_lines_that_are_none_are_refused(
+    database: Path, arguments: tuple[str, ...], reason: str
+) -> None:
+    """With a reason that a program can read."""
+    result = CliRunner().invoke(eval_risk, ["--database", str(database), *arguments])
+    assert result.exit_code == 1
+    assert f"parley: {reason}: " in result.output
+
+
+@pytest.mark.parametrize("arguments", [["risk"], ["bound"], ["calibrate"]])
+def test_an_empty_file_is_not_made_a_database(tmp_path: Path, arguments: list[str]) -> None:
+    """By any of the commands that look into one."""
+    path = tmp_path / "empty.db"
+    path.touch()
+    result = CliRunner().invoke(evaluate, [*arguments, "--database", str(path)])
+    assert result.exit_code == 1
+    assert "FOREIGN_DATABASE: " in result.output
+    assert [(file.name, file.stat().st_size) for file in tmp_path.iterdir()] == [("empty.db", 0)]
 
 
 def test_lines_of_another_shape_are_refused(tmp_path: Path) -> None:

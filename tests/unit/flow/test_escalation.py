@@ -53,6 +53,20 @@ async def test_the_summary_is_in_the_agent_s_language(service: Service) -> None:
     assert body.summary.endswith(f"Es begann mit: „de: {WISH}“")
 
 
+async def test_attempts_in_vain_are_suggested_by_the_conversation_alone(service: Service) -> None:
+    """Without a flag, at the first message that makes them three, and not again at the next."""
+    for text in ("Wo ist mein Paket?", "Und?", "Immer noch nichts", "Hallo?"):
+        await service.say(text)
+    await service.dispatcher.drain()
+    bodies = [event.body for event in await service.store.events("c1", 0, 100)]
+    (body,) = (one for one in bodies if isinstance(one, EscalationSuggested))
+    assert body.reasons == (EscalationReason.FAILED_ATTEMPTS,)
+    assert body.summary.startswith("The customer has put the problem at least three times in vain.")
+    assert [line.text for line in body.transcript] == [
+        "Wo ist mein Paket?", "Und?", "Immer noch nichts",
+    ]  # fmt: skip
+
+
 async def test_a_reason_is_suggested_once(service: Service) -> None:
     """An agent who knows is not told again; a new reason is news."""
     await suggested(service)

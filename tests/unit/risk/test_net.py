@@ -98,6 +98,32 @@ def test_it_is_silent_where_a_list_of_the_category_speaks(rules: RuleSet) -> Non
     assert [flag.rule for flag in flags] == ["self-harm"]
 
 
+@pytest.mark.parametrize(
+    ("language", "harmless", "risky"),
+    [
+        ("en", "Overdose of ads in your app.", OBLIQUE),
+        (
+            "de",
+            "Eine Überdosis Werbung in der App.",
+            "Er hat zu viel Insulin genommen und was jetzt",
+        ),
+        ("es", "Mi abogado tiene la misma impresora.", "Esto va a la policía."),
+        ("fr", "Mon avocat a la même imprimante.", "J'ai plus envie de rester en vie."),
+        ("pt", "Meu advogado tem a mesma impressora.", "Ela caiu e está sangrando."),
+        ("pt", "Esse jogo mata minha bateria.", "Já me despedi de todo mundo, hoje à noite acaba."),
+    ],
+)
+def test_exceptions_of_the_lists_hold_for_it_too(
+    rules: RuleSet, language: str, harmless: str, risky: str
+) -> None:
+    """They count for nothing, and what else a message says is judged as ever."""
+    assert rules.assess(Exchange(harmless, language)) == ()
+    alone = {flag.theme for flag in rules.assess(Exchange(risky, language))}
+    both = {flag.theme for flag in rules.assess(Exchange(f"{harmless} {risky}", language))}
+    assert alone
+    assert alone == both
+
+
 def test_a_translation_is_asked_where_the_source_is_in_another_language(rules: RuleSet) -> None:
     """What is in a language that it knows is judged as it was written."""
     foreign = rules.assess(Exchange("jakiś tekst", "pl", OBLIQUE, "en"))

@@ -116,23 +116,33 @@ def test_consistent_register_raises_nothing(
 
 
 @pytest.mark.parametrize(
-    ("before", "now", "changed"),
+    ("language", "before", "now", "changed"),
     [
-        ("Können Sie mir helfen?", "Kannst du mir helfen?", True),
-        ("Kannst du mir helfen?", "Bitte senden Sie es.", True),
-        ("Können Sie mir helfen?", "Bitte senden Sie es.", False),
-        ("Danke.", "Kannst du mir helfen?", False),
+        ("de", "Können Sie mir helfen?", "Kannst du mir helfen?", True),
+        ("de", "Kannst du mir helfen?", "Bitte senden Sie es.", True),
+        ("de", "Können Sie mir helfen?", "Schick mir ein Foto.", True),
+        ("de", "Können Sie mir helfen?", "Bitte senden Sie es.", False),
+        ("de", "Danke.", "Kannst du mir helfen?", False),
+        ("es", "¿Puede usted ayudarme?", "Envía una foto.", True),
+        ("es", "¿Puede usted ayudarme?", "Envíe una foto.", False),
+        ("es", "Mándame una foto.", "Dígame el número.", True),
+        ("fr", "Cliquez sur le lien.", "Envoie une photo.", True),
+        ("fr", "Cliquez sur le lien.", "Envoyez une photo.", False),
+        ("pt", "O senhor pode esperar?", "Você recebeu?", True),
+        ("pt", "Você pode esperar?", "A senhora recebeu?", True),
+        ("pt", "Você pode esperar?", "Manda a foto.", False),
+        ("pt", "O senhor pode esperar?", "Mande a foto.", False),
     ],
 )
 def test_a_form_of_address_that_changes_in_a_conversation_is_flagged(
-    raised: Raised, before: str, now: str, changed: bool
+    raised: Raised, language: str, before: str, now: str, changed: bool
 ) -> None:
     """Against the last message to the same reader that shows one."""
     earlier = message(
         author_role=AuthorRole.AGENT,
-        translation=translation(before, source_language="en", target_language="de"),
+        translation=translation(before, source_language="en", target_language=language),
     )
     found = raised(
-        "Could you help?", "en", now, "de", author_role=AuthorRole.AGENT, history=(earlier,)
+        "Could you help?", "en", now, language, author_role=AuthorRole.AGENT, history=(earlier,)
     )
     assert ("register" in found) == changed

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from parley.domain.errors import NotFound, WrongState
+from parley.domain.errors import NotFound, ParleyError, WrongState
 from parley.store.queries import load_queries
 from parley.store.sqlite import SqliteStore, lanes
 from parley.store.sqlite.database import Database, connect, migrate
@@ -45,6 +45,78 @@ def test_a_newer_schema_is_refused(path: Path) -> None:
     connection.close()
     with pytest.raises(WrongState, match="schema 99"):
         SqliteStore(path)
+
+
+async def test_a_file_that_is_only_read_stays_as_it_is(path: Path) -> None:
+    """Whether a server has it open or not; what would write is refused."""
+    running = SqliteStore(path)
+    await running.create_conversation(conversation())
+    for beside in (True, False):
+        before = {file.name: file.read_bytes() for file in path.parent.glob("parley.db")}
+        names = {file.name for file in path.parent.iterdir()}
+        store = SqliteStore(path, read_only=True)
+        assert (await store.conversation("c1")).customer_id == "cust-1"
+        with pytest.raises(WrongState) as refused:
+            await store.create_conversation(conversation("c2"))
+        assert refused.value.reason == "READ_ONLY_DATABASE"
+        await store.close()
+        assert {file.name: file.read_bytes() for file in path.parent.glob("parley.db")} == before
+        assert {file.name for file in path.parent.iterdir()} == names
+        if beside:
+            await running.close()
+
+
+def _empty(path: Path) -> None:
+    path.touch()
+
+
+def _foreign(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE messages (x)")
+    connection.execute("PRAGMA user_version = 3")
+    connection.close()
+
+
+def _old(path: Path) -> None:
+    _other_version(path, 1)
+
+
+def _new(path: Path) -> None:
+    _other_version(path, 99)
+
+
+def _other_version(path: Path, version: int) -> None:
+    migrate(path)
+    connection = sqlite3.connect(path)
+    connection.execute(f"PRAGMA user_version = {version}")
+    connection.close()
+
+
+def _text(path: Path) -> None:
+    path.write_text("no database at all, " * 100, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (_empty, "FOREIGN_DATABASE"),
+        (_foreign, "FOREIGN_DATABASE"),
+        (_old, "SCHEMA_TOO_OLD"),
+        (_new, "SCHEMA_TOO_NEW"),
+        (_text, "DATABASE_UNAVAILABLE"),
+        (lambda path: None, "DATABASE_UNAVAILABLE"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_and_left(
+    path: Path, make: Callable[[Path], None], reason: str
+) -> None:
+    """Nothing is written into it, and nothing beside it."""
+    make(path)
+    before = {file: file.read_bytes() for file in path.parent.iterdir()}
+    with pytest.raises(ParleyError) as refused:
+        SqliteStore(path, read_only=True)
+    assert refused.value.reason == reason
+    assert {file: file.read_bytes() for file in path.parent.iterdir()} == before
 
 
 def test_a_broken_migration_leaves_no_half_of_it(path: Path) -> None:

@@ -189,7 +189,7 @@ class _EscalationReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Esca
     ESCALATION_REASON_RISING_ANGER: _EscalationReason.ValueType  # 3
     """The customer's anger lasts or grows."""
     ESCALATION_REASON_FAILED_ATTEMPTS: _EscalationReason.ValueType  # 4
-    """The customer has put the problem three times."""
+    """The customer has put the problem three times or more, by what was said or by their own count."""
 
 class EscalationReason(_EscalationReason, metaclass=_EscalationReasonEnumTypeWrapper):
     """Why another person should take a conversation over."""
@@ -201,7 +201,7 @@ ESCALATION_REASON_WISH_FOR_PERSON: EscalationReason.ValueType  # 2
 ESCALATION_REASON_RISING_ANGER: EscalationReason.ValueType  # 3
 """The customer's anger lasts or grows."""
 ESCALATION_REASON_FAILED_ATTEMPTS: EscalationReason.ValueType  # 4
-"""The customer has put the problem three times."""
+"""The customer has put the problem three times or more, by what was said or by their own count."""
 Global___EscalationReason: _TypeAlias = EscalationReason  # noqa: Y015
 
 class _ConversationState:

@@ -235,32 +235,35 @@ class AssessRequest(_message.Message):
     source_language: _builtins.str
     """BCP-47; empty to detect it."""
     translation: _builtins.str
-    """Empty to assess the source text alone."""
+    """Left out to assess the source text alone; one that is empty is judged as it is."""
     target_language: _builtins.str
+    """BCP-47; required with a translation."""
     author_role: _channel_pb2.AuthorRole.ValueType
     """Some rules speak to one side alone; unspecified for nobody's in particular."""
     channel: _builtins.str
     """Selects the rules and the policy for the decision; empty for the default."""
     @_builtins.property
     def metadata(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
-        """As a conversation's: "tenant" selects rules."""
+        """As a conversation's: "tenant" selects rules, and some mark a customer of high value."""
 
     def __init__(
         self,
         *,
         text: _builtins.str = ...,
         source_language: _builtins.str = ...,
-        translation: _builtins.str = ...,
+        translation: _builtins.str | None = ...,
         target_language: _builtins.str = ...,
         author_role: _channel_pb2.AuthorRole.ValueType = ...,
         channel: _builtins.str = ...,
         metadata: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_translation", b"_translation", "translation", b"translation"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["author_role", b"author_role", "channel", b"channel", "metadata", b"metadata", "source_language", b"source_language", "target_language", b"target_language", "text", b"text", "translation", b"translation"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_translation", b"_translation", "author_role", b"author_role", "channel", b"channel", "metadata", b"metadata", "source_language", b"source_language", "target_language", b"target_language", "text", b"text", "translation", b"translation"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__translation: _TypeAlias = _typing.Literal["translation"]  # noqa: Y015
+    _WhichOneofArgType__translation: _TypeAlias = _typing.Literal["_translation", b"_translation"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__translation) -> _WhichOneofReturnType__translation | None: ...
 
 Global___AssessRequest: _TypeAlias = AssessRequest  # noqa: Y015
 

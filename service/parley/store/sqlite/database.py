@@ -2,8 +2,10 @@
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,6 +24,8 @@ _LONGEST_LOG_PAGES = 10_000
 # The translation memory's index is read and written all over; the default is 2 MB.
 _CACHE_KIB = 65_536
 _PAUSE_S = 0.02
+# Of the first schema, and of every later one.
+_OUR_TABLES = frozenset(["conversations", "messages", "events", "outbox"])
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -75,18 +79,10 @@ def migrate(path: Path) -> list[str]:
         WrongState: SCHEMA_TOO_NEW, if a newer version wrote the file.
         Unavailable: DATABASE_UNAVAILABLE.
     """
-    migrations = sorted(
-        (entry for entry in (_PACKAGE / "migrations").iterdir() if entry.name.endswith(".sql")),
-        key=lambda entry: entry.name,
-    )
+    migrations = _migrations()
     connection = connect(path)
     try:
-        if _schema_version(connection) > len(migrations):
-            raise WrongState(
-                "SCHEMA_TOO_NEW",
-                f"{path} has schema {_schema_version(connection)}, "
-                f"this version knows {len(migrations)}: upgrade Parley",
-            )
+        _refuse_newer(path, _schema_version(connection), len(migrations))
         applied: list[str] = []
         for number, entry in enumerate(migrations, start=1):
             with immediate(connection):
@@ -102,6 +98,21 @@ def migrate(path: Path) -> list[str]:
         connection.close()
 
 
+def _migrations() -> list[Traversable]:
+    return sorted(
+        (entry for entry in (_PACKAGE / "migrations").iterdir() if entry.name.endswith(".sql")),
+        key=lambda entry: entry.name,
+    )
+
+
+def _refuse_newer(path: Path, version: int, known: int) -> None:
+    if version > known:
+        raise WrongState(
+            "SCHEMA_TOO_NEW",
+            f"{path} has schema {version}, this version knows {known}: upgrade Parley",
+        )
+
+
 class Database:
     """Named queries on several connections, each but the glancing one with a thread of its own.
 
@@ -110,13 +121,17 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         migrate(path)
-        queries = load_queries(_PACKAGE / "queries")
-        self._glancer = _connect_to_read(path)
-        self._glanced = Statements(self._glancer, queries)
+        queries = self._open_to_read(partial(_connect_to_read, path))
         self._checkpointer = Checkpointer(connect(path))
         self._writer = Writer(_connect_to_write(path), queries, self._checkpointer.wake)
-        self._reader = Reader(_connect_to_read(path), queries, "sqlite-read")
-        self._student = Reader(_connect_to_read(path), queries, "sqlite-study")
+
+    def _open_to_read(self, connection: Callable[[], sqlite3.Connection]) -> Mapping[str, str]:
+        queries = load_queries(_PACKAGE / "queries")
+        self._glancer = connection()
+        self._glanced = Statements(self._glancer, queries)
+        self._reader = Reader(connection(), queries, "sqlite-read")
+        self._student = Reader(connection(), queries, "sqlite-study")
+        return queries
 
     async def write(self, work: Callable[[Statements], T]) -> T:
         """Run `work` in a transaction: on disk when it returns, of no effect when it raises.
@@ -150,9 +165,75 @@ class Database:
 
     async def close(self) -> None:
         """Finish what is under way and close the file."""
-        for thread in (self._student, self._reader, self._writer, self._checkpointer):
-            await thread.close()
+        await self._student.close()
+        await self._reader.close()
+        await self._writer.close()
+        await self._checkpointer.close()
         self._glancer.close()
+
+
+class ReadOnlyDatabase(Database):
+    """A file that is looked into and left as it is: another program's is refused, not taken over.
+
+    Raises:
+        WrongState: FOREIGN_DATABASE, SCHEMA_TOO_OLD or SCHEMA_TOO_NEW.
+        Unavailable: DATABASE_UNAVAILABLE.
+    """
+
+    def __init__(self, path: Path) -> None:
+        _require_ours(path)
+        self._open_to_read(partial(_connect_to_look, path))
+
+    async def write(self, work: Callable[[Statements], T]) -> T:
+        raise WrongState("READ_ONLY_DATABASE", "the database was opened to be read only")
+
+    async def purge(self) -> None:
+        raise WrongState("READ_ONLY_DATABASE", "the database was opened to be read only")
+
+    async def close(self) -> None:
+        await self._student.close()
+        await self._reader.close()
+        self._glancer.close()
+
+
+def _connect_to_look(path: Path) -> sqlite3.Connection:
+    # SQLite's read-only mode leaves a log beside the file where there was none; without one there
+    # is nothing that could be moved into the file, and the usual mode tidies up after itself.
+    mode = "ro" if path.with_name(f"{path.name}-wal").exists() else "rw"
+    try:
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode={mode}",
+            uri=True, isolation_level=None, check_same_thread=False,
+        )  # fmt: skip
+        connection.execute("PRAGMA query_only = ON")
+        connection.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
+        _schema_version(connection)
+    except (OSError, sqlite3.DatabaseError) as error:
+        raise Unavailable("DATABASE_UNAVAILABLE", f"{path}: {error}") from error
+    connection.row_factory = sqlite3.Row
+    connection.create_function("folded_contains", 2, _folded_contains, deterministic=True)
+    return connection
+
+
+def _require_ours(path: Path) -> None:
+    known = len(_migrations())
+    connection = _connect_to_look(path)
+    try:
+        names = "SELECT name FROM sqlite_master WHERE type = 'table'"
+        tables = {row["name"] for row in connection.execute(names)}
+        version = _schema_version(connection)
+    except sqlite3.DatabaseError as error:
+        raise Unavailable("DATABASE_UNAVAILABLE", f"{path}: {error}") from error
+    finally:
+        connection.close()
+    if not tables >= _OUR_TABLES or version < 1:
+        raise WrongState("FOREIGN_DATABASE", f"{path} is no database of Parley's")
+    _refuse_newer(path, version, known)
+    if version < known:
+        raise WrongState(
+            "SCHEMA_TOO_OLD",
+            f"{path} has schema {version}, this version reads {known}: run parley migrate",
+        )
 
 
 def _connect_to_write(path: Path) -> sqlite3.Connection:
