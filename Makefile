@@ -9,8 +9,9 @@ CODE := service tests proto models
 demo: .venv/.core
 	@$(BIN)/parley demo
 
+# Most tests wait for a server of their own: as many at once as there are cores.
 test: .venv/.dev
-	@$(BIN)/pytest
+	@$(BIN)/pytest --numprocesses auto --dist worksteal
 
 check: .venv/.dev
 	@$(BIN)/ruff check $(CODE)

@@ -35,8 +35,6 @@ _LOOKED_AT_TWICE = 1 / 8
 # Of adequacy, and a width: a translation near the line teaches less than one far off. The line lies
 # lower than that of the label, where a reader and the references disagree least on the worst.
 _SOFT_MIDDLE, _SOFT_WIDTH = 0.5, 0.1
-# What a reader said of our own translations counts this often.
-_READ = 3.0
 # Fewer examples than this make no curve of their own.
 _FEWEST = 150
 _STRENGTH = 0.3
@@ -83,8 +81,7 @@ def solve(
     estimator = Calibrated(fitted, lexicon)
     tested = judged_by(estimator, _of(Part.TEST, judged))
     looked = judged_by(estimator, _of(Part.TEST, _with_looks(twice)))
-    read = sum(one.example.name == "read" for one in judged)
-    write_card(output / "README.md", fitted, read, figures(tested), figures(looked)[:2])
+    write_card(output / "README.md", fitted, figures(tested), figures(looked)[:2])
 
 
 # Every pair of languages that is fitted on is in the lexicon.
@@ -128,8 +125,7 @@ def coefficients(judged: Sequence[Judged], names: tuple[str, ...], values: Value
     goodness = np.array(list(map(_goodness, fit)))
     matrix = np.tile(np.hstack([features, intercepts]), (2, 1))
     target = np.repeat([True, False], len(fit))
-    times = np.array([_READ if one.example.name == "read" else 1.0 for one in fit])
-    weight = np.concatenate([times * goodness, times * (1 - goodness)])
+    weight = np.concatenate([goodness, 1 - goodness])
     model = make_pipeline(StandardScaler(), LogisticRegression(C=_STRENGTH, max_iter=2000))
     _forbid_praise(model, matrix, target, weight, names)
     options = {"logisticregression__sample_weight": weight}

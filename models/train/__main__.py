@@ -23,6 +23,7 @@ def _arguments() -> argparse.ArgumentParser:
     train.add_argument("--rate", type=float, default=2.5e-3, help="peak learning rate")
     train.add_argument("--processes", type=int, default=1, help="on a CPU: one a core")
     train.add_argument("--compile", action="store_true", help="fuse operations; needs g++")
+    train.add_argument("--encoder-layers", type=int, default=0, help="deepen the model to so many")
     train.add_argument("--from", type=Path, dest="start", help="a shipped model's folder")
     train.add_argument("--decay", type=float, default=0.25, help="share of the time for the decay")
     distil = commands.add_parser("distil", help="an exported model's own searches as examples")
@@ -68,6 +69,7 @@ def main() -> None:
             decay=arguments.decay,
             processes=arguments.processes,
             compiled=arguments.compile,
+            encoder_layers=arguments.encoder_layers,
         )
         train(arguments.work, plan, arguments.start)
     elif arguments.command == "distil":

@@ -14,6 +14,7 @@ from typing import Any
 
 import torch
 from batches import PAD, Batch, Examples
+from deepen import deepened
 from model import Shape, Translator
 from optimizers import Optimizers, exchange, has_bfloat16
 from restore import restore
@@ -35,6 +36,8 @@ class Plan:
 
     `tokens` counts padded pieces a batch and process, `decay` is a share of the time. `compiled`
     fuses what stands between the matrix products (torch.compile), which needs a C++ compiler.
+    `encoder_layers` is how many a new model gets, or an older one is deepened to; 0 for as many
+    as it has.
     """
 
     minutes: float
@@ -47,6 +50,7 @@ class Plan:
     seed: int = 1
     processes: int = 1
     compiled: bool = False
+    encoder_layers: int = 0
     # Short lines first: the alignment between the languages is found on them.
     short_first_steps: int = 1500
 
@@ -121,6 +125,10 @@ class _Run:
             model = Translator(shape) if start is None else restored(work, start)
             self._model = model.to(self._device)
         self._began = self._step
+        if plan.encoder_layers not in (0, self._model.shape.encoder_layers):
+            self._model = deepened(self._model, plan.encoder_layers)
+            # Momenta are by parameter; they are back after a few dozen steps.
+            state.pop("optimizers", None)
         self._optimizers = Optimizers(self._model)
         if "optimizers" in state:
             self._optimizers.load_state_dict(state["optimizers"])

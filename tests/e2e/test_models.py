@@ -231,6 +231,26 @@ async def test_a_server_starts_without_the_models_that_are_damaged(
         assert await model_of(client, "en", "de") != "mine"
 
 
+@pytest.mark.parametrize(
+    ("token", "warned"), [("fr", ""), ("de", "en-fr: what it writes is German")]
+)
+def test_a_model_that_writes_another_language_is_warned_of(
+    token: str, warned: str, parley: Callable, tmp_path: Path
+) -> None:
+    """It may be the detector that is wrong: the model comes in, and the person is told."""
+    made = tiny.plain(tmp_path / "plain")
+    said = (
+        "--format", "sentencepiece", "--directions", "en-fr", "--source-prefix", f">>{token}<<",
+    )  # fmt: skip
+    added = parley(*ADDED, str(made), *said)
+    assert added.returncode == 0, added.stderr
+    verified = parley("models", "verify", "--load", "mine")
+    assert verified.stdout == "mine: good\n"
+    for call in (added, verified):
+        assert ("warning" in call.stderr) == bool(warned)
+        assert warned in call.stderr
+
+
 def test_a_licence_is_asked_for_before_a_model_comes_in(parley: Callable, tmp_path: Path) -> None:
     """Non-commercial and unknown ones need a yes; scripts give it with an option."""
     package = str(tiny.argos(tmp_path / "en_de.argosmodel"))

@@ -71,9 +71,9 @@ def eval_risk(
         labelled = files or (find_models_folder(settings.models_folder).joinpath(*_LABELLED),)
         lines = [line for file in labelled for line in read_labelled(file)]
     except (ConfigError, LabelError) as error:
-        raise click.ClickException(f"INVALID_CONFIG: {error}") from error
+        fail("INVALID_CONFIG", str(error))
     except ParleyError as error:
-        raise click.ClickException(f"{error.reason}: {error.message}") from error
+        fail(error.reason, error.message)
     _print_scores(score(lines, rules), show)
     _print_times(lines, rules)
 

@@ -111,8 +111,8 @@ def verify_models(names: tuple[str, ...], load: bool, config: Path | None) -> No
                 raise CorruptModel(
                     "FILES_UNLISTED", f"{folder} also holds what is not listed: {', '.join(more)}"
                 )
-            if load:
-                try_out(entry, folder)
+            for doubt in try_out(entry, folder) if load else ():
+                click.echo(f"{name}: warning: {doubt}", err=True)
         except ParleyError as error:
             bad = True
             click.echo(f"{name}: {error.reason}: {error.message}", err=True)

@@ -112,7 +112,7 @@ def _keeps_shouting(texts: Sequence[str]) -> bool:
 
 
 def _is_shouted(text: str) -> bool:
-    """In capitals, and more than a word or two; a name or an address in capitals is not shouted."""
+    """In capitals, and more than a word or two; most names and addresses are not shouted."""
     letters = [character for character in text if character.isalpha()]
     capitals = sum(map(str.isupper, letters))
     return (

@@ -2,8 +2,8 @@
 
 Two kinds. *Own*: a source and what people made of it; our model translates, and is judged by how
 far it is from them (see `adequacy`). *Given*: a translation that some system made, another one or
-an earlier version of ours (`read`), with a reader's verdict; our model only says how likely it
-finds it.
+an earlier version of ours (`read-1`, `read-2`), with a reader's verdict; our model only says how
+likely it finds it.
 """
 
 import csv
@@ -37,7 +37,7 @@ class Example:
     """One line to judge.
 
     Either there are `references` (our model is to translate) or a `translation` (somebody did);
-    `bad` and `critical` are the verdict on the latter.
+    `bad` and `critical` are the verdict on the latter; what is critical is bad as well.
     """
 
     name: str
@@ -91,7 +91,7 @@ def examples(corpus: Path, verdicts: Path, share: float = 1.0) -> list[Example]:
 
 
 # Examples a set and direction, in the order of `examples`.
-_LIMITS = (600, 120, 500, 300, 100, 400, 500, 1200, 250)
+_LIMITS = (600, 120, 500, 300, 250, 400, 500, 1200, 250)
 
 
 def _sampled(found: Sequence[Example], limit: int) -> Iterator[Example]:
@@ -154,8 +154,9 @@ def _diabla(corpus: Path) -> Iterator[Example]:
 def _read(verdicts: Path) -> Iterator[Example]:
     for row in _rows(verdicts):
         yield Example(
-            "read", row["source_language"], row["target_language"], row["source"], row["english"],
-            (), row["translation"], row["verdict"] != "fine", row["verdict"] == "critical",
+            f"read-{row['reading']}", row["source_language"], row["target_language"], row["source"],
+            row["english"], (), row["translation"],
+            row["verdict"] in ("major", "critical"), row["verdict"] == "critical",
         )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from parley.config import Settings
 from parley.domain.decide import Policy, decide
 from parley.domain.message import Decision, Detection, Flag, Priority
 from parley.domain.ports import ConfidenceEstimator, Evidence
-from parley.evaluation.adequacy import WRONG_BELOW, adequacy
+from parley.evaluation.adequacy import CRITICAL_BELOW, WRONG_BELOW, adequacy
 from parley.evaluation.examples import Example
 from parley.flow.draft import Job
 from parley.flow.pipeline import Pipeline
@@ -97,7 +97,7 @@ async def _judge(pipeline: Pipeline, example: Example, lexicon: Lexicon) -> Judg
     bad, critical, alike = example.bad, example.critical, None
     if example.own:
         alike = adequacy(made.text, example.references, example.target_language, lexicon)
-        bad = critical = alike < WRONG_BELOW
+        bad, critical = alike < WRONG_BELOW, alike < CRITICAL_BELOW
     return Judged(example, bad, critical, alike, made.confidence, assessment.flags, evidence)
 
 

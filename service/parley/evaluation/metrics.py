@@ -57,6 +57,36 @@ def at_budget(
     return (found / total if total else None), (found / count if count else 0.0)
 
 
+def standardised(
+    scores: Sequence[float], wrong: Sequence[bool], share: float, budget: float
+) -> float | None:
+    """Recall when the most suspect are reviewed, were this share of the messages wrong.
+
+    How well wrong ones are told from right ones does not depend on how many there are (the ROC
+    curve), but what a budget can catch does: of 50% wrong, 10% of the messages hold a fifth at
+    most. Each wrong message counts `share` in all, each right one the rest, so that groups with
+    different shares compare; it assumes that wrong ones look alike in both. Ties count evenly.
+
+    Returns:
+        In 0..1; None without both kinds.
+    """
+    hits = sum(wrong)
+    others = len(wrong) - hits
+    if not hits or not others:
+        return None
+    left, found = budget, 0.0
+    for _, tied in groupby(_suspects(scores, wrong), key=lambda pair: pair[0]):
+        group = [is_wrong for _, is_wrong in tied]
+        bad = sum(group)
+        takes = share * bad / hits + (1 - share) * (len(group) - bad) / others
+        part = min(1.0, left / takes)
+        found += part * bad / hits
+        left -= takes
+        if left <= 0:
+            break
+    return found
+
+
 def risk_coverage(scores: Sequence[float], wrong: Sequence[bool]) -> list[tuple[float, float]]:
     """(coverage, share wrong among the covered), the least suspect covered first."""
     points: list[tuple[float, float]] = []

@@ -6,11 +6,15 @@ import msgspec
 
 from parley.evaluation.examples import DESK
 from parley.evaluation.judge import Judged
-from parley.evaluation.metrics import at_budget, auprc, aurc, auroc, ece
+from parley.evaluation.metrics import at_budget, auprc, aurc, auroc, ece, standardised
 from parley.risk.confidence.bound import certify, upper_bound
 from parley.risk.confidence.calibrated import Counted
 
 BUDGETS = (0.1, 0.2, 0.3)
+# Critical errors among the lines of a real support chat, and what is reviewed there, to compare
+# groups that have more or fewer of them.
+USUAL_SHARE = 0.07
+USUAL_BUDGETS = (0.1, 0.2)
 # Thresholds are tried on this grid, fixed before any data is seen.
 GRID = tuple(step / 100 for step in range(99, 0, -1))
 
@@ -45,6 +49,8 @@ class Figures(msgspec.Struct, frozen=True):
 
     Attributes:
         auroc, auprc: on critical errors; `auroc_bad` on bad ones.
+        standardised: recall on critical errors at each of `USUAL_BUDGETS`, were `USUAL_SHARE` of
+            the messages critical.
         aurc: of critical errors.
         ece: of the confidence as the probability of a good translation.
     """
@@ -57,6 +63,7 @@ class Figures(msgspec.Struct, frozen=True):
     auroc_bad: float | None
     auprc: float | None
     at_budget: tuple[AtBudget, ...]
+    standardised: tuple[float | None, ...]
     aurc: float
     ece: float
     promise: Promise
@@ -105,6 +112,9 @@ def _figures(name: str, group: Sequence[Judged], bound: float, level: float) -> 
         auroc_bad=auroc(suspicion, bad),
         auprc=auprc(suspicion, critical),
         at_budget=tuple(AtBudget(b, *at_budget(suspicion, critical, b)) for b in BUDGETS),
+        standardised=tuple(
+            standardised(suspicion, critical, USUAL_SHARE, b) for b in USUAL_BUDGETS
+        ),
         aurc=aurc(suspicion, critical),
         ece=ece(confidence, [not b for b in bad]),
         promise=_promise(group, bound, level),
@@ -126,7 +136,8 @@ def _promise(group: Sequence[Judged], bound: float, level: float) -> Promise:
 
 _HEAD = (
     "| group | messages | bad | critical | AUROC | AUROC bad | AUPRC "
-    "| caught at 10% | 20% | 30% | precision 10% | 20% | 30% | AURC | ECE | unreviewed |"
+    "| caught at 10% | 20% | 30% | precision 10% | 20% | 30% "
+    "| caught of 7% at 10% | 20% | AURC | ECE | unreviewed |"
 )
 
 
@@ -140,6 +151,7 @@ def table(rows: Iterable[Figures]) -> str:
             _percent(row.auroc_bad), _percent(row.auprc),
             *(_percent(point.recall) for point in row.at_budget),
             *(_percent(point.precision) for point in row.at_budget),
+            *map(_percent, row.standardised),
             f"{row.aurc:.3f}", f"{row.ece:.3f}", _promised(row.promise),
         ]  # fmt: skip
         lines.append(f"| {' | '.join(cells)} |")

@@ -58,10 +58,11 @@ def corpus(tmp_path: Path) -> Path:
     )
     write(
         tmp_path / "verdicts.tsv",
-        "source_language target_language source translation verdict english",
-        ("de", "en", "Abgemacht!", "Deal!", "fine", "Deal!"),
-        ("en", "de", "Deal!", "Der Deal!", "minor", "Deal!"),
-        ("en", "fr", "Deal!", "Le chien !", "critical", "Deal!"),
+        "source_language target_language source translation verdict english reading",
+        ("de", "en", "Abgemacht!", "Deal!", "fine", "Deal!", "1"),
+        ("en", "de", "Deal!", "Der Deal!", "minor", "Deal!", "2"),
+        ("en", "fr", "Deal!", "La vente !", "major", "Deal!", "2"),
+        ("en", "fr", "Deal!", "Le chien !", "critical", "Deal!", "2"),
     )
     return tmp_path
 
@@ -83,7 +84,7 @@ def test_what_several_people_made_of_one_source_is_one_example(corpus: Path) -> 
 def test_all_of_one_line_is_on_one_side_of_the_split(corpus: Path) -> None:
     """In every direction and set, as it is the English line that decides."""
     deals = [one for one in examples(corpus, corpus / "verdicts.tsv") if one.key == "Deal!"]
-    assert {one.name for one in deals} == {"support", "read"}
+    assert {one.name for one in deals} == {"support", "read-1", "read-2"}
     assert len({one.part for one in deals}) == 1
 
 
@@ -98,7 +99,9 @@ def test_the_parts_share_all_lines_as_the_card_says() -> None:
 @pytest.mark.parametrize(
     ("name", "verdicts"),
     [
-        ("read", {"Deal!": (False, False), "Der Deal!": (True, False), "Le chien !": (True, True)}),
+        ("read-1", {"Deal!": (False, False)}),
+        ("read-2", {"Der Deal!": (False, False), "La vente !": (True, False),
+                    "Le chien !": (True, True)}),
         ("diabla-verdicts", {"On bouge.": (True, True), "Fais ça.": (True, False),
                              "Who?": (False, False)}),
         ("mlqe", {"Eins.": (False, False), "Drei.": (True, True)}),
@@ -118,3 +121,18 @@ def test_a_planted_error_is_taken_or_left_by_chance(corpus: Path) -> None:
     (one,) = found(corpus, "demetr")
     assert (one.translation, one.critical) in {("Yes.", False), ("No.", True)}
     assert found(corpus, "demetr") == [one]
+
+
+def test_the_shipped_readings_are_whole() -> None:
+    """Four verdicts that all occur, a reading for each, nothing read twice, all parts served."""
+    path = Path(__file__).parents[3] / "models" / "quality" / "verdicts.tsv"
+    head, *lines = path.read_text(encoding="utf-8").splitlines()
+    rows = [dict(zip(head.split("\t"), line.split("\t"), strict=True)) for line in lines]
+    assert {row["verdict"] for row in rows} == {"fine", "minor", "major", "critical"}
+    assert {row["reading"] for row in rows} == {"1", "2"}
+    assert all(all(row.values()) for row in rows)
+    second = [row for row in rows if row["reading"] == "2"]
+    read = {(row["target_language"], row["source"]) for row in second}
+    assert len(read) == len(second)
+    parts = [Example("read-2", "en", "de", "", row["english"]).part for row in second]
+    assert min(map(parts.count, (Part.FIT, Part.TEST))) > 400

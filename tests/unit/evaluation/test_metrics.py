@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parley.evaluation.metrics import at_budget, auprc, aurc, auroc, ece, risk_coverage
+from parley.evaluation.metrics import (
+    at_budget,
+    auprc,
+    aurc,
+    auroc,
+    ece,
+    risk_coverage,
+    standardised,
+)
 
 SCORED = st.lists(st.tuples(st.sampled_from([0.1, 0.2, 0.5, 0.9]), st.booleans()), max_size=30)
 
@@ -38,6 +46,33 @@ def test_a_budget_reviews_the_most_suspect_first() -> None:
 def test_ties_at_the_edge_of_a_budget_count_by_their_share() -> None:
     """One of two equal messages is reviewed; one of them is wrong."""
     assert at_budget([0.5, 0.5], [True, False], 0.5) == (0.5, 0.5)
+
+
+@given(SCORED)
+def test_at_their_own_share_wrong_ones_are_caught_as_counted(
+    pairs: list[tuple[float, bool]],
+) -> None:
+    """Were as many wrong as are, nothing is standardised."""
+    scores, wrong = [score for score, _ in pairs], [is_wrong for _, is_wrong in pairs]
+    if len(set(wrong)) < 2:
+        assert standardised(scores, wrong, 0.07, 0.1) is None
+        return
+    share = sum(wrong) / len(wrong)
+    found = standardised(scores, wrong, share, 1 / len(wrong))
+    counted, _ = at_budget(scores, wrong, 1 / len(wrong))
+    assert found == pytest.approx(counted)
+
+
+def test_how_many_are_wrong_does_not_change_what_is_caught_of_a_share() -> None:
+    """The same order with each wrong message there ten times: the budget catches no less."""
+    scores, wrong = [0.9, 0.8, 0.7, 0.6], [True, False, True, False]
+    many = [s for s, is_wrong in zip(scores, wrong, strict=True) for _ in range(9 * is_wrong + 1)]
+    are = [w for w in wrong for _ in range(9 * w + 1)]
+    few = standardised(scores, wrong, 0.1, 0.05)
+    assert few == pytest.approx(0.5)
+    assert standardised(many, are, 0.1, 0.05) == pytest.approx(few)
+    # The first wrong half, and then half of the right ones before the next.
+    assert standardised(scores, wrong, 0.1, 0.5) == pytest.approx(0.5)
 
 
 def test_the_risk_curve_ends_at_the_share_of_all_errors() -> None:

@@ -18,6 +18,10 @@ EMBEDDED = ROOT / "models" / "embedded"
 def recipe() -> Iterator[None]:
     """The recipe's folder on the path, as `python models/train` has it."""
     need("train", "torch", "numpy")
+    import torch
+
+    # On a busy machine threads wait for each other longer than they work.
+    torch.set_num_threads(1)
     folder = str(ROOT / "models" / "train")
     sys.path.insert(0, folder)
     yield
@@ -182,3 +186,60 @@ def test_every_line_says_the_same_in_five_languages():
             assert in_words(texts[0]) not in seen, name
             seen.add(in_words(texts[0]))
     assert seen
+
+
+def test_a_deepened_model_is_the_same_function_until_it_learns():
+    """New layers pass on what they get, lie among the old ones, and have gradients."""
+    import torch
+    from deepen import deepened
+    from restore import restore
+
+    model = restore(EMBEDDED).eval()
+    source = torch.tensor([[11, 12, 13, 14, 2], [15, 16, 17, 2, 0]])
+    arguments = (source, source != 0, torch.tensor([[1, 21, 22], [1, 23, 24]]))
+    before = model(*arguments)
+    have = model.shape.encoder_layers
+    deeper = deepened(restore(EMBEDDED), have + 3)
+    after = deeper(*arguments)
+    assert len(deeper.encoder) == deeper.shape.encoder_layers == have + 3
+    torch.testing.assert_close(after, before)
+    new = [layer for layer in deeper.encoder if not layer.attention.output.weight.any()]
+    assert len(new) == 3
+    assert deeper.encoder[-1] is not deeper.encoder[-2]
+    after.sum().backward()
+    assert all(layer.feed_forward.down.weight.grad.any() for layer in new)
+    with pytest.raises(ValueError, match="encoder layers"):
+        deepened(restore(EMBEDDED), have - 1)
+
+
+def test_a_checkpoint_is_deepened_where_it_stands(tmp_path):
+    """The count of steps goes on; momenta of fewer layers are not taken for those of more."""
+    import numpy as np
+    import torch
+    from batches import write_examples
+    from optimizers import Optimizers
+    from restore import restore
+    from train import Plan, checkpoint, load, train
+
+    shutil.copy(EMBEDDED / "vocabulary.model", tmp_path)
+    write_examples(
+        tmp_path / "examples.npz",
+        [[400, 401, 402]] * 8,
+        [[500, 501]] * 8,
+        language=np.zeros(8, dtype=np.uint8),
+        register=np.zeros(8, dtype=np.uint8),
+        weight=np.ones(8, dtype=np.float32),
+        conversational=np.ones(8, dtype=bool),
+    )
+    model = restore(EMBEDDED)
+    deeper = model.shape.encoder_layers + 1
+    optimizers = Optimizers(model)
+    sum(parameter.sum() for parameter in model.parameters()).backward()
+    optimizers.step(0.0)
+    state = checkpoint(model, step=700, tokens=9000) | {"optimizers": optimizers.state_dict()}
+    torch.save(state, tmp_path / "stable.pt")
+    train(tmp_path, Plan(minutes=0.001, tokens=60, encoder_layers=deeper))
+    trained, after = load(tmp_path / "final.pt", torch.device("cpu"))
+    assert trained.shape.encoder_layers == deeper
+    assert after["step"] > 700
+    assert after["tokens"] > 9000

@@ -30,7 +30,7 @@ def is_thankful(text: str) -> bool:
 
 
 def is_prose(text: str) -> bool:
-    """Whether a text has words of grammar in it, in one of five languages; no name has any."""
+    """Whether a text has words of grammar in it, in one of five languages; few names have any."""
     return any(word in FUNCTION_WORDS for word in plain(text).replace("'", "").split())
 
 

@@ -98,7 +98,8 @@ class Adder:
             model = scratch / "model"
             entry = self._build(request, name, root, model, licence)
             self._say("trying it out")
-            try_out(entry, model)
+            for doubt in try_out(entry, model):
+                self._say(f"warning: {doubt}")
             self._shelf.put(entry, model, replace=request.replace)
             done()
         return entry

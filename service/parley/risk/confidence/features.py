@@ -32,8 +32,10 @@ RULES: Mapping[str, frozenset[str]] = MappingProxyType(
         "omission": frozenset({"truncated", "empty-translation"}),
     }
 )
-# How far the words of both sides answer each other; see `Coverage`.
-LEXICAL = ("uncovered", "unsupported")
+# How far the words of both sides answer each other; see `Coverage`. Beside the shares the logarithm
+# of how many words of the translation nothing asks for: ten of twenty mislead more than two of
+# four.
+LEXICAL = ("uncovered", "unsupported", "invented")
 FAST = (
     "probability",
     "length",
@@ -73,6 +75,7 @@ class Signals:
             float(evidence.hypothesis.pieced),
             covered.uncovered,
             covered.unsupported,
+            math.log1p(covered.unsupported * len(translation)),
             *(float(not rules.isdisjoint(raised)) for rules in RULES.values()),
         ]
 

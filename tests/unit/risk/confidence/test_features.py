@@ -119,10 +119,22 @@ def test_words_that_answer_each_other_are_signals() -> None:
     found = named(
         evidence("Paket ist da", "Parcel arrived"), Signals(Lexicon({"de": table}, {}), TYPICAL)
     )
-    assert [found[name] for name in LEXICAL] == pytest.approx([2 / 3, 1 / 2])
+    assert [found[name] for name in LEXICAL] == pytest.approx([2 / 3, 1 / 2, math.log(1 + 1)])
 
 
 def test_of_languages_that_no_lexicon_knows_the_typical_is_said() -> None:
     """Neither that all is covered, nor that nothing is."""
     found = named(replace(evidence(), source_language="ja"), Signals(Lexicon({}, {}), TYPICAL))
-    assert tuple(found[name] for name in LEXICAL) == astuple(TYPICAL)
+    *shares, invented = (found[name] for name in LEXICAL)
+    assert tuple(shares) == astuple(TYPICAL)
+    words = len(evidence().translation.split())
+    assert invented == pytest.approx(math.log1p(TYPICAL.unsupported * words))
+
+
+def test_as_large_a_share_of_more_words_is_more_invented() -> None:
+    """Two of four words that nothing asks for mislead less than ten of twenty."""
+    signals = Signals(Lexicon({}, {}), TYPICAL)
+    short = named(evidence("Ja bitte", "yes please then now"), signals)
+    long = named(evidence("Ja bitte", "yes please then now " * 5), signals)
+    assert long["unsupported"] == short["unsupported"]
+    assert long["invented"] > short["invented"] > 0

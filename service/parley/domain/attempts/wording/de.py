@@ -55,6 +55,7 @@ _CLAIMS = Claims(
         r"{start}(?: (?:hab|habe|haben|schon|bereits|jetzt|nun|und|aber|also|das|es|ihnen|euch|"
         r"alles))* {times} {past}{own}",
         r" {times} {i}{gap} {past}{own}",
+        r" (?:ich musste|musste ich|wir mussten|mussten wir){gap} {times}{gap} {infinitive}{own}",
         r" {i}{gap} {number}(?: [^ .,]+)? {contacts}{gap} (?:geschrieben|geschickt|gesendet|"
         r"verschickt|eroffnet|hinterlassen|gestellt|gemacht){own}",
         r" nach {number}(?: [^ .,]+)? {contacts}(?! von| an){own}",
@@ -141,7 +142,8 @@ WORDING = Wording(
         ),
         "fault": (
             r"(?:funktioniert|geht|lauft|klappt|startet|ladt|reagiert)(?: [^ .,]+){0,3} nicht|"
-            r"nicht (?:funktioniert|geht|lauft)|kaputt|defekt|ausgefallen|abgesturzt|"
+            r"nicht(?: [^ .,]+){0,4}? (?:funktioniert|geht|lauft|akzeptiert|angenommen)|abgelehnt|"
+            r"kaputt|defekt|ausgefallen|abgesturzt|"
             r"kein[a-z]*(?= (?:internet|verbindung|netz|wlan|empfang) )"
         ),
         "parcel": r"paket[a-z]*|packchen|sendung[a-z]*|lieferung[a-z]*|bestellung[a-z]*",

@@ -19,7 +19,7 @@ _CLAIMS = Claims(
         ),
         "past": (
             r"explained|told|said|asked|written|wrote|called|rung|rang|phoned|contacted|e ?mailed|"
-            r"mailed|messaged|texted|reported|complained|requested|mentioned|repeated|described|"
+            r"mailed|messaged|texted|reported|raised|complained|requested|mentioned|repeated|described|"
             r"informed|reminded|reached out|spoken|spoke|talked|chatted|chased|been in touch|"
             r"tried to (?:explain|reach|contact|call|get through|get hold|tell)|"
             r"had to (?:explain|call|repeat|ask|write|contact|tell|say)|"
@@ -50,7 +50,7 @@ _CLAIMS = Claims(
         "ordinal": r"second|2nd",
     },
     more={
-        "times": rf"thrice|(?:{_MANY}) times|[3-9]x",
+        "times": rf"thrice|(?:{_MANY}) times|[3-9]x|(?:{_MANY})(?: separate| different)? occasions",
         "number": _MANY,
         "ordinal": (
             r"third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|3rd|\d+th|umpteenth|nth|"
@@ -64,7 +64,8 @@ _CLAIMS = Claims(
         r"{s} (?:sent|written|wrote|made|opened|left|filed|submitted|raised){gap} {number}"
         r"(?: [^ .,]+){0,2} {contacts}{own}",
         r" after (?:my |the |all )?{number}(?: [^ .,]+)? {contacts}{own}(?! from)",
-        r"{s} (?:spoken|spoke|talked|chatted|explained|told){gap} {number}(?: [^ .,]+){0,2} {staff}"
+        r"{s} (?:spoken|spoke|talked|chatted|explained|had to explain){gap} {number}"
+        r"(?: [^ .,]+){0,2} {staff}"
         r"(?! (?:on|at|in) my)",
         r" {this} {ordinal} (?:time|attempt|try)(?: now| already| today| running)*{end}",
         r" {this} {ordinal} {contact}",
@@ -72,7 +73,7 @@ _CLAIMS = Claims(
         r"{start}(?: the)? {ordinal} time(?: now| already| today| asking)*{end}",
         r" {ordinal} time(?: now| already| today| that| this week)*(?: {am})? {say}{own}",
         r"{start}(?: (?:and|so|now|ok|again|look|hello))* for the {ordinal} time{end}",
-        r"(?:{start}| {am}) {say}{gap} for the {ordinal} time{own}",
+        r"(?:{start}| {am}) {say}{gap}(?: for)? (?:the|a) {ordinal} time{own}",
     ),
     unbounded=(
         r" how (?:many|many more) times (?:do|must|should|have|will|did)(?: i| we)"
@@ -149,7 +150,8 @@ WORDING = Wording(
         "fault": (
             r"(?:not|[a-z]+' t|never|no longer|stopped|stops)(?: even| really| properly)* (?:work|"
             r"working|works|function|connect|connecting|respond|responding|start|turn on|load|"
-            r"loading)|broken|broke|dead|defective|faulty|out of order|crash(?:es|ing|ed)|"
+            r"loading)|(?:not|[a-z]+' t) (?:be |being )?accept(?:ed)?|declined|rejected|"
+            r"broken|broke|dead|defective|faulty|out of order|crash(?:es|ing|ed)|"
             r"(?:is|are|went|been|' s) down|no(?= (?:internet|connection|signal|wifi) )"
         ),
         "parcel": r"parcels?|packages?|packets?|shipments?|delivery|orders?",

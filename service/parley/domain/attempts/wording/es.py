@@ -146,6 +146,7 @@ WORDING = Wording(
         ),
         "fault": (
             r"no(?: [^ .,]+){0,2} (?:funciona|funcionan|enciende|carga|arranca|responde|sirve|va)|"
+            r"no(?: [^ .,]+)? (?:acepta[a-z]*)|rechazad[ao]|rechazan?|"
             r"rot[ao]|averiad[ao]|estropead[ao]|danad[ao]|caid[ao]|defectuos[ao]|"
             r"(?:sin|no (?:tengo|hay))(?= (?:internet|conexion|wifi|linea|senal) )"
         ),

@@ -18,7 +18,9 @@ _CLAIMS = Claims(
         "past": (
             r"explique|reexplique|ecrit|appele|dit|demande|contacte|signale|repete|relance|"
             r"telephone|reclame|precise|informe|decrit|expose|mentionne|envoye|transmis|parle|"
-            r"raconte|indique|averti|prevenu|adresse|essaye de (?:vous joindre|vous appeler)"
+            r"raconte|indique|averti|prevenu|adresse|"
+            r"du (?:expliquer|appeler|ecrire|repeter|relancer)|"
+            r"essaye de (?:vous joindre|vous appeler)"
         ),
         "present": (
             r"appelle|ecris|explique|demande|contacte|signale|repete|relance|telephone|reclame|dis|"
@@ -137,7 +139,8 @@ WORDING = Wording(
         ),
         "fault": (
             r"(?:marche|fonctionne|repond|demarre|charge|allume|marchent|fonctionnent)"
-            r"(?: [^ .,]+){0,2}? (?:pas|plus)|en panne|cassee?|defectueu[a-z]*|hors service|"
+            r"(?: [^ .,]+){0,2}? (?:pas|plus)|en panne|"
+            r"pas(?: [^ .,]+)? acceptee?|refusee?|rejetee?|cassee?|defectueu[a-z]*|hors service|"
             r"coupee?|(?:pas|plus)(?: de| d')?(?= (?:internet|connexion|wifi|reseau) )"
         ),
         "parcel": r"colis|paquet|livraison|commandes?|envoi|expedition",

@@ -140,6 +140,7 @@ WORDING = Wording(
         ),
         "fault": (
             r"nao(?: [^ .,]+){0,2}? (?:funciona|funcionam|liga|conecta|carrega|pega|responde)|"
+            r"nao(?: [^ .,]+)? (?:aceit[a-z]*)|recusad[ao]|rejeitad[ao]|"
             r"parou de funcionar|quebrad[ao]|com defeito|caiu|fora do ar|travad[ao]|danificad[ao]|"
             r"(?:sem|nao tenho)(?= (?:internet|conexao|sinal|wifi|rede) )"
         ),
