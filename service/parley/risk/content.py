@@ -196,9 +196,9 @@ class Humour(PhraseRule):
             if not _is_only_a_laugh(exchange, flag):
                 yield flag
         # Any language smiles with the same signs, and a sign by itself is no joke to translate.
-        if not flags and (mark := _FUNNY.search(exchange.source)):
-            if _LETTER.search(exchange.source):
-                yield self.flag(self.reason, in_source(*mark.span()))
+        mark = None if flags else _FUNNY.search(exchange.source)
+        if mark and _LETTER.search(exchange.source):
+            yield self.flag(self.reason, in_source(*mark.span()))
 
 
 def _is_only_a_laugh(exchange: Exchange, flag: Flag) -> bool:
