@@ -4,6 +4,7 @@ import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from parley.app import App
@@ -13,6 +14,10 @@ from parley.domain.message import Decision
 
 # Servers that tests start as processes would all want the same port for their console.
 os.environ["PARLEY_CONSOLE_LISTEN"] = ""
+
+# A busy machine takes its time; a test that hangs has a limit of its own.
+hypothesis.settings.register_profile("parley", deadline=None)
+hypothesis.settings.load_profile("parley")
 
 # What is held or reviewed must follow from what a test sends, not from how good the model is.
 ROUTINE = dict.fromkeys(("minor", "major", "critical"), Decision.DELIVER)

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -216,3 +218,23 @@ async def test_the_engine_runs_what_the_server_serves(
     assert refused.returncode == 1
     assert b"OTHER_MODEL: en-de" in refused.stderr
     assert b"closed loop" not in refused.stderr
+
+
+def test_an_interrupted_run_reports_what_it_has() -> None:
+    """Ctrl-C at a terminal reaches the server, too; the loads that are done are not lost."""
+    command = [sys.executable, "-m", "parley", "bench", "--clients", "1,2", "--duration", "2"]
+    command += ["--warmup", "0", "--engine", "--json"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    ) as run:
+        assert run.stderr is not None
+        for line in run.stderr:
+            if b"2 clients" in line:
+                os.killpg(run.pid, signal.SIGINT)
+                break
+        out, err = run.communicate(timeout=110)
+    assert run.returncode == 1, err.decode()
+    assert b"parley: INTERRUPTED: " in err
+    found = json.loads(out)
+    assert [point["clients"] for point in found["closed"]] == [1]
+    assert found["engine"] is None

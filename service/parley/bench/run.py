@@ -35,13 +35,15 @@ _ASK_TIMES = 5
 class Measuring:
     """A run under way: what later measurements of the same lines need to know of it.
 
-    `failures` are of the parts that could not be measured; the report has the others.
+    `failures` are of the parts that could not be measured; the report has the others. A run that
+    was `interrupted` has only what it measured until then.
     """
 
     plan: Plan
     report: Report
     cards: list[Card]
     failures: list[BenchFailed]
+    interrupted: bool = False
 
     @property
     def busiest(self) -> Point:
@@ -74,6 +76,11 @@ class _Found:
     soak: Soak | None = None
     converse: Point | None = None
     failures: list[BenchFailed] = field(default_factory=list)
+    interrupted: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.closed or self.opened or self.soak)
 
 
 class Bench:
@@ -102,7 +109,8 @@ class Bench:
     async def run(self) -> Measuring:
         """Measure what the plan asks for.
 
-        What goes wrong once there is something to report is among the failures.
+        What goes wrong once there is something to report is among the failures, and so is an
+        interruption.
 
         Raises:
             BenchFailed: no lines, no process to watch, or a server that does not start.
@@ -153,7 +161,7 @@ class Bench:
             converse=found.converse,
             converse_ratio=_ratio(found.converse, found.closed),
         )
-        return Measuring(plan, report, cards, found.failures)
+        return Measuring(plan, report, cards, found.failures, found.interrupted)
 
     async def _all_loads(
         self,
@@ -177,9 +185,19 @@ class Bench:
             if plan.converse and plan.clients:
                 found.converse = await self._converse(client, cards, used, process)
         except PART_FAILURES as error:
-            if not (found.closed or found.opened or found.soak):
+            if found.is_empty:
                 raise
             found.failures.append(BenchFailed.of(error))
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if found.is_empty or task is None:
+                raise
+            # Somebody has waited for what there is: from here on the run goes its way to the end.
+            task.uncancel()
+            found.interrupted = True
+            found.failures.append(
+                BenchFailed("INTERRUPTED", "stopped before everything was measured")
+            )
         return found
 
     @asynccontextmanager

@@ -168,7 +168,7 @@ async def _bench(plan: Plan, settings: Settings, asked: _Asked) -> None:
             packable(setup, models)
 
     measuring = await Bench(plan, _say, check if is_compared else None).run()
-    if setup is not None:
+    if setup is not None and not measuring.interrupted:
         await _compare(measuring, setup, asked)
     report = msgspec.structs.replace(
         measuring.report,

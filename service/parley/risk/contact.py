@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from parley.domain.message import AuthorRole, Flag, Severity
 from parley.domain.ports import Exchange
@@ -23,6 +24,14 @@ _SAID = re.compile(
     r"|(?:r?appelez|joignez)-moi au|meu n[uú]mero [eé]|ligu?em? (?:para mim )?(?:para o|no))"
     r"(?!\w)[^\d\n]{0,24}?"
     r"(?P<number>(?!\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d))\(?\d(?:[ ./()-]{0,2}\d){6,13})(?!\w)",
+    re.IGNORECASE,
+)
+# A wish to be called, and hardly a word before the number.
+_CALL = re.compile(
+    r"(?<!\w)(?:(?:call|ring|phone|text) (?:me|us)|(?:rufen sie|ruft?) (?:mich|uns)"
+    r"|(?:ll[aá]m(?:ar|[ae]n?)|marc(?:ar|[ae]n?))(?:me|nos)?|(?:r?appel(?:ez|er|le)|join(?:dre|s|gnez))"
+    r"(?:-(?:moi|nous))?|(?:me |nos )?lig(?:a|ar|uem?))"
+    r"(?!\w)[^\d\n]{0,12}?(?P<number>\(?\d(?:[ ./()-]{0,2}\d){6,13})(?!\w)",
     re.IGNORECASE,
 )
 _PAPER = re.compile(
@@ -64,7 +73,7 @@ class ContactData(Rule):
             for match in _INTERNATIONAL.finditer(text)
             if not _overlaps(match.span(), accounts)
         }
-        for match in _SAID.finditer(text):
+        for match in chain(_SAID.finditer(text), _CALL.finditer(text)):
             start, end = match.span("number")
             if not _overlaps((start, end), (*found, *accounts)):
                 found.add((start, end))

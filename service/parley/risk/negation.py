@@ -58,33 +58,26 @@ def _compile(words: Mapping[str, str]) -> Mapping[str, re.Pattern[str]]:
 _DENIAL = _compile(_DENIALS)
 _HINT = _compile(_HINTS)
 # A denial that is only a form of politeness or agreement, and often falls away.
-_IDLE = {
-    "en": re.compile(
-        r"(?:do not|don'?t) (?:hesitate|worry|mind|forget)|why (?:not|don'?t)|not only|no worries"
+_IDLE = _compile(
+    {
+        "en": r"(?:do not|don'?t) (?:hesitate|worry|mind|forget)|why (?:not|don'?t)|not only"
+        r"|no worries"
         r"|(?:is|are|was|were|do|does|did|has|have|wo|ca|could|would)n'?t (?:it|you|they|we|he"
         r"|she|i)"
-        r"|not at all|nothing but|if not|or not|whether|not yet|never mind"
-    ),
-    "de": re.compile(
-        r"nicht (?:wahr|nur)|gar nicht|warum nicht|wenn nicht|ob|nicht zogern|keine (?:sorge"
-        r"|ursache)"
-        r"|kein (?:problem|ding)|nichts zu danken|noch (?:nicht|nie)|nicht mehr"
-    ),
-    "es": re.compile(
-        r"¿?no\?|por que no|no dud\w+|de nada|no solo|si no|no obstante|nada mas|o no"
+        r"|not at all|nothing but|if not|or not|whether|not yet|never mind",
+        "de": r"nicht (?:wahr|nur)|gar nicht|warum nicht|wenn nicht|ob|nicht zogern"
+        r"|keine (?:sorge|ursache)"
+        r"|kein (?:problem|ding)|nichts zu danken|noch (?:nicht|nie)|nicht mehr",
+        "es": r"¿?no\?|por que no|no dud\w+|de nada|no solo|si no|no obstante|nada mas|o no"
         r"|no te preocupes"
-        r"|no se preocupe|no olvid\w+|sino|todavia no|aun no|no hay de que|ya no|no mas"
-    ),
-    "fr": re.compile(
-        r"n'est-ce pas|pourquoi pas|n'hesitez|pas seulement|sinon|de rien|ou pas|pas de (?:souci"
-        r"|quoi)"
-        r"|ne vous inquietez|n'oubliez|si .* ne|pas encore|ne .* que|pas mal"
-    ),
-    "pt": re.compile(
-        r"nao e\?|ne\?|por que nao|nao hesite|de nada|nao so|se nao|senao|nada mais|ou nao"
-        r"|nao se preocupe|nao (?:se )?esque\w+|ainda nao|nao deixe|pois nao|nao .* mais|nem"
-    ),
-}
+        r"|no se preocupe|no olvid\w+|sino|todavia no|aun no|no hay de que|ya no|no mas",
+        "fr": r"n'est-ce pas|pourquoi pas|n'hesitez|pas seulement|sinon|de rien|ou pas"
+        r"|pas de (?:souci|quoi)"
+        r"|ne vous inquietez|n'oubliez|si .* ne|pas encore|ne .* que|pas mal",
+        "pt": r"nao e\?|ne\?|por que nao|nao hesite|de nada|nao so|se nao|senao|nada mais|ou nao"
+        r"|nao se preocupe|nao (?:se )?esque\w+|ainda nao|nao deixe|pois nao|nao .* mais|nem",
+    }
+)
 
 
 def knows(language: str) -> bool:

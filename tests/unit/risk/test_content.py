@@ -31,6 +31,8 @@ CAUGHT = [
     ("self-harm", "es", "voy a suicidarme"),
     ("self-harm", "es", "pienso en quitarme la vida"),
     ("self-harm", "es", "la vida ya no tiene sentido"),
+    ("self-harm", "es", "Me tomé una caja entera de pastillas"),
+    ("self-harm", "es", "me he tragado todas las pastillas que había"),
     ("self-harm", "fr", "Je veux mourir."),
     ("self-harm", "fr", "je vais me suicider"),
     ("self-harm", "fr", "J’ai envie d'en finir avec la vie"),
@@ -149,6 +151,8 @@ HARMLESS = {
         "bitte das Paket vor die Tür legen",
     ],
     "es": [
+        "Me tomo las pastillas nuevas con la cena.",
+        "Ya me tomé una pastilla para el dolor de cabeza.",
         "¿Cómo mato el proceso en Linux?",
         "Pedí un cable negro",
         "no hay problema",
