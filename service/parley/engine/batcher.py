@@ -108,7 +108,9 @@ class Batcher:
             if asked:
                 async with self._arrived:
                     self._arrived.notify(len(self._workers))
-                await asyncio.gather(*(future for _, future in asked))
+                futures = [future for _, future in asked]
+                # Most messages are one segment, which needs no gathering.
+                await (futures[0] if len(futures) == 1 else asyncio.gather(*futures))
         except BaseException:
             # Cancelled, or one segment failed: either way nobody here wants the others.
             for work, future in asked:

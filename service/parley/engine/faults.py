@@ -1,5 +1,6 @@
 """What goes wrong when small models decode: nothing, loops, copies, lost placeholders."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -13,7 +14,9 @@ _LONGER = 4
 _EMPTY = 100
 _LOOP = 10
 _COPY = 10
-_FIRST_PLACEHOLDER, _LAST_PLACEHOLDER = "\ue000", "\uf8ff"
+# The fewest times in a row that are too many, of any unit.
+_FEWEST = min(times for _, times in _LIMITS)
+_PLACEHOLDER = re.compile("[\ue000-\uf8ff]")
 
 
 def faults(pieces: Sequence[str], source: Sequence[str]) -> int:
@@ -40,6 +43,8 @@ def copy_fault(segment: str, text: str, languages: tuple[str, str]) -> int:
 
 def misplaced(found: Sequence[str], wanted: Sequence[str]) -> int:
     """Placeholders that are missing, and those too many."""
+    if found == wanted:
+        return 0
     have, need = Counter(found), Counter(wanted)
     return (need - have).total() + (have - need).total()
 
@@ -50,6 +55,8 @@ def is_looped(pieces: Sequence[str], source: Sequence[str]) -> bool:
     "ha" nine times may be "ja" nine times, or ten, and not forty. Words count apart from
     punctuation: a row of dots is no leave to stutter.
     """
+    if max(Counter(pieces).values(), default=0) < _FEWEST:
+        return False
     said = None
     for unit, too_many in _LIMITS:
         for is_spoken, times in _longest_runs(pieces, unit).items():
@@ -85,9 +92,4 @@ def _is_spoken(piece: str) -> bool:
 
 def _placeholders(pieces: Sequence[str]) -> list[str]:
     """The private-use characters of a sequence, whatever piece holds them."""
-    return [
-        character
-        for piece in pieces
-        for character in piece
-        if _FIRST_PLACEHOLDER <= character <= _LAST_PLACEHOLDER
-    ]
+    return _PLACEHOLDER.findall("".join(pieces))

@@ -59,13 +59,17 @@ class Trace:
     doubt: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Output:
-    """A translation's pieces, the mean log-probability of these and the end, and each, if known."""
+    """A translation's pieces, the mean log-probability of these and the end, and each, if known.
+
+    `text` is what they spell, once somebody has asked.
+    """
 
     pieces: list[str]
     mean_log_prob: float | None = None
     log_probs: list[float] | None = None
+    text: str | None = None
 
     @classmethod
     def scored(cls, pieces: list[str], log_probs: list[float]) -> Self:
@@ -171,7 +175,7 @@ class Ct2Model:
         faulty = [
             index
             for index, (source, output) in enumerate(zip(sources, outputs, strict=True))
-            if self._faults(output.pieces, source)
+            if self._faults(output, source)
         ]
         if faulty:
             wider = replace(
@@ -186,7 +190,7 @@ class Ct2Model:
                 source = sources[index]
                 # min keeps the first of equals: the order of the search decides then.
                 outputs[index] = min(
-                    (outputs[index], *others), key=lambda o: self._faults(o.pieces, source)
+                    (outputs[index], *others), key=lambda o: self._faults(o, source)
                 )
         # A search under penalties says nothing of how likely the model finds what it wrote.
         unknown = [i for i, output in enumerate(outputs) if output.mean_log_prob is None]
@@ -211,15 +215,15 @@ class Ct2Model:
         """The `count` best translations of each source, best first. Takes time, as `run` does."""
         wider = replace(self._decoding, beam_size=max(count, self._decoding.beam_size))
         return [
-            tuple(self._spelt(output.pieces, source) for output in found)
+            tuple(self._spelt(output, source) for output in found)
             for found, source in zip(
                 self._search(sources, wider, candidates=count), sources, strict=True
             )
         ]
 
-    def _faults(self, output: Sequence[str], source: Encoded) -> int:
-        found = faults(output, source.pieces)
-        if not output:
+    def _faults(self, output: _Output, source: Encoded) -> int:
+        found = faults(output.pieces, source.pieces)
+        if not output.pieces:
             return found
         text = self._spelt(output, source)
         if source.mark is not None:
@@ -281,7 +285,7 @@ class Ct2Model:
         """The most faithful first; in the engine's order where nothing tells which that is."""
         if self._faithfulness is None or len(outputs) < 2:
             return outputs
-        texts = [self._spelt(output.pieces, source) for output in outputs]
+        texts = [self._spelt(output, source) for output in outputs]
         return [outputs[index] for index in ranked(texts, scores, source, self._faithfulness)]
 
     def _logits_fit(self, tokens: int) -> bool:
@@ -305,7 +309,7 @@ class Ct2Model:
         mean = output.mean_log_prob
         if output.log_probs is None:
             trace = Trace(self, replace(source, written=tuple(output.pieces)))
-            text = self._spelt(output.pieces, source)
+            text = self._spelt(output, source)
             return Hypothesis(text, mean, self.name, written=len(output.pieces), trace=trace)
         text, tokens = self._tokens(output.pieces, output.log_probs)
         if source.mark is not None:
@@ -314,10 +318,12 @@ class Ct2Model:
         end = output.log_probs[-1] if is_ended else 0.0
         return Hypothesis(text, mean, self.name, tokens, end, written=len(output.pieces))
 
-    def _spelt(self, pieces: Sequence[str], source: Encoded) -> str:
+    def _spelt(self, output: _Output, source: Encoded) -> str:
         """The text of a translation, its placeholders in it as in the source's segment."""
-        text = self._vocabulary.text(self._spelling(pieces))
-        return text if source.mark is None else source.mark.read(text, ())[0]
+        if output.text is None:
+            text = self._vocabulary.text(self._spelling(output.pieces))
+            output.text = text if source.mark is None else source.mark.read(text, ())[0]
+        return output.text
 
     def _tokens(
         self, pieces: Sequence[str], log_probs: Sequence[float]

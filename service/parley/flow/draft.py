@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -30,7 +29,6 @@ from parley.text.casing import calm, is_shouted, shout
 from parley.text.mask import (
     Masked,
     Unmasked,
-    is_placeholder,
     mask,
     placeholder,
     renumber,
@@ -87,7 +85,7 @@ class Reading:
 
     def is_kept_in(self, translation: str) -> bool:
         """Whether each placeholder is in a model's translation as often as here."""
-        return _placeholders(translation) == _placeholders(self.text)
+        return sorted(_BETWEEN.findall(translation)) == sorted(_BETWEEN.findall(self.text))
 
     def restore(self, translation: str) -> str:
         """A model's translation with the message's own numbers, and as loud as the source."""
@@ -294,10 +292,6 @@ def _mean_log_prob(parts: Sequence[Hypothesis]) -> float | None:
     ]
     weight = sum(length for length, _ in known)
     return sum(length * mean for length, mean in known) / weight if known else None
-
-
-def _placeholders(text: str) -> Counter[str]:
-    return Counter(character for character in text if is_placeholder(character))
 
 
 def _assemble(

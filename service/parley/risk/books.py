@@ -80,12 +80,14 @@ class PhraseBook:
     def find_all(self, folded: Folded) -> Sequence[Hit]:
         """Every hit of every phrase, whatever overlaps, and whatever `unless` says."""
         text = folded.text
-        candidates = _candidates(self._search, text).get(self)
+        apart, found = _candidates(self._search, text)
+        candidates = found.get(self)
         if candidates is None:
             return ()
         return [
             Hit(index, match.start(), match.end())
             for index in sorted(candidates)
+            if self.patterns[index].may_be_in(apart)
             for match in self.patterns[index].expression.finditer(text)
             if index < self._first_whole or _is_sentence(text, match)
         ]
@@ -126,8 +128,8 @@ class _Search:
                     owners.setdefault(key, []).append((book, index))
         return ahocorasick_rs.AhoCorasick(owners), tuple(owners.values())
 
-    def candidates(self, text: str) -> Mapping[PhraseBook, Collection[int]]:
-        """Numbers of the patterns that a folded text may match, by book."""
+    def candidates(self, text: str) -> tuple[str, Mapping[PhraseBook, Collection[int]]]:
+        """A folded text with one space between words; numbers of patterns it may match, by book."""
         automaton, owners = self._automaton
         apart = _BETWEEN_WORDS.sub(" ", text)
         matches = automaton.find_matches_as_indexes(apart, overlapping=True)
@@ -135,11 +137,11 @@ class _Search:
         for key in {key for key, _, _ in matches}:
             for book, index in owners[key]:
                 found.setdefault(book, set()).add(index)
-        return found
+        return apart, found
 
 
 @lru_cache(maxsize=_TEXTS_OF_AN_EXCHANGE)
-def _candidates(search: _Search, text: str) -> Mapping[PhraseBook, Collection[int]]:
+def _candidates(search: _Search, text: str) -> tuple[str, Mapping[PhraseBook, Collection[int]]]:
     return search.candidates(text)
 
 

@@ -21,6 +21,7 @@ _LONGEST_WORD = 40
 # Code points above are no letters of the languages that it knows.
 _LETTERS = 0x250
 _MULTIPLIER = 0x01000193
+_STEP = np.uint32(_MULTIPLIER)
 _GOLDEN = np.uint32(0x9E3779B1)
 _SEEDS = np.arange(1, 10, dtype=np.uint32) * np.uint32(0x85EBCA6B)
 
@@ -64,11 +65,11 @@ class Grams:
 
 def grams(folded: Folded) -> Grams | None:
     """The pieces of a folded text; None if it has no word."""
-    codes = np.frombuffer(folded.text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    codes = np.minimum(codes, _LETTERS)
-    kinds = np.concatenate((_BLANK, _CLASSES[codes], _BLANK))
+    # A blank at either end, so that every word has two edges.
+    codes = np.frombuffer(f" {folded.text} ".encode("utf-32-le", "surrogatepass"), np.uint32)
+    kinds = _CLASSES.take(codes, mode="clip")
     inside = kinds != 0
-    edges = np.flatnonzero(inside[1:] != inside[:-1])
+    edges = (inside[1:] != inside[:-1]).nonzero()[0]
     starts, ends = edges[::2], edges[1::2]
     if not len(starts):
         return None
@@ -78,19 +79,16 @@ def grams(folded: Folded) -> Grams | None:
     kept[-1] = True
     line = kinds[kept]
     lengths = ends - starts
-    first = np.cumsum(lengths + 1) - lengths - 1
-    word_of = np.repeat(np.arange(len(starts)), lengths + 1)
+    first = (lengths + 1).cumsum() - lengths - 1
+    word_of = np.arange(len(starts)).repeat(lengths + 1)
     hashed, owners = _runs_of_characters(line, word_of)
     whole = _whole_words(line, first, lengths)
     # A full stop between two words parts them; one inside "3.50" or "p.m." does so as well,
     # which costs nothing.
-    stops = np.concatenate((_NO_STOP, np.cumsum(_ENDS[codes])))
-    sentence = stops[starts]
+    sentence = _ENDS.take(codes, mode="clip").cumsum()[starts]
     runs, begins = _runs_of_words(whole, sentence)
-    hashed.extend(runs)
-    owners.extend(begins)
-    buckets = (np.concatenate(hashed) * _GOLDEN) >> _SHIFT
-    words = np.concatenate(owners)
+    buckets = (np.concatenate((hashed, *runs)) * _GOLDEN) >> _SHIFT
+    words = np.concatenate((owners, *begins))
     halves = _halves(sentence)
     if len(halves) > 1:
         # By word, so that the pieces of every part are neighbours; of a single part they are.
@@ -100,28 +98,27 @@ def grams(folded: Folded) -> Grams | None:
 
 
 _SHIFT = np.uint32(32 - BUCKET_BITS)
-_BLANK = np.zeros(1, np.uint32)
-_NO_STOP = np.zeros(1, np.intp)
 
 
 def _runs_of_characters(
     line: NDArray[np.uint32], word_of: NDArray[np.intp]
-) -> tuple[list[NDArray[np.uint32]], list[NDArray[np.intp]]]:
+) -> tuple[NDArray[np.uint32], NDArray[np.intp]]:
     """Hashes of runs without a blank inside, and their words."""
     hashed: list[NDArray[np.uint32]] = []
-    owners: list[NDArray[np.intp]] = []
+    whole: list[NDArray[np.bool_]] = []
     letter = line != 0
     unbroken = letter[1:-1]
-    rolling = line[:-1] * np.uint32(_MULTIPLIER) + line[1:]
+    rolling = line[:-1] * _STEP + line[1:]
     for length in (3, 4, 5):
-        rolling = rolling[:-1] * np.uint32(_MULTIPLIER) + line[length - 1 :]
+        rolling = rolling[:-1] * _STEP + line[length - 1 :]
         if length > 3:
             unbroken = unbroken[:-1] & letter[length - 2 : -1]
-        places = np.flatnonzero(unbroken)
-        mixed = rolling[places] ^ _SEEDS[length]
-        hashed.append(mixed ^ (mixed >> np.uint32(15)))
-        owners.append(word_of[places])
-    return hashed, owners
+        hashed.append(rolling ^ _SEEDS[length])
+        whole.append(unbroken)
+    owners = np.concatenate([word_of[: len(runs)] for runs in hashed])
+    places = np.concatenate(whole).nonzero()[0]
+    mixed = np.concatenate(hashed).take(places)
+    return mixed ^ (mixed >> np.uint32(15)), owners.take(places)
 
 
 def _whole_words(
@@ -129,7 +126,7 @@ def _whole_words(
 ) -> NDArray[np.uint32]:
     """A hash of every word, [words]."""
     letters = line[:-1]
-    place = np.arange(len(letters)) - np.repeat(first, lengths + 1)
+    place = np.arange(len(letters)) - first.repeat(lengths + 1)
     weighed = letters * _POWERS[np.minimum(place, _LONGEST_WORD)]
     summed: NDArray[np.uint32] = np.add.reduceat(weighed, first, dtype=np.uint32)
     return summed ^ (summed >> np.uint32(15))
@@ -144,8 +141,8 @@ def _runs_of_words(
     for length in (2, 3):
         if len(whole) < length:
             break
-        rolling = rolling[:-1] * np.uint32(_MULTIPLIER) + whole[length - 1 :]
-        places = np.flatnonzero(sentence[: 1 - length] == sentence[length - 1 :])
+        rolling = rolling[:-1] * _STEP + whole[length - 1 :]
+        places = (sentence[: 1 - length] == sentence[length - 1 :]).nonzero()[0]
         mixed = rolling[places] ^ _SEEDS[length - 1]
         hashed.append(mixed ^ (mixed >> np.uint32(13)))
         owners.append(places)

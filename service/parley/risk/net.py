@@ -169,7 +169,7 @@ class SafetyNet:
         found = grams(folded)
         if found is None:
             return None
-        weights = self._weights[self._row[found.buckets]]
+        weights = self._weights.take(self._row.take(found.buckets), axis=0)
         parts = parts_of(found)
         if len(parts.pieces) == 1:
             totals = weights.sum(axis=0, keepdims=True)

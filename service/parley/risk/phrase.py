@@ -2,12 +2,12 @@
 
 `data/README.md` describes the language for the people who write the lists. Each phrase becomes a
 regular expression on folded text, and a set of keys one of which must be there. Most expressions
-are never needed, so one is compiled when one of its keys turns up for the first time.
+are never needed, so a phrase is parsed when one of its keys turns up for the first time, and its
+expression is compiled when everything does that every match has.
 """
 
 import re
 from collections.abc import Collection
-from functools import reduce
 from typing import NamedTuple
 
 from parley.risk.fold import fold
@@ -17,6 +17,8 @@ _SPACE = r"(?:[\s,\-]+|(?<='))"
 _GAPS = {
     dots: rf"{_SPACE}(?:[^\s,.!?;:]+{_SPACE}){{0,{most}}}" for dots, most in (("...", 4), ("..", 2))
 }
+# Of more keys than these, to look for each takes longer than the expression does.
+_QUICK_KEYS = 16
 # How much of a phrase a message quotes, before and after what is wrong.
 _EXCERPT = 24
 _DOTS = re.compile(r"\.\.\.?")
@@ -65,43 +67,61 @@ class _Piece(NamedTuple):
         keys: one of these is in every match, where words stand one space apart; empty when
             nothing is certain.
         exact: all that the expression matches, if that is one string.
+        needs: of each of these sets, too, one key is in every match; `keys` is among them.
     """
 
     expression: str
     keys: frozenset[str] = frozenset()
     exact: str = ""
+    needs: tuple[frozenset[str], ...] = ()
 
 
-def _surer(one: _Piece, other: _Piece) -> _Piece:
-    """The one whose shortest key is longer: the longer, the rarer."""
-    if not other.keys:
-        return one
-    longer = min(map(len, other.keys)) > min(map(len, one.keys), default=0)
-    return other if longer else one
+def _shortest(keys: Collection[str]) -> int:
+    """How long the shortest key is: of several sets, the longer is the surer one, being rarer."""
+    return min(map(len, keys), default=0)
 
 
 class Pattern:
     """A phrase. `written` is what the list holds, for messages to people."""
 
-    __slots__ = ("_compiled", "keys", "written")
+    __slots__ = ("_compiled", "_needs", "_source", "keys", "written")
 
     def __init__(self, written: str, keys: Collection[str]) -> None:
         self.written = written
         self.keys = keys
+        self._source = ""
+        self._needs: tuple[frozenset[str], ...] = ()
         self._compiled: re.Pattern[str] | None = None
+
+    def may_be_in(self, apart: str) -> bool:
+        """Whether a folded text with one space between words has what every match has.
+
+        It has one of `keys` already.
+        """
+        if not self._source:
+            self._parse()
+        stands = apart.__contains__
+        return all(any(map(stands, keys)) for keys in self._needs)
 
     @property
     def expression(self) -> re.Pattern[str]:
         if self._compiled is None:
-            source = _Parser(self.written).parse().expression
-            self._compiled = re.compile(rf"(?<!\w){source}(?!\w)")
+            if not self._source:
+                self._parse()
+            self._compiled = re.compile(rf"(?<!\w){self._source}(?!\w)")
         return self._compiled
+
+    def _parse(self) -> None:
+        piece = _Parser(self.written).parse()
+        needs = (keys for keys in piece.needs if keys != piece.keys)
+        self._needs = tuple(sorted((n for n in needs if len(n) <= _QUICK_KEYS), key=len))
+        self._source = piece.expression
 
 
 class _Sequence:
     """Words one after the other, as they are read."""
 
-    __slots__ = ("_best", "_between", "_expression", "_leading", "_together", "_varies")
+    __slots__ = ("_between", "_expression", "_leading", "_needs", "_together", "_varies")
 
     def __init__(self) -> None:
         self._expression = ""
@@ -110,7 +130,7 @@ class _Sequence:
         # The certain words that stand together here, for as long as nothing comes between.
         self._together = ""
         self._varies = False
-        self._best = _Piece("")
+        self._needs: list[frozenset[str]] = []
 
     def __bool__(self) -> bool:
         return bool(self._expression)
@@ -137,17 +157,22 @@ class _Sequence:
     def add(self, word: _Piece) -> None:
         self._expression += (self._between if self._expression else "") + word.expression
         self._between = _SPACE
+        keys = word.keys
         if word.exact:
+            if self._together:
+                self._needs.pop()
             self._together += (" " if self._together else "") + word.exact
-            word = _Piece("", frozenset((self._together,)))
+            keys = frozenset((self._together,))
         else:
             self._together = ""
             self._varies = True
-        self._best = _surer(self._best, word)
+        if keys:
+            self._needs.append(keys)
 
     def piece(self) -> _Piece:
         exact = "" if self._varies else self._together
-        return _Piece(self._leading + self._expression, self._best.keys, exact)
+        keys = max(self._needs, key=_shortest, default=frozenset[str]())
+        return _Piece(self._leading + self._expression, keys, exact, tuple(self._needs))
 
 
 class _Parser:
@@ -224,8 +249,8 @@ class _Parser:
             pieces.append(_Piece(group.expression + "?") if optional else group)
         if len(pieces) == 1:
             return pieces[0], False
-        best = reduce(_surer, pieces, _Piece(""))
-        return _Piece("".join(piece.expression for piece in pieces), best.keys), False
+        keys = max((piece.keys for piece in pieces), key=_shortest, default=frozenset[str]())
+        return _Piece("".join(piece.expression for piece in pieces), keys), False
 
     def _plain(self) -> _Piece:
         """A sign of the language, or letters without one."""

@@ -56,8 +56,9 @@ class Levels:
         """Levels of keys, in 0..1, in the keys' own shape."""
         if not len(self.keys):
             return np.full(keys.shape, missing / TOP_LEVEL)
-        places = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        found = np.where(self.keys[places] == keys, self.levels[places], np.uint8(missing))
+        places = self.keys.searchsorted(keys)
+        is_known = self.keys.take(places, mode="clip") == keys
+        found = np.where(is_known, self.levels.take(places, mode="clip"), np.uint8(missing))
         return found / TOP_LEVEL
 
 
@@ -107,10 +108,11 @@ class Lexicon:
 
     def rarity(self, words: Sequence[str], language: str) -> NDArray[np.float64]:
         """How rare stems are in a language, [words]: 0 for what stands everywhere, 1 for rare."""
+        return self._rarity_of(word_keys(words), language)
+
+    def _rarity_of(self, keys: NDArray[np.uint32], language: str) -> NDArray[np.float64]:
         table = self._rarity.get(language)
-        if table is None:
-            return np.ones(len(words))
-        return table.of(word_keys(words), missing=TOP_LEVEL)
+        return np.ones(len(keys)) if table is None else table.of(keys, missing=TOP_LEVEL)
 
     def coverage(
         self, source: str, translation: str, source_language: str, target_language: str
@@ -134,17 +136,17 @@ class Lexicon:
         table = self._pairs.get(target_language if english_first else source_language)
         if table is None or "en" not in (source_language, target_language):
             return None
-        said = stems(source)
-        asked = self.rarity(said, source_language)
+        said = word_keys(stems(source))
+        asked = self._rarity_of(said, source_language)
 
         def of(translation: str) -> Coverage:
-            written = stems(translation)
-            if not said or not written:
-                return Coverage(float(bool(said)), float(bool(written)))
-            keys = pair_keys(said, written) if english_first else pair_keys(written, said).T
+            written = word_keys(stems(translation))
+            if not len(said) or not len(written):
+                return Coverage(float(len(said) > 0), float(len(written) > 0))
+            keys = _joined(said, written) if english_first else _joined(written, said).T
             strength = table.of(keys, missing=0)
-            strength[np.array(said)[:, None] == np.array(written)[None, :]] = 1.0
-            made = self.rarity(written, target_language)
+            strength[said[:, None] == written] = 1.0
+            made = self._rarity_of(written, target_language)
             uncovered = asked @ (1 - strength.max(axis=1)) / max(asked.sum(), _LEAST)
             unsupported = made @ (1 - strength.max(axis=0)) / max(made.sum(), _LEAST)
             return Coverage(float(uncovered), float(unsupported))
@@ -167,7 +169,11 @@ def word_keys(words: Sequence[str]) -> NDArray[np.uint32]:
 
 def pair_keys(english: Sequence[str], other: Sequence[str]) -> NDArray[np.uint32]:
     """A hash of each pair of stems, [english, other]."""
-    return word_keys(english)[:, None] * _SPREAD + word_keys(other)[None, :]
+    return _joined(word_keys(english), word_keys(other))
+
+
+def _joined(english: NDArray[np.uint32], other: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    return english[:, None] * _SPREAD + other
 
 
 def _below(prefix: str, tables: Mapping[str, Levels]) -> dict[str, Levels]:
