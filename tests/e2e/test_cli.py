@@ -136,6 +136,9 @@ def test_assess_judges_an_empty_translation_and_translates_no_line_with_a_tab() 
         assert "empty-translation" in {flag["rule"] for flag in found["flags"]}
     assert translated["confidence"] > 0
     assert translated["flags"] == []
+    run = parley("assess", stdin=b"Wo ist mein Paket?\tWhere is it?\n")
+    assert run.returncode == 1
+    assert b"parley: line 1: MISSING_OPTION: " in run.stderr
 
 
 def test_assess_is_told_of_the_customer(tmp_path: Path) -> None:
@@ -185,6 +188,8 @@ def test_a_server_that_cannot_start_says_why(tmp_path: Path) -> None:
         address = f"127.0.0.1:{taken.getsockname()[1]}"
         run = parley("serve", "--listen", address, "--database", str(tmp_path / "parley.db"))
     assert run.returncode == 1
+    assert b"parley: ADDRESS_UNAVAILABLE: " in run.stderr
+    run = parley("serve", "--listen", "127.0.0.1:99999", "--database", str(tmp_path / "parley.db"))
     assert b"parley: ADDRESS_UNAVAILABLE: " in run.stderr
     no_database = tmp_path / "notes.txt"
     no_database.write_text("Not a database, but longer than the header of one. " * 20)

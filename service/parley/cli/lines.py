@@ -104,9 +104,9 @@ def assess(
 ) -> None:
     """Say what a reviewer should look at in each line.
 
-    A line with a tab is a text and its translation by somebody else into --to, which is judged even
-    where it is empty. With --config, a changed file shows what it would flag before a server runs
-    with it.
+    A line with a tab is a text and its translation by somebody else into --to, which it then needs,
+    and which is judged even where it is empty. With --config, a changed file shows what it would
+    flag before a server runs with it.
     """
     source = "" if source == "auto" else source
     metadata = _metadata(given_metadata)
@@ -123,8 +123,11 @@ def assess(
             found = render.flags(text, answer.detection.language, answer.flags)
             made = answer.translation.text
             decision, confidence = answer.decision, answer.translation.confidence
+        elif tab and not target_language:
+            message = "a line with a tab is a text and its translation: say into what, with --to"
+            return _failed(text, "MISSING_OPTION", message)
         else:
-            text, made = (said, given) if target_language else (text, None)
+            text, made = (said, given) if tab else (text, None)
             assessed = await client.assess(
                 text, source=source, translation=made, target=target_language, role=role or "",
                 channel=channel, metadata=metadata,

@@ -13,6 +13,7 @@ import ahocorasick_rs
 
 from parley.risk.fold import Folded
 from parley.risk.phrase import Pattern, PatternError, compile_phrase
+from parley.risk.ranges import Ranges
 from parley.risk.words import Words
 
 _BETWEEN_WORDS = re.compile(r"[\s,\-]+")
@@ -64,12 +65,15 @@ class PhraseBook:
         """Hits from left to right, none overlapping: of two that overlap, the longer."""
         hits = self.find_all(folded)
         if hits and (harmless := self.find_exceptions(folded)):
-            hits = [hit for hit in hits if not _overlaps(hit, harmless)]
+            spared = Ranges((hit.start, hit.end) for hit in harmless)
+            hits = [hit for hit in hits if not spared.meet(hit.start, hit.end)]
         if len(hits) < 2:
             return hits
+        taken = Ranges()
         kept: list[Hit] = []
         for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):
-            if not _overlaps(hit, kept):
+            if not taken.meet(hit.start, hit.end):
+                taken.add(hit.start, hit.end)
                 kept.append(hit)
         return sorted(kept, key=lambda hit: hit.start)
 
@@ -151,10 +155,6 @@ def search_together(books: Iterable[PhraseBook]) -> None:
     search = _Search(together)
     for book in together:
         book.search_with(search)
-
-
-def _overlaps(hit: Hit, others: Iterable[Hit]) -> bool:
-    return any(other.start < hit.end and hit.start < other.end for other in others)
 
 
 def _is_sentence(text: str, match: re.Match[str]) -> bool:

@@ -31,6 +31,7 @@ from parley.rpc.review import ReviewServicer
 from parley.rpc.reviewers import ReviewerServicer
 
 # "" stands for the server as a whole.
+_LAST_PORT = 65_535
 _SERVICES = (
     "",
     channel_service_pb2.DESCRIPTOR.services_by_name["ChannelService"].full_name,
@@ -92,10 +93,15 @@ class RpcServer:
             Unavailable: ADDRESS_UNAVAILABLE, if it cannot be listened on.
         """
         await self._report(health_pb2.HealthCheckResponse.NOT_SERVING)
+        refused = Unavailable("ADDRESS_UNAVAILABLE", f"cannot listen on {self._listen}")
+        wanted = self._listen.rpartition(":")[2]
+        # gRPC would take another port instead.
+        if wanted.isdecimal() and int(wanted) > _LAST_PORT:
+            raise refused
         try:
             port = self._server.add_insecure_port(self._listen)
         except RuntimeError as error:
-            raise Unavailable("ADDRESS_UNAVAILABLE", f"cannot listen on {self._listen}") from error
+            raise refused from error
         await self._server.start()
         host, _, _ = self._listen.rpartition(":")
         if host in ("unix", "unix-abstract"):

@@ -115,6 +115,7 @@ CAUGHT = [
 # Nothing at all may be raised for these.
 HARMLESS = {
     "en": [
+        "I'm a real person, not a bot.",
         "How do I kill the process on Linux?",
         "I ordered a black cable",
         "It's a gift card",
@@ -137,6 +138,7 @@ HARMLESS = {
         "I would like to change the delivery address",
     ],
     "de": [
+        "Ich bin ein echter Mensch, kein Roboter.",
         "Wie beende ich den Prozess?",
         "Ich habe ein schwarzes Kabel bestellt",
         "kein Problem",
@@ -151,6 +153,7 @@ HARMLESS = {
         "bitte das Paket vor die Tür legen",
     ],
     "es": [
+        "Soy una persona real, no un robot.",
         "Me tomo las pastillas nuevas con la cena.",
         "Ya me tomé una pastilla para el dolor de cabeza.",
         "¿Cómo mato el proceso en Linux?",
@@ -167,6 +170,7 @@ HARMLESS = {
         "El vestido es de corte recto",
     ],
     "fr": [
+        "Je suis une vraie personne, pas un robot.",
         "Comment tuer le processus ?",
         "J'ai commandé un câble noir",
         "pas de problème",
@@ -181,6 +185,7 @@ HARMLESS = {
         "le sac est trop petit",
     ],
     "pt": [
+        "Sou uma pessoa de verdade, não um robô.",
         "Como mato o processo no Linux?",
         "Pedi um cabo preto",
         "sem problema",

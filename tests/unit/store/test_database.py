@@ -122,16 +122,28 @@ def test_what_cannot_be_read_is_refused_and_left(
 def test_a_broken_migration_leaves_no_half_of_it(path: Path) -> None:
     """A schema that cannot be applied is rolled back whole."""
     connection = sqlite3.connect(path)
-    connection.execute("CREATE TABLE memory (x)")
+    connection.execute("CREATE TABLE outbox (x)")
     connection.close()
-    with pytest.raises(sqlite3.OperationalError, match="memory already exists"):
+    with pytest.raises(sqlite3.OperationalError, match="outbox already exists"):
         migrate(path)
     connection = sqlite3.connect(path)
     tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     connection.close()
-    assert tables == {"memory"}
+    assert tables == {"outbox"}
     assert version == 0
+
+
+def test_another_program_s_database_is_not_taken_over(path: Path) -> None:
+    """A mistyped path must not mix two programs' tables."""
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE invoices (x)")
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(WrongState) as refused:
+        migrate(path)
+    assert refused.value.reason == "FOREIGN_DATABASE"
+    assert path.read_bytes() == before
 
 
 def test_servers_that_start_together_can_all_migrate(tmp_path: Path) -> None:

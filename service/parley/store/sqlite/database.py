@@ -76,10 +76,13 @@ def migrate(path: Path) -> list[str]:
         Names of the migrations that were applied.
 
     Raises:
-        WrongState: SCHEMA_TOO_NEW, if a newer version wrote the file.
+        WrongState: SCHEMA_TOO_NEW, if a newer version wrote the file, FOREIGN_DATABASE, if
+            another program did.
         Unavailable: DATABASE_UNAVAILABLE.
     """
     migrations = _migrations()
+    if path.exists() and path.stat().st_size:
+        _refuse_foreign(path)
     connection = connect(path)
     try:
         _refuse_newer(path, _schema_version(connection), len(migrations))
@@ -103,6 +106,24 @@ def _migrations() -> list[Traversable]:
         (entry for entry in (_PACKAGE / "migrations").iterdir() if entry.name.endswith(".sql")),
         key=lambda entry: entry.name,
     )
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Before anything is written: a file with tables, and with none of ours."""
+    connection = _connect_to_look(path)
+    try:
+        tables = _tables(connection)
+    except sqlite3.DatabaseError as error:
+        raise Unavailable("DATABASE_UNAVAILABLE", f"{path}: {error}") from error
+    finally:
+        connection.close()
+    if tables and not tables & _OUR_TABLES:
+        raise WrongState("FOREIGN_DATABASE", f"{path} is no database of Parley's")
+
+
+def _tables(connection: sqlite3.Connection) -> set[str]:
+    names = "SELECT name FROM sqlite_master WHERE type = 'table'"
+    return {row["name"] for row in connection.execute(names)}
 
 
 def _refuse_newer(path: Path, version: int, known: int) -> None:
@@ -219,8 +240,7 @@ def _require_ours(path: Path) -> None:
     known = len(_migrations())
     connection = _connect_to_look(path)
     try:
-        names = "SELECT name FROM sqlite_master WHERE type = 'table'"
-        tables = {row["name"] for row in connection.execute(names)}
+        tables = _tables(connection)
         version = _schema_version(connection)
     except sqlite3.DatabaseError as error:
         raise Unavailable("DATABASE_UNAVAILABLE", f"{path}: {error}") from error
