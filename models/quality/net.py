@@ -20,15 +20,13 @@ from net_examples import (
     THEMES,
     Example,
     all_examples,
-    dev_lines,
-    labelled,
+    said_where_it_counts,
 )
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from parley.risk.fold import fold
 from parley.risk.grams import BUCKET_BITS, grams
-from parley.risk.labelled import AGENTS
 from parley.risk.net import CARD, WEIGHTS, SafetyNet, damped, parts_of
 
 _BUCKETS = 1 << BUCKET_BITS
@@ -77,20 +75,15 @@ def run(corpus: Path, models: Path, output: Path, *, fit: bool = True) -> None:
 
 def thresholds(net: SafetyNet, corpus: Path, models: Path) -> dict[str, float]:
     """By theme, from lines that it should not flag."""
-    ordinary = list(dev_lines(corpus))
-    twins = [(line.text, line.rule in AGENTS) for line in labelled(models) if line.marked is None]
     found = {}
     for theme in THEMES:
-        by_agents = theme == COMMITMENT
+        support, twins = (
+            [net.score(theme, text) for text in texts]
+            for texts in said_where_it_counts(corpus, models, theme)
+        )
+        passed = _OF_AGENTS if theme == COMMITMENT else _OF_ORDINARY
         allowed = _OF_TWINS_GRAVE if theme in _GRAVE else _OF_TWINS
-        of_ordinary = [
-            net.score(theme, text)
-            for text, themes, by_agent in ordinary
-            if theme not in themes and (by_agent or not by_agents)
-        ]
-        of_twins = [net.score(theme, text) for text, by_agent in twins if by_agent == by_agents]
-        passed = _OF_AGENTS if by_agents else _OF_ORDINARY
-        chosen = max(np.quantile(of_ordinary, 1 - passed), np.quantile(of_twins, 1 - allowed))
+        chosen = max(np.quantile(support, 1 - passed), np.quantile(twins, 1 - allowed))
         # Up, so that what stands on the line is let through no more.
         found[theme] = round(float(chosen) + 0.005, 2)
     return found

@@ -98,6 +98,36 @@ class _Finder:
         return {rule.id for rule in self._rules if rule.says(text, language)}
 
 
+def said_where_it_counts(corpus: Path, models: Path, theme: str) -> tuple[list[str], list[str]]:
+    """Support lines and harmless labelled ones in which the lists are silent of a theme.
+
+    Both only of those who can raise it, and without what the lists take for harmless, as the
+    classifier meets them.
+    """
+    (rule,) = (rule for rule in phrase_rules(packaged_lists()) if rule.id == theme)
+    by_agents = theme == COMMITMENT
+
+    def counts(by_agent: bool) -> bool:
+        return by_agent == by_agents or (by_agent and not rule.said_by_customers)
+
+    def heard(lines: Iterable[tuple[str, str]]) -> list[str]:
+        return [
+            rule.without_exceptions(text, language)
+            for text, language in lines
+            if not rule.says(text, language)
+        ]
+
+    support = heard(
+        (text, language) for text, language, by_agent in _dev_lines(corpus) if counts(by_agent)
+    )
+    twins = heard(
+        (line.text, line.language)
+        for line in labelled(models)
+        if line.marked is None and (line.rule in AGENTS) == by_agents
+    )
+    return support, twins
+
+
 def _own_lines(folder: Path, finder: _Finder) -> Iterator[tuple[str, Example]]:
     """Ordinary lines with their languages; a theme that the lists find in any is not known."""
     for file in (
@@ -117,14 +147,12 @@ def _own_lines(folder: Path, finder: _Finder) -> Iterator[tuple[str, Example]]:
                     yield language, Example(text, labels, 1.0, f"own/{row['id']}")
 
 
-def dev_lines(corpus: Path) -> Iterator[tuple[str, set[str], bool]]:
-    """Support lines that are no examples, what the lists find in them, and whether agents' ones."""
-    finder = _Finder()
+def _dev_lines(corpus: Path) -> Iterator[tuple[str, str, bool]]:
+    """Support lines that are no examples, their languages, and whether they are agents' ones."""
     with (corpus / "dev" / "support.tsv").open(encoding="utf-8", newline="") as rows:
         for row in csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE):
             for language in LANGUAGES:
-                found = finder.themes(row[language], language)
-                yield row[language], found, row["speaker"] == "agent"
+                yield row[language], language, row["speaker"] == "agent"
 
 
 def labelled(models: Path) -> Iterator[LabelledLine]:
