@@ -56,6 +56,16 @@ def translate(text: str, **options: str) -> Call:
             Code.INVALID_ARGUMENT,
             "UNKNOWN_CHANNEL",
         ),
+        (
+            lambda client: client.translate("Hallo", target="en", metadata={"a b": "c"}),
+            Code.INVALID_ARGUMENT,
+            "INVALID_METADATA",
+        ),
+        (
+            lambda client: client.assess("Hallo", metadata={"tier": "x" * 300}),
+            Code.INVALID_ARGUMENT,
+            "INVALID_METADATA",
+        ),
         (translate("Привет", target="en"), Code.INVALID_ARGUMENT, "LANGUAGE_NOT_DETECTED"),
         (
             lambda client: client.detect("Hallo", languages=["!"]),

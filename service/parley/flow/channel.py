@@ -12,13 +12,11 @@ from parley.domain.language import primary
 from parley.domain.message import AuthorRole, Formality, Message
 from parley.domain.ports import Accepted, Change, Clock, Erased, EventBus, Store
 from parley.flow.dispatch import Dispatcher
+from parley.flow.metadata import require_metadata
 from parley.flow.pipeline import Pipeline
 
 _ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 _REQUEST_ID_LIMIT = 256
-_METADATA_ENTRIES = 32
-_METADATA_KEY = re.compile(r"[A-Za-z0-9._-]{1,64}")
-_METADATA_VALUE_LIMIT = 256
 _EVENT_PAGE = 100
 # Wake-ups make streams fast; polling makes them right, should one be missed.
 _POLL_S = 2.0
@@ -72,7 +70,7 @@ class ChannelFlow:
                 "an id is 1 to 128 letters, digits and . _ : -",
                 field="conversation_id",
             )
-        _require_metadata(metadata or {})
+        require_metadata(metadata or {})
         self._pipeline.require_channel(channel)
         require = self._pipeline.require_language
         agent = require(agent_language or self._default_agent_language, "agent_language")
@@ -218,17 +216,3 @@ class ChannelFlow:
         # A cache does not know whose words it keeps, so all of them go.
         self._pipeline.forget()
         return erased
-
-
-def _require_metadata(metadata: Mapping[str, str]) -> None:
-    fits = len(metadata) <= _METADATA_ENTRIES and all(
-        _METADATA_KEY.fullmatch(key) and len(value) <= _METADATA_VALUE_LIMIT
-        for key, value in metadata.items()
-    )
-    if not fits:
-        raise InvalidInput(
-            "INVALID_METADATA",
-            f"at most {_METADATA_ENTRIES} entries, a key of 1 to 64 letters, digits and . _ - , "
-            f"a value of at most {_METADATA_VALUE_LIMIT} characters",
-            field="metadata",
-        )

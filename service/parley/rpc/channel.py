@@ -11,6 +11,7 @@ from parley.domain.language import same_language
 from parley.domain.message import Detection
 from parley.domain.ports import Exchange
 from parley.flow.draft import Job
+from parley.flow.metadata import require_metadata
 from parley.flow.pipeline import Pipeline
 from parley.rpc import convert
 from parley.rpc.converse import ConverseStream
@@ -36,6 +37,7 @@ class ChannelServicer(pb_grpc.ChannelServiceServicer):
         pipeline = self._gate.open().pipeline
         pipeline.require_channel(request.channel)
         pipeline.require_text(request.text)
+        require_metadata(request.metadata)
         target = pipeline.require_language(request.target_language, "target_language")
         if not request.source_language and not has_words(request.text):
             # Emoji or numbers alone: there is nothing to translate, in whatever language.
@@ -94,6 +96,7 @@ class ChannelServicer(pb_grpc.ChannelServiceServicer):
         if given is not None:
             target = pipeline.require_language(request.target_language, "target_language")
         pipeline.require_channel(request.channel)
+        require_metadata(request.metadata)
         flags = await pipeline.assess(
             Exchange(
                 source=request.text,
