@@ -14,7 +14,7 @@ PASSWORD = "correct horse battery"
 LEASE_S = 120.0
 HELD = "Wenn Nummer {} nicht kommt, gehe ich zum Anwalt."
 _START_S = 60.0
-# What is held must follow from what a test sends, not from how good the model is.
+# What a person sees must follow from what a test sends, not from how good the model is, or chance.
 _CONFIG = """
 review_lease_s = {lease_s}
 [console]
@@ -23,6 +23,7 @@ undo_s = {undo_s}
 [channels.chat]
 hold_below = 0.0
 review_below = 0.0
+audit_share = 0.0
 [channels.chat.severities]
 minor = "deliver"
 major = "deliver"
