@@ -52,7 +52,7 @@ _ORDERS_INFORMAL = {
 }
 # With a pronoun at its end an order is one anywhere.
 _CLITIC_FORMAL = {
-    "es": r"(?:env[ií]e|mánde|díga|díga|escríba|lláme|avíse|espére|permíta|indíque|dé|hága|muéstre)"
+    "es": r"(?:env[ií]e|mánde|díga|escríba|lláme|avíse|espére|permíta|indíque|dé|hága|muéstre)"
     r"(?:me|nos|lo|la|le)(?:lo|la)?|póngase|asegúrese|comuníquese|diríjase|regístrese",
 }
 _CLITIC_INFORMAL = {
