@@ -1,13 +1,14 @@
 """Phone numbers, e-mail addresses and numbers of identity papers. Reasons never repeat them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 
 from parley.domain.message import AuthorRole, Flag, Severity
 from parley.domain.ports import Exchange
 from parley.risk.numbers import has_digits
 from parley.risk.personal import iban_shapes
+from parley.risk.ranges import Ranges
 from parley.risk.rule import Rule, in_source
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?!\w)")
@@ -67,19 +68,14 @@ class ContactData(Rule):
 
     def _phones(self, text: str) -> Iterator[Flag]:
         # "0044" within an account's number is no country code.
-        accounts = iban_shapes(text)
-        found = {
-            match.span()
-            for match in _INTERNATIONAL.finditer(text)
-            if not _overlaps(match.span(), accounts)
-        }
-        for match in chain(_SAID.finditer(text), _CALL.finditer(text)):
-            start, end = match.span("number")
-            if not _overlaps((start, end), (*found, *accounts)):
-                found.add((start, end))
+        taken = Ranges(iban_shapes(text))
+        found: list[tuple[int, int]] = []
+        for start, end in chain(
+            (match.span() for match in _INTERNATIONAL.finditer(text)),
+            (match.span("number") for said in (_SAID, _CALL) for match in said.finditer(text)),
+        ):
+            if not taken.meet(start, end):
+                taken.add(start, end)
+                found.append((start, end))
         for start, end in sorted(found):
             yield self.flag("looks like a phone number", in_source(start, end))
-
-
-def _overlaps(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
-    return any(first < span[1] and span[0] < last for first, last in others)
