@@ -110,20 +110,26 @@ def _migrations() -> list[Traversable]:
 
 def _refuse_foreign(path: Path) -> None:
     """Before anything is written: a file with tables, and with none of ours."""
-    connection = _connect_to_look(path)
-    try:
-        tables = _tables(connection)
-    except sqlite3.DatabaseError as error:
-        raise Unavailable("DATABASE_UNAVAILABLE", f"{path}: {error}") from error
-    finally:
-        connection.close()
+    tables, _ = _contents(path)
     if tables and not tables & _OUR_TABLES:
         raise WrongState("FOREIGN_DATABASE", f"{path} is no database of Parley's")
 
 
-def _tables(connection: sqlite3.Connection) -> set[str]:
-    names = "SELECT name FROM sqlite_master WHERE type = 'table'"
-    return {row["name"] for row in connection.execute(names)}
+def _contents(path: Path) -> tuple[set[str], int]:
+    """The names of a file's tables and the version of its schema; nothing is changed.
+
+    Raises:
+        Unavailable: DATABASE_UNAVAILABLE.
+    """
+    connection = _connect_to_look(path)
+    try:
+        names = "SELECT name FROM sqlite_master WHERE type = 'table'"
+        tables = {row["name"] for row in connection.execute(names)}
+        return tables, _schema_version(connection)
+    except sqlite3.DatabaseError as error:
+        raise Unavailable("DATABASE_UNAVAILABLE", f"{path}: {error}") from error
+    finally:
+        connection.close()
 
 
 def _refuse_newer(path: Path, version: int, known: int) -> None:
@@ -238,14 +244,7 @@ def _connect_to_look(path: Path) -> sqlite3.Connection:
 
 def _require_ours(path: Path) -> None:
     known = len(_migrations())
-    connection = _connect_to_look(path)
-    try:
-        tables = _tables(connection)
-        version = _schema_version(connection)
-    except sqlite3.DatabaseError as error:
-        raise Unavailable("DATABASE_UNAVAILABLE", f"{path}: {error}") from error
-    finally:
-        connection.close()
+    tables, version = _contents(path)
     if not tables >= _OUR_TABLES or version < 1:
         raise WrongState("FOREIGN_DATABASE", f"{path} is no database of Parley's")
     _refuse_newer(path, version, known)
