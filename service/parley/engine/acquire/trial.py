@@ -11,6 +11,7 @@ import msgspec
 
 from parley.domain.errors import CorruptModel
 from parley.domain.language import display_name
+from parley.domain.ports import Detector
 from parley.engine.catalog import CatalogEntry
 from parley.engine.detect import build_detector
 from parley.engine.model import Ct2Model, Decoding
@@ -80,23 +81,25 @@ def try_out(entry: CatalogEntry, folder: Path) -> tuple[str, ...]:
 def _attempt(encoded: bytes, folder: str) -> tuple[Sequence[str], Sequence[str]]:
     """Reason and message of the refusal, or nothing; and the doubts."""
     entry = msgspec.json.decode(encoded, type=CatalogEntry)
+    # It reads its tables at the first text: one serves all directions.
+    detector = build_detector("auto")
     try:
         model = Ct2Model(entry, Path(folder), threads=1, workers=1, decoding=Decoding(beam_size=1))
         source, target = min(entry.pairs)
         model.run([model.encode(_SAMPLE, source, target, None)])
-        return (), [doubt for pair in sorted(entry.pairs) if (doubt := _doubt(model, *pair))]
+        doubts = (_doubt(model, detector, *pair) for pair in sorted(entry.pairs))
+        return (), [doubt for doubt in doubts if doubt]
     except CorruptModel as error:
         return (error.reason, error.message), ()
     except (MemoryError, RuntimeError, ValueError) as error:
         return ("MODEL_UNREADABLE", f"{entry.name}: it does not translate: {error}"), ()
 
 
-def _doubt(model: Ct2Model, source: str, target: str) -> str:
+def _doubt(model: Ct2Model, detector: Detector, source: str, target: str) -> str:
     """What speaks against a direction; nothing where no sample can tell."""
     if source not in _SENTENCES or target not in _SENTENCES:
         return ""
     sources = [model.encode(text, source, target, None) for text in _SENTENCES[source]]
-    detector = build_detector("auto")
     found: Counter[str] = Counter()
     for hypothesis in model.run(sources):
         likeliest = detector.detect(hypothesis.text, sorted(_SENTENCES))
