@@ -22,9 +22,9 @@ from sklearn.preprocessing import StandardScaler
 from parley.app import lexicon_path, load_lexicon
 from parley.config import Settings
 from parley.domain.ports import Evidence
-from parley.engine.catalog import Catalog, digest_of
-from parley.evaluation.examples import DESK, Example, Part, examples, position
-from parley.evaluation.judge import Judged, judge, judged_by
+from parley.engine.catalog import digest_of
+from parley.evaluation.examples import DESK, Example, Part, embedded, examples, position
+from parley.evaluation.judge import Judged, judge, judged_by, trusted
 from parley.evaluation.report import count, figures
 from parley.risk.confidence.calibrated import Calibrated, Coefficients, Curve, Fitted, logistic
 from parley.risk.confidence.features import FAST, LEXICAL, RULES, THOROUGH, Signals
@@ -49,7 +49,8 @@ def run(corpus: Path, models: Path, output: Path, share: float) -> None:
     """Fit, write `confidence.json` and the card `README.md`, and say how long it took."""
     started = time.perf_counter()
     settings = Settings(models_folder=str(models))
-    every = examples(corpus, models / "quality" / "verdicts.tsv", share)
+    weights = embedded(models).sha256["model.bin"]
+    every = examples(corpus, models / "quality" / "verdicts.tsv", weights, share)
     # What the fit is about to replace is not asked: it may belong to another lexicon.
     judged = asyncio.run(judge(settings, every, calibrated=False))
     print(f"{len(judged)} examples judged after {time.perf_counter() - started:.0f} s", flush=True)
@@ -64,7 +65,7 @@ def solve(
     judged: Sequence[Judged], twice: Sequence[Judged], settings: Settings, output: Path
 ) -> None:
     """Coefficients and card from judged examples; those of `twice` had a second look."""
-    entry = next(e for e in Catalog(Path(settings.models_folder)).entries if e.folder == "embedded")
+    entry = embedded(Path(settings.models_folder))
     lexicon = load_lexicon(settings)
     signals = Signals(lexicon, _UNKNOWN)
     fitted = Fitted(
@@ -116,7 +117,8 @@ def coefficients(judged: Sequence[Judged], names: tuple[str, ...], values: Value
     fit = [one for one in _of(Part.FIT, judged) if len(one.evidence) == 1]
     features = np.array([values(one.evidence[0]) for one in fit])
     good = np.array([not one.bad for one in fit])
-    own = np.array([one.example.own for one in fit])
+    best = set(map(id, trusted(fit)))
+    calibrating = np.array([id(one) in best for one in fit])
     # Each given set has an intercept of its own, which is then left out: how likely our model
     # finds another's translation says little about how good it is.
     given = sorted({one.example.name for one in fit if not one.example.own})
@@ -140,8 +142,8 @@ def coefficients(judged: Sequence[Judged], names: tuple[str, ...], values: Value
     plain = Coefficients(names, tuple(map(float, weights[: len(names)])), float(bias), {})
     directions = np.array([one.example.direction for one in fit])
     curves = {}
-    for direction in ("", *sorted(set(directions[own]))):
-        chosen = own & (directions == direction) if direction else own
+    for direction in ("", *sorted(set(directions[calibrating]))):
+        chosen = calibrating & (directions == direction) if direction else calibrating
         if direction and chosen.sum() < _FEWEST:
             continue
         corners = _isotonic(scores[chosen], good[chosen])
@@ -178,7 +180,7 @@ def _forbid_praise(
 
 
 def _goodness(judged: Judged) -> float:
-    """How far an example is a good one: our own with a soft edge, those with a verdict by that."""
+    """How far an example is a good one: by its verdict, or by adequacy with a soft edge."""
     if judged.adequacy is None:
         return float(not judged.bad)
     return logistic((judged.adequacy - _SOFT_MIDDLE) / _SOFT_WIDTH)
@@ -199,11 +201,10 @@ def _counted(
     values: Values,
 ) -> Curve:
     """The curve with what the calibration messages of a support desk say of it."""
-    own = [
-        one for one in _of(Part.CALIBRATE, judged)
-        if one.example.own and direction in ("", one.example.direction)
+    desk = [
+        one for one in trusted(_of(Part.CALIBRATE, judged))
+        if one.example.name in DESK and direction in ("", one.example.direction)
     ]  # fmt: skip
-    desk = [one for one in own if one.example.name in DESK]
     rated = judged_by(_Estimator(coefficients, values), desk)
     quantiles = np.quantile([one.confidence for one in rated], np.linspace(0, 1, 101))
     return msgspec.structs.replace(

@@ -16,6 +16,9 @@ def _arguments() -> argparse.ArgumentParser:
     prepare.add_argument("--corpus", type=Path, required=True)
     prepare.add_argument("--directions", choices=("english", "all"), default="english")
     prepare.add_argument("--vocabulary", type=Path, help="use this one, to go on from its model")
+    prepare.add_argument(
+        "--fresh", nargs="*", default=(), help="fields of lines/ to draw more often"
+    )
     prepare.add_argument("--seed", type=int, default=1)
     train = commands.add_parser("train", help="train, or go on training, for a while")
     train.add_argument("--minutes", type=float, required=True)
@@ -57,6 +60,7 @@ def main() -> None:
             arguments.work,
             directions=arguments.directions,
             vocabulary=arguments.vocabulary,
+            fresh=arguments.fresh,
             seed=arguments.seed,
         )
     elif arguments.command == "train":

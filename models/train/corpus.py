@@ -4,7 +4,7 @@ import csv
 import lzma
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -63,10 +63,11 @@ def held_out(corpus: Path) -> frozenset[str]:
     return frozenset(cell for cell in cells if cell.count(" ") >= _OWN_WORDS - 1)
 
 
-def read_support(path: Path, without: frozenset[str]) -> Iterator[Pair]:
+def read_support(path: Path, source: str, without: frozenset[str]) -> Iterator[Pair]:
     """The project's own five-way lines: all ten language pairs of each row.
 
     Args:
+        source: that of the pairs.
         without: sentences, `in_words`; a row that has one in any language is left out.
     """
     registers = {"formal": FORMAL, "informal": INFORMAL}
@@ -76,7 +77,7 @@ def read_support(path: Path, without: frozenset[str]) -> Iterator[Pair]:
                 continue
             for left, right in combinations(LANGUAGES, 2):
                 yield Pair(
-                    clean(row[left]), clean(row[right]), left, right, "support",
+                    clean(row[left]), clean(row[right]), left, right, source,
                     registers.get(row["register"]),
                 )  # fmt: skip
 
@@ -100,11 +101,22 @@ def read_cocoa(path: Path, language: str) -> Iterator[Pair]:
                 yield Pair(clean(row["en"]), clean(reference), "en", language, "cocoa", register)
 
 
-def read_all(corpus: Path) -> Iterator[Pair]:
-    """Every training pair under `corpus`, and the recipe's own lines."""
+def read_all(corpus: Path, fresh: Collection[str] = ()) -> Iterator[Pair]:
+    """Every training pair under `corpus`, and the recipe's own lines.
+
+    Args:
+        fresh: names of fields under `LINES`; the source of their pairs is "fresh".
+
+    Raises:
+        ValueError: one of them is not there.
+    """
+    fields = {path.stem: path for path in sorted(LINES.glob("*.tsv"))}
+    if unknown := set(fresh) - set(fields):
+        raise ValueError(f"no such fields of lines: {', '.join(sorted(unknown))}")
     without = held_out(corpus)
-    for path in (corpus / "support" / "train.tsv", *sorted(LINES.glob("*.tsv"))):
-        yield from read_support(path, without)
+    yield from read_support(corpus / "support" / "train.tsv", "support", without)
+    for field, path in fields.items():
+        yield from read_support(path, "fresh" if field in fresh else "support", without)
     for language in LANGUAGES[1:]:
         yield from read_parallel(corpus / "train" / f"en-{language}.tsv.xz", language)
         yield from read_cocoa(

@@ -1,9 +1,9 @@
 """Labelled translations from the corpora, and which of them nobody may fit on.
 
-Two kinds. *Own*: a source and what people made of it; our model translates, and is judged by how
-far it is from them (see `adequacy`). *Given*: a translation that some system made, another one or
-an earlier version of ours (`read-1`, `read-2`), with a reader's verdict; our model only says how
-likely it finds it.
+Three kinds. *Read*: a source, what our model makes of it, and a reader's verdict on that. *Own*: a
+source and what people made of it; our model translates, and is judged by how far it is from them
+(see `adequacy`). *Given*: a translation that some system made, another one or earlier weights of
+ours (`read-1`, `read-2`), with a reader's verdict; our model only says how likely it finds it.
 """
 
 import csv
@@ -14,8 +14,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
+from parley.engine.catalog import Catalog, CatalogEntry
+
+# Translations by the present weights that a reader judged.
+READ = "read"
 # Sets of lines as a contact centre has them.
-DESK = frozenset({"support", "bcontrast"})
+DESK = frozenset({READ, "support", "bcontrast"})
 # Human scores of 0-100 (MLQE): "a translation that preserves the overall meaning" begins at 70,
 # and under 30 only some words are understood.
 _GOOD_SCORE = 70.0
@@ -36,8 +40,8 @@ class Part(StrEnum):
 class Example:
     """One line to judge.
 
-    Either there are `references` (our model is to translate) or a `translation` (somebody did);
-    `bad` and `critical` are the verdict on the latter; what is critical is bad as well.
+    There are `references`, or there is a `translation`, with a verdict on it; what is critical is
+    bad as well.
     """
 
     name: str
@@ -56,8 +60,8 @@ class Example:
 
     @property
     def own(self) -> bool:
-        """Whether our model makes the translation."""
-        return self.translation is None
+        """Whether our model is to translate."""
+        return self.translation is None or self.name == READ
 
     @property
     def part(self) -> Part:
@@ -68,22 +72,31 @@ class Example:
         return Part.CALIBRATE if place < _CALIBRATED else Part.FIT
 
 
+def embedded(models: Path) -> CatalogEntry:
+    """The catalogue's entry of the model that ships, whose translations are ours."""
+    return next(entry for entry in Catalog(models).entries if entry.folder == "embedded")
+
+
 def position(text: str) -> float:
     """A place in [0, 1) that a text always has, and that says nothing about it."""
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:7]) / 2**56
 
 
-def examples(corpus: Path, verdicts: Path, share: float = 1.0) -> list[Example]:
+def examples(corpus: Path, verdicts: Path, weights: str, share: float = 1.0) -> list[Example]:
     """All of them, in an order that knows nothing of the files'.
 
     Args:
         corpus: the folder with `dev` and `qe`.
-        verdicts: the file of what a reader made of translations of ours.
+        verdicts: the file of what readers made of translations of ours.
+        weights: the digest of our model's weights.
         share: of the usual number a set and direction.
     """
-    sets = (_support(corpus), _tatoeba(corpus), _bcontrast(corpus), _diabla(corpus),
-            _read(verdicts), _diabla_verdicts(corpus), _mlqe(corpus), _wmt21(corpus),
-            _demetr(corpus))  # fmt: skip
+    read = list(_read(verdicts, weights))
+    now = {(one.direction, one.source) for one in read if one.own}
+    unread = (one for one in _support(corpus) if (one.direction, one.source) not in now)
+    sets = ((one for one in read if one.own), unread, _tatoeba(corpus), _bcontrast(corpus),
+            _diabla(corpus), (one for one in read if not one.own), _diabla_verdicts(corpus),
+            _mlqe(corpus), _wmt21(corpus), _demetr(corpus))  # fmt: skip
     return [
         example for limit, found in zip(_LIMITS, sets, strict=True)
         for example in _sampled(list(found), round(limit * share))
@@ -91,7 +104,7 @@ def examples(corpus: Path, verdicts: Path, share: float = 1.0) -> list[Example]:
 
 
 # Examples a set and direction, in the order of `examples`.
-_LIMITS = (600, 120, 500, 300, 250, 400, 500, 1200, 250)
+_LIMITS = (1000, 600, 120, 500, 300, 500, 400, 500, 1200, 250)
 
 
 def _sampled(found: Sequence[Example], limit: int) -> Iterator[Example]:
@@ -108,7 +121,7 @@ def _merged(found: Iterable[Example]) -> Iterator[Example]:
     for example in found:
         if not example.source.strip():
             continue
-        if not example.own:
+        if not example.references:
             if example.translation and example.translation.strip():
                 yield example
             continue
@@ -151,10 +164,11 @@ def _diabla(corpus: Path) -> Iterator[Example]:
         yield forward if row["src_lang"] == "en" else backward
 
 
-def _read(verdicts: Path) -> Iterator[Example]:
+def _read(verdicts: Path, weights: str) -> Iterator[Example]:
     for row in _rows(verdicts):
+        name = READ if weights.startswith(row["weights"]) else f"read-{row['reading']}"
         yield Example(
-            f"read-{row['reading']}", row["source_language"], row["target_language"], row["source"],
+            name, row["source_language"], row["target_language"], row["source"],
             row["english"], (), row["translation"],
             row["verdict"] in ("major", "critical"), row["verdict"] == "critical",
         )  # fmt: skip

@@ -12,7 +12,7 @@ from parley.domain.decide import Policy, decide
 from parley.domain.message import Decision, Detection, Flag, Priority
 from parley.domain.ports import ConfidenceEstimator, Evidence
 from parley.evaluation.adequacy import CRITICAL_BELOW, WRONG_BELOW, adequacy
-from parley.evaluation.examples import Example
+from parley.evaluation.examples import READ, Example
 from parley.flow.draft import Job
 from parley.flow.pipeline import Pipeline
 from parley.risk.confidence.lexicon import Lexicon
@@ -25,8 +25,8 @@ _AT_ONCE = 64
 class Judged:
     """An example with the truth about it and what the service thought.
 
-    `adequacy` is that of our own translation, None for another's; `evidence` is of the segments
-    that the model saw; `flags` are all that were raised.
+    `adequacy` is that of our own translation, None where somebody judged it or it is another's;
+    `evidence` is of the segments that the model saw; `flags` are all that were raised.
     """
 
     example: Example
@@ -48,6 +48,12 @@ class Judged:
         return decide(self.flags, 1.0, Policy()) is not Decision.DELIVER
 
 
+def trusted(judged: Sequence[Judged]) -> list[Judged]:
+    """Those of our own translations whose label is best: a reader's, or else by adequacy."""
+    read = [one for one in judged if one.example.name == READ]
+    return read or [one for one in judged if one.example.own]
+
+
 def judged_by(estimator: ConfidenceEstimator, judged: Iterable[Judged]) -> list[Judged]:
     """The same with another estimator's confidence."""
     return [replace(one, confidence=min(map(estimator.confidence, one.evidence))) for one in judged]
@@ -60,7 +66,9 @@ async def judge(
     thorough: bool = False,
     calibrated: bool = True,
 ) -> list[Judged]:
-    """Translate and assess each example, without any memory; those that no model saw are left out.
+    """Translate and assess each example, without any memory.
+
+    Left out are those that no model saw, and those whose translation is no longer what was read.
 
     Args:
         thorough: with a second look at each translation.
@@ -90,12 +98,13 @@ async def _judge(pipeline: Pipeline, example: Example, lexicon: Lexicon) -> Judg
         example.source, Detection(example.source_language, 1.0), example.target_language,
         priority=Priority.BACKFILL,
     )  # fmt: skip
-    assessment, evidence = await pipeline.examine(job, example.translation)
-    if not evidence:
-        return None
+    given = None if example.own else example.translation
+    assessment, evidence = await pipeline.examine(job, given)
     made = assessment.translation
+    if not evidence or (example.own and example.translation not in (None, made.text)):
+        return None
     bad, critical, alike = example.bad, example.critical, None
-    if example.own:
+    if example.translation is None:
         alike = adequacy(made.text, example.references, example.target_language, lexicon)
         bad, critical = alike < WRONG_BELOW, alike < CRITICAL_BELOW
     return Judged(example, bad, critical, alike, made.confidence, assessment.flags, evidence)

@@ -8,7 +8,7 @@ from parley.evaluation.metrics import risk_coverage
 from parley.evaluation.report import groups
 
 # Groups that the plot shows beside each other; directions by themselves are in the table.
-_SHOWN = ("support desk, all", "own, all", "read-2", "wmt21", "demetr", "diabla-verdicts")
+_SHOWN = ("support desk, all", "tatoeba", "diabla", "wmt21", "demetr", "diabla-verdicts")
 
 
 def draw(judged: Sequence[Judged], folder: Path) -> list[Path]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from parley.evaluation.examples import DESK
-from parley.evaluation.judge import Judged
+from parley.evaluation.judge import Judged, trusted
 from parley.evaluation.metrics import at_budget, auprc, aurc, auroc, ece, standardised
 from parley.risk.confidence.bound import certify, upper_bound
 from parley.risk.confidence.calibrated import Counted
@@ -70,17 +70,17 @@ class Figures(msgspec.Struct, frozen=True):
 
 
 def figures(judged: Sequence[Judged], bound: float = 0.05, level: float = 0.95) -> list[Figures]:
-    """A contact centre's lines, each direction of our model's own, then each set by itself."""
+    """A contact centre's lines, all and by direction, then each set by itself."""
     return [_figures(name, group, bound, level) for name, group in groups(judged) if group]
 
 
 def groups(judged: Sequence[Judged]) -> Iterator[tuple[str, list[Judged]]]:
     """Names of the groups with what is in each."""
-    own = [one for one in judged if one.example.own]
-    yield "support desk, all", [one for one in own if one.example.name in DESK]
-    yield "own, all", own
-    for direction in sorted({one.example.direction for one in own}):
-        yield f"own, {direction}", [one for one in own if one.example.direction == direction]
+    desk = [one for one in trusted(judged) if one.example.name in DESK]
+    yield "support desk, all", desk
+    for direction in sorted({one.example.direction for one in desk}):
+        of_direction = [one for one in desk if one.example.direction == direction]
+        yield f"support desk, {direction}", of_direction
     for name in dict.fromkeys(one.example.name for one in judged):
         yield name, [one for one in judged if one.example.name == name]
 

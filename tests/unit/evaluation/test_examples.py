@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from parley.evaluation.examples import Example, Part, examples
+from parley.evaluation.examples import READ, Example, Part, embedded, examples
 
 SUPPORT = [
     ("Did you mean it?", "Meinst du das?"),
@@ -58,18 +58,18 @@ def corpus(tmp_path: Path) -> Path:
     )
     write(
         tmp_path / "verdicts.tsv",
-        "source_language target_language source translation verdict english reading",
-        ("de", "en", "Abgemacht!", "Deal!", "fine", "Deal!", "1"),
-        ("en", "de", "Deal!", "Der Deal!", "minor", "Deal!", "2"),
-        ("en", "fr", "Deal!", "La vente !", "major", "Deal!", "2"),
-        ("en", "fr", "Deal!", "Le chien !", "critical", "Deal!", "2"),
+        "source_language target_language source translation verdict english reading weights",
+        ("de", "en", "Abgemacht!", "Deal!", "fine", "Deal!", "1", "earlier"),
+        ("en", "de", "Deal!", "Der Deal!", "minor", "Deal!", "2", "b1d7e94464ad"),
+        ("en", "fr", "Deal!", "La vente !", "major", "Deal!", "2", "b1d7e94464ad"),
+        ("en", "fr", "Deal!", "Le chien !", "critical", "Deal!", "2", "b1d7e94464ad"),
     )
     return tmp_path
 
 
-def found(corpus: Path, name: str) -> list[Example]:
-    """The examples of one set."""
-    return [one for one in examples(corpus, corpus / "verdicts.tsv") if one.name == name]
+def found(corpus: Path, name: str, weights: str = "0f") -> list[Example]:
+    """The examples of one set, with a model of these weights."""
+    return [one for one in examples(corpus, corpus / "verdicts.tsv", weights) if one.name == name]
 
 
 def test_what_several_people_made_of_one_source_is_one_example(corpus: Path) -> None:
@@ -81,9 +81,22 @@ def test_what_several_people_made_of_one_source_is_one_example(corpus: Path) -> 
     assert len(support) == 2 + 3
 
 
+def test_what_the_present_weights_made_and_somebody_read_is_our_own(corpus: Path) -> None:
+    """In place of the same line with references only, in that direction alone."""
+    read = found(corpus, "read", weights="b1d7e94464ad0000")
+    assert {(one.translation, one.bad, one.critical) for one in read} == {
+        ("Der Deal!", False, False), ("La vente !", True, False), ("Le chien !", True, True),
+    }  # fmt: skip
+    assert all(one.own for one in read)
+    assert not any(one.own for one in found(corpus, "read-1", weights="b1d7e94464ad0000"))
+    support = found(corpus, "support", weights="b1d7e94464ad0000")
+    assert [one.source for one in support if one.direction == "en-de"] == ["Did you mean it?"]
+    assert len([one for one in support if one.direction == "de-en"]) == 3
+
+
 def test_all_of_one_line_is_on_one_side_of_the_split(corpus: Path) -> None:
     """In every direction and set, as it is the English line that decides."""
-    deals = [one for one in examples(corpus, corpus / "verdicts.tsv") if one.key == "Deal!"]
+    deals = [one for one in examples(corpus, corpus / "verdicts.tsv", "0f") if one.key == "Deal!"]
     assert {one.name for one in deals} == {"support", "read-1", "read-2"}
     assert len({one.part for one in deals}) == 1
 
@@ -129,10 +142,11 @@ def test_the_shipped_readings_are_whole() -> None:
     head, *lines = path.read_text(encoding="utf-8").splitlines()
     rows = [dict(zip(head.split("\t"), line.split("\t"), strict=True)) for line in lines]
     assert {row["verdict"] for row in rows} == {"fine", "minor", "major", "critical"}
-    assert {row["reading"] for row in rows} == {"1", "2"}
     assert all(all(row.values()) for row in rows)
-    second = [row for row in rows if row["reading"] == "2"]
-    read = {(row["target_language"], row["source"]) for row in second}
-    assert len(read) == len(second)
-    parts = [Example("read-2", "en", "de", "", row["english"]).part for row in second]
-    assert min(map(parts.count, (Part.FIT, Part.TEST))) > 400
+    later = [row for row in rows if row["reading"] != "1"]
+    places = ("reading", "source_language", "target_language", "source")
+    assert len({tuple(row[name] for name in places) for row in later}) == len(later)
+    weights = embedded(path.parents[1]).sha256["model.bin"]
+    now = [row for row in rows if weights.startswith(row["weights"])]
+    parts = [Example(READ, "en", "de", "", row["english"]).part for row in now]
+    assert min(map(parts.count, Part)) > 300

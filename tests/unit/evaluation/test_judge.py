@@ -15,7 +15,7 @@ LINE = Example(
     "support", "de", "en", "Wo ist mein Paket?", "Where is my parcel?",
     references=("Where is my parcel?", "Where is my package?"),
 )  # fmt: skip
-EMPTY = Example("read", "de", "en", "Wo ist mein Paket?", "k", translation="", critical=True)
+EMPTY = Example("read-1", "de", "en", "Wo ist mein Paket?", "k", translation="", critical=True)
 
 
 def models(folder: Path, confidence: bytes | None) -> Settings:

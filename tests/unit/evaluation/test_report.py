@@ -1,13 +1,14 @@
 """What is counted as an error of ours, and how the figures of it are laid out."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import cast
 
 import pytest
 
 from parley.domain.ports import Evidence, Hypothesis
-from parley.evaluation.examples import Example
-from parley.evaluation.judge import Judged, _judge
+from parley.evaluation.examples import READ, Example
+from parley.evaluation.judge import Judged, _judge, trusted
 from parley.evaluation.report import figures, table
 from parley.flow.pipeline import Pipeline
 from parley.risk.confidence.lexicon import Lexicon
@@ -45,6 +46,25 @@ async def test_our_own_translation_is_bad_and_critical_by_two_bounds(
     judged = await _judge(cast(Pipeline, Says(text)), example, Lexicon({}, {}))
     assert judged is not None
     assert (judged.bad, judged.critical) == (bad, critical)
+
+
+@pytest.mark.parametrize(("made", "verdict"), [("Halt.", (True, True)), ("Hello.", None)])
+async def test_a_verdict_is_on_the_translation_that_was_read(
+    made: str, verdict: tuple[bool, bool] | None
+) -> None:
+    """And says nothing of another that the same weights make of the line, in other company."""
+    example = Example(READ, "de", "en", "Hallo.", MEANT, (), "Halt.", bad=True, critical=True)
+    judged = await _judge(cast(Pipeline, Says(made)), example, Lexicon({}, {}))
+    assert (judged and (judged.bad, judged.critical)) == verdict
+
+
+def test_a_reader_is_trusted_more_than_adequacy() -> None:
+    """Of our own translations; without a reader adequacy is what there is."""
+    given = rated(0.1, critical=True)
+    own = replace(given, example=Example("support", "de", "en", "Hallo.", MEANT, (MEANT,)))
+    read = replace(given, example=Example(READ, "de", "en", "Hallo.", MEANT, (), "Halt."))
+    assert trusted([given, own, read]) == [read]
+    assert trusted([given, own]) == [own]
 
 
 def rated(confidence: float, *, critical: bool) -> Judged:
