@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,7 +29,7 @@ def config(tmp_path: Path) -> Path:
 
 def call(*arguments: str | Path) -> Result:
     """Run a command in this process."""
-    return CliRunner().invoke(cli, [str(argument) for argument in arguments])
+    return CliRunner().invoke(cli, [str(argument) for argument in arguments], terminal_width=80)
 
 
 def test_help_lists_every_command() -> None:
@@ -41,6 +43,23 @@ def test_help_lists_every_command() -> None:
         own = call(name, "--help")
         assert own.exit_code == 0, own.output
         assert own.output.startswith("Usage:")
+
+
+def helps(*path: str) -> Iterator[tuple[str, str]]:
+    """What a command's help says and lists, and that of every command below it."""
+    said, _, listed = call(*path, "--help").output.partition("\nCommands:\n")
+    yield said, listed
+    for name in re.findall(r"^  (\w+) ", listed, re.MULTILINE):
+        yield from helps(*path, name)
+
+
+def test_no_line_of_help_is_cut_or_too_long() -> None:
+    """At 80 columns; click cuts the summary of a command that has no short one."""
+    pages = list(helps())
+    assert len(pages) > 40
+    for said, listed in pages:
+        assert "..." not in listed
+        assert max(map(len, f"{said}\n{listed}".splitlines())) <= 80
 
 
 def test_an_unknown_command_is_a_usage_error() -> None:
