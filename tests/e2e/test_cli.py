@@ -188,7 +188,8 @@ def test_a_server_that_cannot_start_says_why(tmp_path: Path) -> None:
         address = f"127.0.0.1:{taken.getsockname()[1]}"
         run = parley("serve", "--listen", address, "--database", str(tmp_path / "parley.db"))
     assert run.returncode == 1
-    assert b"parley: ADDRESS_UNAVAILABLE: " in run.stderr
+    said = f"parley: ADDRESS_UNAVAILABLE: cannot listen on {address}: Address already in use\n"
+    assert run.stderr.decode() == said
     run = parley("serve", "--listen", "127.0.0.1:99999", "--database", str(tmp_path / "parley.db"))
     assert b"parley: ADDRESS_UNAVAILABLE: " in run.stderr
     no_database = tmp_path / "notes.txt"
