@@ -1,7 +1,6 @@
 """Policies from settings: checked, and resolved by what confidence was calibrated on."""
 
 import logging
-import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -9,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from parley.app.background import beside
-from parley.config import ChannelSettings, ConfigError, Fault, Settings, policy_rules
+from parley.config import ChannelSettings, ConfigError, Fault, Settings, converted, policy_rules
 from parley.domain.channel_policy import PolicySettings, WrittenPolicy
 from parley.domain.decide import Bound, Policy, Thresholds
 from parley.domain.errors import InvalidInput
@@ -75,15 +74,11 @@ class SettingsBook:
 
     def read(self, channel: str, settings: PolicySettings) -> WrittenPolicy:
         """As the port says."""
-        try:
-            written = msgspec.convert(settings, ChannelSettings)
-        except msgspec.ValidationError as error:
-            said, _, path = str(error).partition(" - at `$.")
-            # "scopes[0].hold_below" is scopes.0.hold_below to us.
-            field = ".".join(re.findall(r"\w+", path))
-            raise InvalidInput("INVALID_SETTING", said, field=field) from None
-        if fault := self._fault(written):
+        written = converted(settings, ChannelSettings, strict=True)
+        fault = written if isinstance(written, Fault) else self._fault(written)
+        if fault is not None:
             raise InvalidInput(fault.reason, fault.said, field=fault.setting)
+        assert isinstance(written, ChannelSettings)
         return self._written(channel, written)
 
     def _fault(self, channel: ChannelSettings) -> Fault | None:

@@ -18,7 +18,7 @@ from parley.domain.message import Formality
 from parley.domain.ports import MemoryStore
 from parley.engine.catalog import Catalog, CatalogEntry, digest_of, find_models_folder
 from parley.engine.cores import usable_cores
-from parley.engine.detect import DETECTORS, build_detector
+from parley.engine.detect import build_detector
 from parley.engine.library import Library
 from parley.engine.model import Ct2Model, Decoding
 from parley.engine.threads import Threads
@@ -184,8 +184,6 @@ def assemble(
     corrections: Corrections,
     glossary: Glossary | None = None,
 ) -> Pipeline:
-    if settings.detector not in DETECTORS:
-        raise ConfigError(f"detector: one of {', '.join(sorted(DETECTORS))}")
     return Pipeline(
         detector=build_detector(settings.detector),
         translator=translator,
