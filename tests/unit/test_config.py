@@ -60,6 +60,12 @@ def test_lists_are_separated_by_commas(
     assert load(tmp_path, 'languages = ["pt"]', LANGUAGES=written).languages == languages
 
 
+def test_languages_are_kept_in_their_usual_case(tmp_path: Path) -> None:
+    """Everything else compares them as they are."""
+    settings = load(tmp_path, 'agent_language = "EN_gb"\nlanguages = ["pt-br", "DE"]')
+    assert (settings.agent_language, settings.languages) == ("en-GB", ("pt-BR", "de"))
+
+
 def test_numbers_in_the_environment_are_numbers(tmp_path: Path) -> None:
     """Whole ones and others."""
     settings = load(tmp_path, BATCH_TOKENS="2048", DRAIN_GRACE_S="1.5")

@@ -68,8 +68,8 @@ def _of_numbers(settings: Settings) -> Iterator[Fault]:
     for name, least in _AT_LEAST.items():
         if (value := getattr(settings, name)) < least:
             yield Fault(name, _REASON, f"at least {least}, not {value}")
-    for name, (least, most) in _BETWEEN.items():
-        yield from _outside(name, getattr(settings, name), least, most)
+    for name, (low, high) in _BETWEEN.items():
+        yield from _outside(name, getattr(settings, name), low, high)
 
 
 def _outside(name: str, value: float, least: float, most: float) -> Iterator[Fault]:

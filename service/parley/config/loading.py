@@ -12,6 +12,7 @@ from parley.config.checks import faults
 from parley.config.faults import ConfigError, Fault, unknown
 from parley.config.reading import converted
 from parley.config.settings import Settings
+from parley.domain.language import normalise_tag
 
 _PREFIX = "PARLEY_"
 # A secret that need not stand in the file.
@@ -47,7 +48,11 @@ def load_settings(
     if fault is not None:
         raise ConfigError(_placed(fault, file, variables))
     assert isinstance(settings, Settings)
-    return settings
+    return msgspec.structs.replace(
+        settings,
+        agent_language=normalise_tag(settings.agent_language),
+        languages=tuple(normalise_tag(tag) for tag in settings.languages),
+    )
 
 
 def _content(file: Path | None) -> dict[str, Any]:
