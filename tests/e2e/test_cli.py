@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from parley.app import App
+from parley.client import AsyncParley
 from support.process import free_port
 
 
@@ -161,6 +162,20 @@ def test_assess_is_told_of_the_customer(tmp_path: Path) -> None:
         run = parley("assess", "--metadata", wrong, stdin=b"Hello\n")
         assert run.returncode == 1
         assert b"INVALID_METADATA" in run.stderr
+
+
+async def test_chat_says_what_it_cannot_send_and_goes_on(app: App) -> None:
+    """A line that is not UTF-8 is refused by itself; a cursor that is ahead ends the talk."""
+    talk = ("chat", "c1", "--as", "customer", "--target", app.address)
+    run = await asyncio.to_thread(parley, *talk, stdin=b"\xff\nGuten Tag\n")
+    assert run.returncode == 0
+    assert run.stderr.decode() == "parley: INVALID_UTF8: byte 1 is not UTF-8\n"
+    async with AsyncParley(app.address) as client:
+        assert [message.text for message in await client.messages("c1")] == ["Guten Tag"]
+    run = await asyncio.to_thread(parley, *talk, "--after", "99", stdin=b"Hallo\n")
+    assert run.returncode == 1
+    assert len(run.stderr.splitlines()) == 1
+    assert run.stderr.startswith(b"parley: CURSOR_AHEAD: ")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from parley.cli.connect import config_option, fail, settings_from
+from parley.cli.connect import fail, settings_from
+from parley.cli.options import config_option
 from parley.config import Settings
 from parley.domain.errors import CorruptModel, ParleyError
 from parley.engine.catalog import (
