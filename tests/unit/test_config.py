@@ -162,6 +162,7 @@ def test_a_wrong_setting_is_named(tmp_path: Path, text: str, named: str) -> None
         ("[console]\nsession_idle_s = inf", "console.session_idle_s: over 0 and at most a year"),
         ("max_connection_age_s = inf", "max_connection_age_s: between 0 and 1814400, not inf"),
         ("watch_models_s = nan", "watch_models_s: between 0 and 1814400, not nan"),
+        ("parallel_batches = 100_000", "parallel_batches: between 0 and 512, not 100000"),
         ("review_lease_s = 0", "review_lease_s: between 5 and 14400, not 0"),
         ('database = ""', "database: is empty"),
         (

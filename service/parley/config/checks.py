@@ -21,18 +21,20 @@ _AT_LEAST = {
     "max_segment_characters": 1,
     "max_text_bytes": 1,
     "max_unfinished_messages": 1,
-    "parallel_batches": 0,
     "queue_tokens": 1,
-    "threads_per_batch": 0,
 }
 _NOT_EMPTY = ("database", "extra_models_folder", "listen")
 # Three weeks: of more, gRPC cannot count the milliseconds.
 _LONGEST_S = 1_814_400.0
+# More threads than any machine has cores; of many more the process would die.
+_MOST_THREADS = 512
 _BETWEEN = {
     "beam_size": (0, WIDEST_BEAM),
     "drain_grace_s": (0, _LONGEST_S),
     "max_connection_age_s": (0, _LONGEST_S),
+    "parallel_batches": (0, _MOST_THREADS),
     "review_lease_s": (SHORTEST_LEASE.total_seconds(), LONGEST_LEASE.total_seconds()),
+    "threads_per_batch": (0, _MOST_THREADS),
     "watch_models_s": (0, _LONGEST_S),
 }
 
