@@ -11,7 +11,7 @@ from pathlib import Path
 from parley.app.background import beside
 from parley.app.policies import resolve_policies
 from parley.app.recalibration import load_corrections
-from parley.config import ConfigError, Settings
+from parley.config import ConfigError, RiskSettings, Settings
 from parley.domain.decide import Policy
 from parley.domain.errors import CorruptModel
 from parley.domain.message import Formality
@@ -150,10 +150,13 @@ def build_rules(settings: Settings) -> LiveRules:
     """The risk rules, on the packaged lists and the deployment's own.
 
     Raises:
-        ConfigError: a list cannot be used.
+        ConfigError: a list cannot be used, or a folder that the settings name is not there.
     """
+    folder = settings.risk.lists_folder
+    if folder != RiskSettings().lists_folder and not Path(folder).is_dir():
+        raise ConfigError(f"risk.lists_folder: there is no folder {folder}")
     try:
-        return LiveRules(Path(settings.risk.lists_folder), settings.risk.rule_scopes())
+        return LiveRules(Path(folder), settings.risk.rule_scopes())
     except ListError as error:
         raise ConfigError(f"risk lists: {error}") from error
 
