@@ -73,6 +73,11 @@ def translate(text: str, **options: str) -> Call:
             "UNKNOWN_LANGUAGE",
         ),
         (
+            lambda client: client.detect("Hallo", languages=["de", "xx"]),
+            Code.INVALID_ARGUMENT,
+            "UNKNOWN_LANGUAGE",
+        ),
+        (
             lambda client: client.open_conversation("no spaces allowed"),
             Code.INVALID_ARGUMENT,
             "INVALID_ID",

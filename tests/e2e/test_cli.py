@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from parley.app import App
+from parley.client import AsyncParley
 from support.process import free_port
 
 
@@ -163,6 +164,20 @@ def test_assess_is_told_of_the_customer(tmp_path: Path) -> None:
         assert b"INVALID_METADATA" in run.stderr
 
 
+async def test_chat_says_what_it_cannot_send_and_goes_on(app: App) -> None:
+    """A line that is not UTF-8 is refused by itself; a cursor that is ahead ends the talk."""
+    talk = ("chat", "c1", "--as", "customer", "--target", app.address)
+    run = await asyncio.to_thread(parley, *talk, stdin=b"\xff\nGuten Tag\n")
+    assert run.returncode == 0
+    assert run.stderr.decode() == "parley: INVALID_UTF8: byte 1 is not UTF-8\n"
+    async with AsyncParley(app.address) as client:
+        assert [message.text for message in await client.messages("c1")] == ["Guten Tag"]
+    run = await asyncio.to_thread(parley, *talk, "--after", "99", stdin=b"Hallo\n")
+    assert run.returncode == 1
+    assert len(run.stderr.splitlines()) == 1
+    assert run.stderr.startswith(b"parley: CURSOR_AHEAD: ")
+
+
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
@@ -188,7 +203,8 @@ def test_a_server_that_cannot_start_says_why(tmp_path: Path) -> None:
         address = f"127.0.0.1:{taken.getsockname()[1]}"
         run = parley("serve", "--listen", address, "--database", str(tmp_path / "parley.db"))
     assert run.returncode == 1
-    assert b"parley: ADDRESS_UNAVAILABLE: " in run.stderr
+    said = f"parley: ADDRESS_UNAVAILABLE: cannot listen on {address}: Address already in use\n"
+    assert run.stderr.decode() == said
     run = parley("serve", "--listen", "127.0.0.1:99999", "--database", str(tmp_path / "parley.db"))
     assert b"parley: ADDRESS_UNAVAILABLE: " in run.stderr
     no_database = tmp_path / "notes.txt"

@@ -97,7 +97,7 @@ async def test_what_cannot_be_is_refused_with_reason_and_field(client: AsyncParl
         grpc.StatusCode.INVALID_ARGUMENT,
         "SHARE_OUT_OF_RANGE",
     )
-    assert refused.value.fields == {"scopes.0.hold_below": "between 0 and 1"}
+    assert refused.value.fields == {"scopes.0.hold_below": "between 0 and 1, not 3"}
     with pytest.raises(CallFailed) as unknown:
         await client.policy("pigeon")
     assert unknown.value.reason == "CHANNEL_NOT_FOUND"

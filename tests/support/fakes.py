@@ -38,12 +38,18 @@ class FakeDetector:
         ranked = sorted(seen.items(), key=lambda pair: -pair[1])
         return [Candidate(tag, p) for tag, p in ranked if not candidates or tag in candidates]
 
+    def knows(self, language: str) -> bool:
+        return any(language in seen for seen in self._probabilities.values())
+
 
 class BrokenDetector:
     """A Detector that fails."""
 
     def detect(self, text: str, candidates: Sequence[str]) -> list[Candidate]:
         raise RuntimeError(f"cannot read {text}")
+
+    def knows(self, language: str) -> bool:
+        return True
 
 
 class FakeTranslator:

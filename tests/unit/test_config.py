@@ -60,6 +60,12 @@ def test_lists_are_separated_by_commas(
     assert load(tmp_path, 'languages = ["pt"]', LANGUAGES=written).languages == languages
 
 
+def test_languages_are_kept_in_their_usual_case(tmp_path: Path) -> None:
+    """Everything else compares them as they are."""
+    settings = load(tmp_path, 'agent_language = "EN_gb"\nlanguages = ["pt-br", "DE"]')
+    assert (settings.agent_language, settings.languages) == ("en-GB", ("pt-BR", "de"))
+
+
 def test_numbers_in_the_environment_are_numbers(tmp_path: Path) -> None:
     """Whole ones and others."""
     settings = load(tmp_path, BATCH_TOKENS="2048", DRAIN_GRACE_S="1.5")
@@ -105,19 +111,92 @@ def test_a_wrong_setting_is_named(tmp_path: Path, text: str, named: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("name", "value"),
-    [("BEAM_SIZE", "four"), ("BEAM_SIZE", ""), ("DEFAULT_CHANNEL", "sms"), ("BATCH_TOKENS", "0")],
+    ("text", "said"),
+    [
+        (
+            "[channels.chat]\nhold_bellow = 0.5",
+            "channels.chat.hold_bellow: no setting is named 'hold_bellow'; "
+            "did you mean hold_below or hold_budget?",
+        ),
+        (
+            '[channels.email]\non_deadline = "shrug"',
+            "channels.email.on_deadline: one of deliver, escalate, not 'shrug'",
+        ),
+        (
+            '[channels.chat.rules]\nidiom = "drop"',
+            "channels.chat.rules.idiom: one of deliver, deliver_and_review, hold, not 'drop'",
+        ),
+        (
+            '[channels.sms]\npriority = "urgent"',
+            "channels.sms.priority: one of live, email, backfill, not 'urgent'",
+        ),
+        (
+            '[channels.chat.severities]\nfatal = "hold"',
+            "channels.chat.severities: no severity is named 'fatal'; "
+            "there are minor, major, critical",
+        ),
+        (
+            '[[channels.chat.scopes]]\ntenant = "a"\nhold_below = 1\n'
+            '[[channels.chat.scopes]]\ntenant = "acme"\nhold_below = "much"',
+            "channels.chat.scopes.1.hold_below: a number, not 'much'",
+        ),
+        ("[channels]\nchat = [1]", "channels.chat: a table, not a list"),
+        (
+            '[channels.chat.vip]\ntier = "gold"',
+            "channels.chat.vip.tier: a list in brackets, not 'gold'",
+        ),
+        (
+            '[review.reviewers.rita]\nrole = "boss"',
+            "review.reviewers.rita.role: one of reviewer, senior, admin, not 'boss'",
+        ),
+        (
+            '[review.reviewers.rita]\ntime_zone = "Mars"',
+            "review.reviewers.rita.time_zone: 'Mars' is no IANA time zone",
+        ),
+        (
+            '[[risk.scopes]]\n[[risk.scopes]]\ndirection = "english-german"',
+            "risk.scopes.1.direction: 'english-german' is not written like 'de-en'",
+        ),
+        ('[console.oidc]\nissuer = "https://x"', "console.oidc.client_id: is missing"),
+        ("starter_memory = 3", "starter_memory: true or false, not 3"),
+        ("[console]\nsession_idle_s = inf", "console.session_idle_s: over 0 and at most a year"),
+        ("max_connection_age_s = inf", "max_connection_age_s: between 0 and 1814400, not inf"),
+        ("watch_models_s = nan", "watch_models_s: between 0 and 1814400, not nan"),
+        ("parallel_batches = 100_000", "parallel_batches: between 0 and 512, not 100000"),
+        ("review_lease_s = 0", "review_lease_s: between 5 and 14400, not 0"),
+        ('database = ""', "database: is empty"),
+        (
+            'detector = "best"',
+            "detector: one of auto, fasttext, langdetect, papagan, not 'best'",
+        ),
+        ('languages = ["de", "!"]', "languages.1: '!' is not a BCP-47 language tag"),
+    ],
 )
-def test_a_wrong_variable_is_refused(tmp_path: Path, name: str, value: str) -> None:
-    """The environment is checked as the file is."""
-    with pytest.raises(ConfigError):
-        load(tmp_path, **{name: value})
+def test_a_fault_says_where_it_is_and_what_is_allowed(tmp_path: Path, text: str, said: str) -> None:
+    """The file, the tables down to the setting, what may stand there and what does."""
+    with pytest.raises(ConfigError) as raised:
+        load(tmp_path, text)
+    assert str(raised.value).startswith(f"{tmp_path / 'parley.toml'}: {said}")
 
 
-def test_a_misspelt_variable_is_refused(tmp_path: Path) -> None:
-    """As a misspelt name in a file is."""
-    with pytest.raises(ConfigError, match="BEAM_SISE"):
-        load(tmp_path, BEAM_SISE="4")
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("BEAM_SIZE", "four", "a whole number, not 'four'"),
+        ("BEAM_SIZE", "", "a whole number, not ''"),
+        ("BATCH_TOKENS", "0", "at least 1, not 0"),
+        ("DEFAULT_CHANNEL", "sms", "no channel is named 'sms'; there are chat, email"),
+        ("BEAM_SISE", "4", "no setting is named 'beam_sise'; did you mean beam_size?"),
+        ("CHANNELS", "x", "channels is a table, for the file only"),
+    ],
+)
+def test_a_variable_that_cannot_be_is_named(
+    tmp_path: Path, name: str, value: str, said: str
+) -> None:
+    """And not the file, which may be right."""
+    with pytest.raises(ConfigError) as raised:
+        load(tmp_path, "beam_size = 4", **{name: value})
+    assert str(raised.value) == f"environment: PARLEY_{name}: {said}"
 
 
 @pytest.mark.parametrize("content", [None, b"\xff\xfe", b""])

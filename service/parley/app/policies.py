@@ -1,21 +1,18 @@
 """Policies from settings: checked, and resolved by what confidence was calibrated on."""
 
 import logging
-import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import msgspec
 
 from parley.app.background import beside
-from parley.config import ChannelSettings, ConfigError, Fault, Settings, policy_rules
+from parley.app.languages import reachable_pairs
+from parley.config import ChannelSettings, ConfigError, Fault, Settings, converted, policy_rules
 from parley.domain.channel_policy import PolicySettings, WrittenPolicy
 from parley.domain.decide import Bound, Policy, Thresholds
 from parley.domain.errors import InvalidInput
 from parley.domain.ports import Store
-from parley.engine.catalog import find_models_folder, read_catalogs
-from parley.engine.routes import routes
 from parley.flow.policies import Policies
 from parley.flow.random_audit import Verdict, count, verdicts
 from parley.risk.confidence.calibrated import Calibrated, Coefficients, Counted
@@ -75,15 +72,11 @@ class SettingsBook:
 
     def read(self, channel: str, settings: PolicySettings) -> WrittenPolicy:
         """As the port says."""
-        try:
-            written = msgspec.convert(settings, ChannelSettings)
-        except msgspec.ValidationError as error:
-            said, _, path = str(error).partition(" - at `$.")
-            # "scopes[0].hold_below" is scopes.0.hold_below to us.
-            field = ".".join(re.findall(r"\w+", path))
-            raise InvalidInput("INVALID_SETTING", said, field=field) from None
-        if fault := self._fault(written):
+        written = converted(settings, ChannelSettings, strict=True)
+        fault = written if isinstance(written, Fault) else self._fault(written)
+        if fault is not None:
             raise InvalidInput(fault.reason, fault.said, field=fault.setting)
+        assert isinstance(written, ChannelSettings)
         return self._written(channel, written)
 
     def _fault(self, channel: ChannelSettings) -> Fault | None:
@@ -93,7 +86,7 @@ class SettingsBook:
         """A misspelt direction would be without its thresholds, and nobody would know."""
         if not any(scope.direction for scope in channel.scopes):
             return None
-        known = self._directions()
+        known = {f"{source}-{target}" for source, target in reachable_pairs(self._settings)}
         for number, settings in enumerate(channel.scopes):
             direction = settings.scope().direction
             if direction and direction not in known:
@@ -103,14 +96,6 @@ class SettingsBook:
                     f"no model translates in the direction {direction!r}",
                 )
         return None
-
-    def _directions(self) -> frozenset[str]:
-        catalogs = read_catalogs(
-            find_models_folder(self._settings.models_folder),
-            Path(self._settings.extra_models_folder),
-        )
-        pairs = {pair for catalog in catalogs for entry in catalog.entries for pair in entry.pairs}
-        return frozenset(f"{source}-{target}" for source, target in routes(pairs))
 
     def _written(self, name: str, channel: ChannelSettings) -> WrittenPolicy:
         plain = msgspec.to_builtins(channel.explicit(), order="deterministic")

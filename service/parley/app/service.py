@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
 from parley.app.clock import SystemClock
+from parley.app.languages import check_languages
 from parley.app.policies import serving_policies
 from parley.app.recalibration import load_corrections
 from parley.app.reviewing import (
@@ -120,6 +121,7 @@ class App:
         the database.
         """
         settings = self._settings
+        check_languages(settings)
         single_sign_on = build_single_sign_on(settings)
         bus = InProcessBus()
         store = SqliteStore(Path(settings.database))

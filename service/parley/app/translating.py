@@ -11,14 +11,14 @@ from pathlib import Path
 from parley.app.background import beside
 from parley.app.policies import resolve_policies
 from parley.app.recalibration import load_corrections
-from parley.config import ConfigError, Settings
+from parley.config import ConfigError, RiskSettings, Settings
 from parley.domain.decide import Policy
 from parley.domain.errors import CorruptModel
 from parley.domain.message import Formality
 from parley.domain.ports import MemoryStore
 from parley.engine.catalog import Catalog, CatalogEntry, digest_of, find_models_folder
 from parley.engine.cores import usable_cores
-from parley.engine.detect import DETECTORS, build_detector
+from parley.engine.detect import build_detector
 from parley.engine.library import Library
 from parley.engine.model import Ct2Model, Decoding
 from parley.engine.threads import Threads
@@ -150,10 +150,13 @@ def build_rules(settings: Settings) -> LiveRules:
     """The risk rules, on the packaged lists and the deployment's own.
 
     Raises:
-        ConfigError: a list cannot be used.
+        ConfigError: a list cannot be used, or a folder that the settings name is not there.
     """
+    folder = settings.risk.lists_folder
+    if folder != RiskSettings().lists_folder and not Path(folder).is_dir():
+        raise ConfigError(f"risk.lists_folder: there is no folder {folder}")
     try:
-        return LiveRules(Path(settings.risk.lists_folder), settings.risk.rule_scopes())
+        return LiveRules(Path(folder), settings.risk.rule_scopes())
     except ListError as error:
         raise ConfigError(f"risk lists: {error}") from error
 
@@ -184,8 +187,6 @@ def assemble(
     corrections: Corrections,
     glossary: Glossary | None = None,
 ) -> Pipeline:
-    if settings.detector not in DETECTORS:
-        raise ConfigError(f"detector: one of {', '.join(sorted(DETECTORS))}")
     return Pipeline(
         detector=build_detector(settings.detector),
         translator=translator,

@@ -5,12 +5,11 @@ from pathlib import Path
 
 import click
 
-from parley.cli.connect import config_option, run, settings_from
+from parley.cli.connect import fail, require_database, run, settings_from
+from parley.cli.options import config_option, database_option
+from parley.cli.typed import typed_line
 from parley.config import Settings
-
-_database_option = click.option(
-    "--database", type=click.Path(dir_okay=False), help="Instead of the configured file."
-)
+from parley.domain.errors import InvalidInput
 
 
 @click.group(short_help="Who may sign in to the console.")
@@ -29,7 +28,7 @@ def account() -> None:
     help="Of a new profile; an admin's may manage the others.",
 )
 @click.option("--directions", default="", help='Of a new profile: "de-en,en-de"; without it all.')
-@_database_option
+@database_option
 @config_option
 def add(
     name: str, role: str | None, directions: str, database: str | None, config: Path | None
@@ -42,14 +41,14 @@ def add(
     if sys.stdin.isatty():
         password: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     else:
-        password = sys.stdin.readline().rstrip("\n")
+        password = _piped()
     settings = settings_from(config)
     run(_add(settings, Path(database or settings.database), name, password, role, directions))
 
 
 @account.command(short_help="Let an account be linked to single sign-on.")
 @click.argument("name")
-@_database_option
+@database_option
 @config_option
 def link(name: str, database: str | None, config: Path | None) -> None:
     """Let who has this name at the identity provider sign in to the account from now on.
@@ -58,16 +57,23 @@ def link(name: str, database: str | None, config: Path | None) -> None:
     linked before is not any more.
     """
     settings = settings_from(config)
-    run(_link(settings, Path(database or settings.database), name))
+    run(_link(settings, require_database(Path(database or settings.database)), name))
 
 
 @account.command("list", short_help="Name the accounts.")
-@_database_option
+@database_option
 @config_option
 def list_accounts(database: str | None, config: Path | None) -> None:
     """One account a line."""
     settings = settings_from(config)
-    run(_list(settings, Path(database or settings.database)))
+    run(_list(settings, require_database(Path(database or settings.database))))
+
+
+def _piped() -> str:
+    try:
+        return typed_line() or ""
+    except InvalidInput as error:
+        fail(error.reason, error.message)
 
 
 async def _add(

@@ -19,8 +19,9 @@ from parley.bench.run import Bench, Measuring
 from parley.bench.setup import Direction, EngineSetup
 from parley.bench.table import table
 from parley.bench.texts import Mix
-from parley.cli.bench_options import Finite, Numbers, Rates, Which
-from parley.cli.connect import config_option, fail, run, settings_from
+from parley.cli.bench_options import Numbers, Rates, Which
+from parley.cli.connect import fail, run, settings_from
+from parley.cli.options import Finite, config_option, not_empty
 from parley.config import Settings
 from parley.domain.errors import CorruptModel
 
@@ -31,7 +32,8 @@ _SINGLE_LINES = 150
 
 
 @click.command(short_help="Measure a server, the engine alone, and others beside it.")
-@click.option("--target", metavar="HOST:PORT", help="A running server; without it, one of its own.")
+@click.option("--target", metavar="HOST:PORT", callback=not_empty,
+              help="A running server; without it, one of its own.")  # fmt: skip
 @click.option("--server-pid", type=int, help="Process of --target, to read its CPU and memory.")
 @click.option("--clients", type=Numbers(int, "N,N,…"), help="Closed loops.  [default: 1,8,64]")
 @click.option("--rate", "rates", type=Rates(),

@@ -8,17 +8,6 @@ import click
 from parley.bench.plan import Directions
 
 
-class Finite(click.FloatRange):
-    """A number within a range; click's own lets nan through every range, and inf over its top."""
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> float:
-        number = click.FLOAT.convert(value, param, ctx)
-        if not math.isfinite(number):
-            self.fail(f"{value!r} is no finite number", param, ctx)
-        found: float = super().convert(number, param, ctx)
-        return found
-
-
 class Numbers(click.ParamType[tuple[float, ...]]):
     """Positive numbers with commas between them."""
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from parley.cli.connect import config_option, fail, run, settings_from
+from parley.cli.connect import fail, require_database, run, settings_from
+from parley.cli.options import Moment, config_option
 from parley.config import ConfigError, Settings
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _SAID = {
 @click.command(short_help="Correct the confidence by what reviewers decided.")
 @click.option("--database", type=click.Path(dir_okay=False, exists=True, path_type=Path),
               help="SQLite file; the configured one by default.")  # fmt: skip
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]),
+@click.option("--since", type=Moment(["%Y-%m-%d"]),
               help="Leave out messages from before this day.")  # fmt: skip
 @click.option("--write", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="For the setting 'recalibration'.")  # fmt: skip
@@ -43,9 +44,9 @@ def calibrate(
     it was not fitted on. docs/confidence.md tells what verdicts it takes and how it weighs them.
     """
     settings = settings_from(config)
-    path = database or Path(settings.database)
-    if not path.is_file():
-        fail("DATABASE_MISSING", f"there is no database {path}")
+    path = require_database(database or Path(settings.database))
+    if write is not None and not write.parent.is_dir():
+        fail("STORAGE_FAILED", f"{write}: there is no folder {write.parent}")
     run(_calibrate(settings, path, since, write, as_json))
 
 

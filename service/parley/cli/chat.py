@@ -1,16 +1,18 @@
 """chat: one side of a conversation, typed by hand."""
 
 import asyncio
-import sys
 from uuid import uuid4
 
 import click
 import grpc
 
 from parley.cli.connect import connected, run
+from parley.cli.options import Number, server_option
 from parley.cli.story import for_reader
+from parley.cli.typed import typed_line
 from parley.client import AsyncParley, CallFailed, Conversing
 from parley.config import Settings
+from parley.domain.errors import InvalidInput
 
 _RECONNECT_S = 0.5
 
@@ -18,8 +20,8 @@ _RECONNECT_S = 0.5
 @click.command(short_help="Talk in a conversation, as the customer or the agent.")
 @click.argument("conversation")
 @click.option("--as", "role", type=click.Choice(["customer", "agent"]), required=True)
-@click.option("--after", type=int, default=0, help="Cursor: show what came after this event.")
-@click.option("--target", metavar="HOST:PORT", default="127.0.0.1:50051", show_default=True)
+@click.option("--after", type=Number(), default=0, help="Cursor: show what came after this event.")
+@server_option
 def chat(conversation: str, role: str, after: int, target: str) -> None:
     """Talk in CONVERSATION, which is opened if it does not exist.
 
@@ -63,11 +65,11 @@ class _Talk:
 
     async def _read(self) -> None:
         """Standard input, a line at a time."""
-        while True:
-            line = await asyncio.to_thread(sys.stdin.readline)
-            await self._lines.put(line.strip() if line else None)
-            if not line:
-                return
+        try:
+            while (line := await asyncio.to_thread(_typed)) is not None:
+                self._lines.put_nowait(line.strip())
+        finally:
+            self._lines.put_nowait(None)
 
     async def _stream(self) -> None:
         """Talk until the stream ends."""
@@ -108,3 +110,12 @@ class _Talk:
                     return
                 click.echo(f"parley: {error.reason}: {error.message}", err=True)
             self._unanswered = None
+
+
+def _typed() -> str | None:
+    """The next line that can be sent; None when there are no more."""
+    while True:
+        try:
+            return typed_line()
+        except InvalidInput as error:
+            click.echo(f"parley: {error.reason}: {error.message}", err=True)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from parley.cli.connect import config_option, fail, run, settings_from
+from parley.cli.connect import fail, require_database, run, settings_from
+from parley.cli.options import Finite, config_option
 from parley.config import ConfigError, Settings
 from parley.domain.decide import Policy, Thresholds
 from parley.flow.random_audit import Verdict, bounds, verdicts
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from parley.risk.confidence.correction import Corrections
 
 _level_option = click.option(
-    "--level", type=click.FloatRange(0, 1, min_open=True, max_open=True), default=0.95,
+    "--level", type=Finite(0, 1, min_open=True, max_open=True), default=0.95,
     show_default=True, help="How sure to be of a bound.",
 )  # fmt: skip
 
@@ -25,10 +26,10 @@ _level_option = click.option(
 @click.command(short_help="AUROC, recall by budget, calibration and bounds, on labelled data.")
 @click.option("--corpus", type=click.Path(file_okay=False, exists=True, path_type=Path),
               required=True, help="Folder with dev/ and qe/.")  # fmt: skip
-@click.option("--share", type=click.FloatRange(0, 1, min_open=True), default=1.0,
+@click.option("--share", type=Finite(0, 1, min_open=True), default=1.0,
               show_default=True, help="Of the examples, for a quick look.")  # fmt: skip
 @click.option("--thorough", is_flag=True, help="With a second look at each translation.")
-@click.option("--bound", type=click.FloatRange(0, 1, min_open=True, max_open=True), default=0.05,
+@click.option("--bound", type=Finite(0, 1, min_open=True, max_open=True), default=0.05,
               show_default=True, help="Critical errors among the unreviewed.")  # fmt: skip
 @_level_option
 @click.option("--json", "as_json", is_flag=True, help="One object a group.")
@@ -170,9 +171,7 @@ def _limits_line(channel: str, tenant: str, direction: str, thresholds: Threshol
 @config_option
 def bound(database: Path | None, level: float, as_json: bool, config: Path | None) -> None:
     """Bound the share of critical errors among unreviewed messages, from reviewers' verdicts."""
-    path = database or Path(settings_from(config).database)
-    if not path.is_file():
-        fail("DATABASE_MISSING", f"there is no database {path}")
+    path = require_database(database or Path(settings_from(config).database))
     run(_bound(path, level, as_json))
 
 

@@ -15,16 +15,6 @@ from parley.client import AsyncParley, CallFailed
 from parley.config import ConfigError, Settings, load_settings
 from parley.domain.errors import ParleyError
 
-config_option = click.option(
-    "--config",
-    "config",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Settings file (TOML); PARLEY_* variables override it.",
-)
-target_option = click.option(
-    "--target", metavar="HOST:PORT", help="A running server; without it, one in this process."
-)
-
 
 def run(work: Coroutine[Any, Any, None]) -> None:
     """Run a command's work; what it cannot do is said in one line, with its reason."""
@@ -40,6 +30,10 @@ def run(work: Coroutine[Any, Any, None]) -> None:
         # The reader of our output has seen enough; Python would complain again at exit.
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        fail("STORAGE_FAILED", f"{error.filename}: {error.strerror}")
     except KeyboardInterrupt:
         sys.exit(130)
 
@@ -58,6 +52,13 @@ def settings_from(config: Path | None) -> Settings:
         fail("INVALID_CONFIG", str(error))
 
 
+def require_database(path: Path) -> Path:
+    """The path, or a line that says that no database is there; one would be made otherwise."""
+    if not path.is_file():
+        fail("DATABASE_MISSING", f"there is no database {path}")
+    return path
+
+
 @asynccontextmanager
 async def connected(
     target: str | None, settings: Settings, *, patient: bool = False
@@ -67,7 +68,7 @@ async def connected(
     Both ways everything goes over gRPC, so that a command does the same work either way.
     """
     timeout_s = 600.0 if patient else 30.0
-    if target:
+    if target is not None:
         async with AsyncParley(target, timeout_s=timeout_s) as client:
             yield client
         return

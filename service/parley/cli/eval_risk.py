@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 
 from parley.app import build_rules, load_corrections, load_estimator, policies_of_record
-from parley.cli.connect import config_option, fail, settings_from
+from parley.cli.connect import fail, settings_from
+from parley.cli.options import config_option
 from parley.config import ConfigError, Settings
 from parley.domain.conversation import TENANT_KEY
 from parley.domain.decide import AUDIT_RULE, Policy, decide, is_audited
@@ -58,6 +59,8 @@ def eval_risk(
     --config, and the table says what would differ from what was flagged then. A channel whose
     policy was changed in the console keeps that one, as it would in the service.
     """
+    if files and database is not None:
+        raise click.UsageError("--lines or --database, not both")
     if not 0 < hours <= _MOST_HOURS:
         fail("INVALID_HOURS", f"--hours {hours:g}: more than 0, and {_MOST_HOURS:,} at most")
     if show < 0:
@@ -70,8 +73,10 @@ def eval_risk(
             return
         labelled = files or (find_models_folder(settings.models_folder).joinpath(*_LABELLED),)
         lines = [line for file in labelled for line in read_labelled(file)]
-    except (ConfigError, LabelError) as error:
+    except ConfigError as error:
         fail("INVALID_CONFIG", str(error))
+    except LabelError as error:
+        fail("CORPUS_UNREADABLE", str(error))
     except ParleyError as error:
         fail(error.reason, error.message)
     _print_scores(score(lines, rules), show)

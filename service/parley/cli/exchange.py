@@ -9,9 +9,6 @@ import click
 
 _PIECE_BYTES = 1 << 18
 
-server_option = click.option(
-    "--target", metavar="HOST:PORT", default="127.0.0.1:50051", show_default=True
-)
 author_option = click.option("--author", default="", help="Whom to name, here and in the log.")
 from_option = click.option("--from", "source", default="", help="Only from this language.")
 to_option = click.option("--to", "into", default="", help="Only into this language.")

@@ -11,10 +11,10 @@ from parley.cli.exchange import (
     from_option,
     pieces_of,
     save,
-    server_option,
     to_option,
 )
 from parley.cli.lazy import LazyGroup
+from parley.cli.options import Number, server_option
 from parley.config import Settings
 from parley.rpc.gen import glossary_pb2
 
@@ -85,6 +85,8 @@ def add(
     target: str,
 ) -> None:
     """Add a term; without a translation it is copied as it stands."""
+    if translation is None and target_variants:
+        raise click.UsageError("--target-variant goes with a translation")
     made = glossary_pb2.GlossaryTerm(
         source_language=source,
         target_language=into,
@@ -107,7 +109,7 @@ def add(
 
 
 @click.command()
-@click.argument("terms", nargs=-1, type=int, required=True)
+@click.argument("terms", nargs=-1, type=Number(), required=True)
 @author_option
 @server_option
 def delete(terms: tuple[int, ...], author: str, target: str) -> None:

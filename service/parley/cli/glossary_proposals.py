@@ -3,7 +3,8 @@
 import click
 
 from parley.cli.connect import connected, run
-from parley.cli.exchange import from_option, server_option, to_option
+from parley.cli.exchange import from_option, to_option
+from parley.cli.options import server_option
 from parley.config import Settings
 
 _who = click.option("--as", "author", required=True, help="Who decides.")

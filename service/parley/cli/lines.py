@@ -11,8 +11,10 @@ import click
 from tqdm import tqdm
 
 from parley.cli import render
-from parley.cli.connect import config_option, connected, fail, run, settings_from, target_option
+from parley.cli.connect import connected, fail, run, settings_from
+from parley.cli.options import config_option, target_option
 from parley.client import AsyncParley, CallFailed
+from parley.domain.conversation import TENANT_KEY
 
 # Lines under way at once: enough to fill batches, few enough to show progress.
 _AT_ONCE = 64
@@ -109,9 +111,7 @@ def assess(
     flag before a server runs with it.
     """
     source = "" if source == "auto" else source
-    metadata = _metadata(given_metadata)
-    if tenant:
-        metadata["tenant"] = tenant
+    metadata = _metadata((*given_metadata, *([f"{TENANT_KEY}={tenant}"] if tenant else [])))
 
     async def work(client: AsyncParley, text: str) -> Outcome:
         said, tab, given = text.partition("\t")
@@ -149,6 +149,8 @@ def _metadata(given: Sequence[str]) -> dict[str, str]:
         key, equals, value = text.partition("=")
         if not key.strip() or not equals:
             fail("INVALID_METADATA", f"--metadata {text[:40]!r}: written KEY=VALUE, as tier=gold")
+        if key.strip() in found:
+            fail("INVALID_METADATA", f"--metadata {text[:40]!r}: there are two of this key")
         found[key.strip()] = value.strip()
     return found
 

@@ -11,10 +11,10 @@ from parley.cli.exchange import (
     from_option,
     pieces_of,
     save,
-    server_option,
     to_option,
 )
 from parley.cli.lazy import LazyGroup
+from parley.cli.options import Number, server_option
 from parley.config import Settings
 
 _COMMANDS = {
@@ -79,7 +79,7 @@ def suggest(text: str, source: str, into: str, target: str) -> None:
 
 
 @click.command()
-@click.argument("units", nargs=-1, type=int, required=True)
+@click.argument("units", nargs=-1, type=Number(), required=True)
 @author_option
 @server_option
 def delete(units: tuple[int, ...], author: str, target: str) -> None:

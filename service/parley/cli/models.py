@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from parley.cli.connect import config_option, fail, settings_from
+from parley.cli.connect import fail, settings_from
+from parley.cli.options import config_option
 from parley.config import Settings
 from parley.domain.errors import CorruptModel, ParleyError
 from parley.engine.catalog import (
@@ -56,7 +57,7 @@ def catalogs_of(settings: Settings) -> list[Catalog]:
         fail(error.reason, error.message)
 
 
-@models.command("list")
+@models.command("list", short_help="Show every model, those that are chosen first at the top.")
 @click.option("--offers", is_flag=True, help="Also what `add` can fetch by name.")
 @click.option("--json", "as_json", is_flag=True, help="One object a line.")
 @config_option
@@ -92,7 +93,7 @@ def show(name: str, config: Path | None) -> None:
     click.echo(json.dumps(_described(entry, folder), indent=2, ensure_ascii=False))
 
 
-@models.command("verify")
+@models.command("verify", short_help="Check that models have their files and no others.")
 @click.argument("names", nargs=-1)
 @click.option("--load", is_flag=True, help="Load each one and translate a few words, too.")
 @config_option
@@ -122,7 +123,7 @@ def verify_models(names: tuple[str, ...], load: bool, config: Path | None) -> No
         sys.exit(1)
 
 
-@models.command()
+@models.command(short_help="Take a model that was added away again.")
 @click.argument("name")
 @config_option
 def remove(name: str, config: Path | None) -> None:

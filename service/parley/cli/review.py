@@ -6,6 +6,8 @@ import click
 
 from parley.cli.connect import connected, fail, run
 from parley.cli.lazy import LazyGroup
+from parley.cli.options import server_option
+from parley.cli.typed import typed_line
 from parley.client import AsyncParley, CallFailed
 from parley.config import Settings
 from parley.rpc.gen import channel_pb2, memory_pb2, review_pb2
@@ -47,7 +49,7 @@ _ORIGINS = {
 @click.option("--from", "source", default="", help="Only messages in this language.")
 @click.option("--to", "into", default="", help="Only translations into this language.")
 @click.option("--wait", is_flag=True, help="When the queue is empty, wait for more.")
-@click.option("--target", metavar="HOST:PORT", default="127.0.0.1:50051", show_default=True)
+@server_option
 @click.pass_context
 def review(
     context: click.Context, reviewer: str | None, source: str, into: str, wait: bool, target: str
@@ -150,10 +152,8 @@ def _addressed(text: str) -> tuple[str, str]:
 
 
 def _ask() -> str | None:
-    try:
-        return input("  > ").strip()
-    except EOFError:
-        return None
+    line = typed_line("  > ")
+    return None if line is None else line.strip()
 
 
 async def _keep(client: AsyncParley, item: review_pb2.ReviewItem) -> None:

@@ -6,6 +6,7 @@ import re
 import click
 
 from parley.cli.connect import connected, fail, run
+from parley.cli.options import Number, server_option
 from parley.config import Settings
 from parley.domain.audit import AuditEntry, AuditText, ChainCheck
 from parley.rpc.gen import audit_pb2
@@ -18,9 +19,9 @@ _HEAD = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
 @click.option("--head", metavar="SEQUENCE:HASH", help="With --verify: an earlier head.")
 @click.option("--item", metavar="ID", help="Only what happened to this review item.")
 @click.option("--reviewer", metavar="NAME", help="Only changes of this reviewer's profile.")
-@click.option("--after", default=0, type=click.IntRange(min=0), help="Only later entries.")
+@click.option("--after", default=0, type=Number(), help="Only later entries.")
 @click.option("--json", "as_json", is_flag=True, help="One entry a line.")
-@click.option("--target", metavar="HOST:PORT", default="127.0.0.1:50051", show_default=True)
+@server_option
 def audit(
     verify: bool,
     head: str | None,
@@ -35,6 +36,12 @@ def audit(
     --verify computes the chain of hashes anew on this side and prints its head; keep it
     elsewhere, and give it to a later --verify, which tells whether history was rewritten since.
     """
+    if head is not None and not verify:
+        raise click.UsageError("--head goes with --verify")
+    if verify and (item or reviewer or after):
+        raise click.UsageError("--verify looks at every entry: leave the other choices out")
+    if item and reviewer:
+        raise click.UsageError("--item or --reviewer, not both")
     if verify:
         run(_verify(target, _parsed(head)))
     else:

@@ -16,6 +16,7 @@ import click
 
 from parley.bench.server import spawned
 from parley.cli.connect import run
+from parley.cli.options import Finite
 from parley.cli.review_pages import add_visitor, console_url, visit
 from parley.client import AsyncParley, CallFailed
 from parley.domain.audit import Action
@@ -47,9 +48,9 @@ _START_S = 120.0
 @click.command(short_help="Measure claims with many reviewers and a long queue.")
 @click.option("--items", default=100_000, show_default=True, type=click.IntRange(min=1))
 @click.option("--reviewers", default=50, show_default=True, type=click.IntRange(min=1))
-@click.option("--seconds", default=30.0, show_default=True, type=click.FloatRange(min=1))
+@click.option("--seconds", default=30.0, show_default=True, type=Finite(min=1))
 @click.option("--think", "think_s", default=1.0, show_default=True,
-              type=click.FloatRange(min=0), help="Mean seconds over an item.")  # fmt: skip
+              type=Finite(min=0), help="Mean seconds over an item.")  # fmt: skip
 @click.option("--seed", default=1, show_default=True)
 def bench(items: int, reviewers: int, seconds: float, think_s: float, seed: int) -> None:
     """Fill a database that is thrown away, serve it, and review over gRPC.

@@ -10,7 +10,8 @@ from typing import Any, TextIO
 import click
 
 from parley.cli.connect import connected, run
-from parley.cli.exchange import from_option, server_option, to_option
+from parley.cli.exchange import from_option, to_option
+from parley.cli.options import server_option
 from parley.config import Settings
 from parley.domain.language import primary
 from parley.domain.message import Formality

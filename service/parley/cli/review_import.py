@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from parley.cli.connect import connected, run
-from parley.cli.exchange import pieces_of, server_option
+from parley.cli.exchange import pieces_of
+from parley.cli.options import server_option
 from parley.client import AsyncParley, CallFailed
 from parley.config import Settings
 from parley.domain.errors import Conflict, InvalidInput, ParleyError

@@ -7,6 +7,7 @@ from datetime import datetime
 import click
 
 from parley.cli.connect import connected, run
+from parley.cli.options import Moment, server_option
 from parley.config import Settings
 from parley.domain.report import GroupBy
 from parley.rpc.gen import report_pb2
@@ -34,10 +35,10 @@ _SHOWN = (
 @click.command(short_help="Containment, times, edits, reasons, noisy rules.")
 @click.option("--by", "group_by", type=click.Choice([g.value for g in GroupBy]), default="all",
               show_default=True, help="What a row stands for.")  # fmt: skip
-@click.option("--from", "start", type=click.DateTime(), help="Default: a week before the end.")
-@click.option("--to", "end", type=click.DateTime(), help="Default: now.")
+@click.option("--from", "start", type=Moment(), help="Default: a week before the end.")
+@click.option("--to", "end", type=Moment(), help="Default: now.")
 @click.option("--csv", "as_csv", is_flag=True, help="Every figure, with commas.")
-@click.option("--target", metavar="HOST:PORT", default="127.0.0.1:50051", show_default=True)
+@server_option
 def report(
     group_by: str, start: datetime | None, end: datetime | None, as_csv: bool, target: str
 ) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 import msgspec
 
-from parley.cli.connect import config_option, fail, run, settings_from
+from parley.cli.connect import fail, run, settings_from
+from parley.cli.options import config_option, database_option, not_empty, server_option
 from parley.config import Settings
 from parley.domain.errors import ParleyError
 
@@ -17,8 +18,9 @@ _HEALTH_S = 2.0
 
 
 @click.command(short_help="Run the service.")
-@click.option("--listen", metavar="HOST:PORT", help="Instead of the configured address.")
-@click.option("--database", type=click.Path(dir_okay=False), help="Instead of the configured file.")
+@click.option("--listen", metavar="HOST:PORT", callback=not_empty,
+              help="Instead of the configured address.")  # fmt: skip
+@database_option
 @config_option
 def serve(listen: str | None, database: str | None, config: Path | None) -> None:
     """Run the service until SIGINT or SIGTERM, then drain and leave."""
@@ -36,7 +38,7 @@ def serve(listen: str | None, database: str | None, config: Path | None) -> None
 
 
 @click.command(short_help="Bring the database's schema up to date.")
-@click.option("--database", type=click.Path(dir_okay=False), help="Instead of the configured file.")
+@database_option
 @config_option
 def migrate(database: str | None, config: Path | None) -> None:
     """Apply the migrations that the database lacks; `serve` does so by itself."""
@@ -69,7 +71,7 @@ async def _serve(settings: Settings) -> None:
 
 
 @click.command(short_help="Ask a server how it is.")
-@click.option("--target", metavar="HOST:PORT", default="127.0.0.1:50051", show_default=True)
+@server_option
 def health(target: str) -> None:
     """Exit status 0 if the server is serving, 1 if not; for container health checks."""
     run(_health(target))

@@ -95,6 +95,8 @@ class Conversing:
             for answer in self._answers.values():
                 if not answer.done():
                     answer.set_exception(_stream_ended())
+                    # Whoever could not even send does not ask for it, which is no fault.
+                    answer.exception()
 
     def _settle(self, result: channels.SendResult) -> None:
         answer = self._answers.pop(result.request_id, None)

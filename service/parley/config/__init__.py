@@ -1,15 +1,15 @@
 """What an operator sets, read once and frozen."""
 
 from parley.config.channels import ChannelSettings, ScopeSettings, policy_rules
-from parley.config.faults import Fault
+from parley.config.faults import ConfigError, Fault
+from parley.config.loading import load_settings
+from parley.config.reading import converted
 from parley.config.settings import (
-    ConfigError,
     ReviewerSettings,
     ReviewSettings,
     RiskSettings,
     RuleScopeSettings,
     Settings,
-    load_settings,
 )
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "RuleScopeSettings",
     "ScopeSettings",
     "Settings",
+    "converted",
     "load_settings",
     "policy_rules",
 ]

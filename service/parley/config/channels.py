@@ -5,7 +5,7 @@ from functools import cache
 
 import msgspec
 
-from parley.config.faults import Fault
+from parley.config.faults import Fault, not_one_of, unknown
 from parley.domain.decide import OnDeadline, Policy, ThresholdScope
 from parley.domain.errors import InvalidInput
 from parley.domain.message import Decision, Formality, Priority, Severity
@@ -56,11 +56,11 @@ class ThresholdSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
         for name in _SHARES:
             value = getattr(self, name)
             if value is not None and not 0 <= value <= 1:
-                return Fault(name, "SHARE_OUT_OF_RANGE", "between 0 and 1")
+                return Fault(name, "SHARE_OUT_OF_RANGE", f"between 0 and 1, not {value:g}")
         for name in _INNER_SHARES:
             value = getattr(self, name)
             if value is not None and not 0 < value < 1:
-                return Fault(name, "SHARE_OUT_OF_RANGE", "over 0 and under 1")
+                return Fault(name, "SHARE_OUT_OF_RANGE", f"over 0 and under 1, not {value:g}")
         return None
 
 
@@ -176,21 +176,25 @@ class ChannelSettings(ThresholdSettings, frozen=True, forbid_unknown_fields=True
             ("two_person_from", {self.two_person_from} - {""}),
         )
         for setting, names in named:
-            if unknown := names - SEVERITIES.keys():
-                said = f"no severity is named {min(unknown)!r}"
+            if others := names - SEVERITIES.keys():
+                said = unknown("severity", min(others), SEVERITIES)
                 yield Fault(setting, "UNKNOWN_SEVERITY", said)
         if self.priority.upper() not in Priority.__members__:
-            yield Fault("priority", "UNKNOWN_PRIORITY", f"{self.priority!r} is not a priority")
+            said = not_one_of([name.lower() for name in Priority.__members__], self.priority)
+            yield Fault("priority", "UNKNOWN_PRIORITY", said)
         for setting, rules in (("rules", self.rules), ("two_person_rules", self.two_person_rules)):
             # Only where some are named: the rules' lists take a moment to read.
-            if rules and (unknown := set(rules) - policy_rules().keys()):
-                yield Fault(setting, "UNKNOWN_RULE", f"no rule is named {min(unknown)!r}")
+            if rules and (others := set(rules) - policy_rules().keys()):
+                said = unknown("rule", min(others), policy_rules())
+                yield Fault(setting, "UNKNOWN_RULE", said)
 
     def _fault_of_numbers(self) -> Fault | None:
         if not 0 <= self.audit_share <= 1:
-            return Fault("audit_share", "SHARE_OUT_OF_RANGE", "between 0 and 1")
+            said = f"between 0 and 1, not {self.audit_share:g}"
+            return Fault("audit_share", "SHARE_OUT_OF_RANGE", said)
         if not 0 <= self.hold_deadline_s <= _LONGEST_DEADLINE_S:
-            return Fault("hold_deadline_s", "INVALID_DEADLINE", "between 0 and a year")
+            said = f"between 0 and a year, not {self.hold_deadline_s:g}"
+            return Fault("hold_deadline_s", "INVALID_DEADLINE", said)
         return None
 
 

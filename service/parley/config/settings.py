@@ -1,18 +1,10 @@
-"""Settings: a TOML file, then PARLEY_* variables, read once and frozen; units are in the names."""
-
-import os
-import tomllib
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+"""Everything that can be set, frozen; units are in the names."""
 
 import msgspec
 
 from parley.config.channels import SEVERITIES, ChannelSettings
 from parley.console.settings import ConsoleSettings
 from parley.domain.decide import Policy
-from parley.domain.errors import InvalidInput
-from parley.domain.language import normalise_tag
 from parley.domain.message import Formality
 from parley.domain.reviewer import (
     Reviewer,
@@ -21,39 +13,7 @@ from parley.domain.reviewer import (
     require_profile,
     shift_from,
 )
-from parley.engine.catalog import WIDEST_BEAM
-from parley.risk.registry import rule_ids
 from parley.risk.scope import RuleScope
-
-_PREFIX = "PARLEY_"
-_AT_LEAST_ONE = (
-    "batch_tokens",
-    "max_in_flight_per_stream",
-    "max_segment_characters",
-    "max_text_bytes",
-    "max_unfinished_messages",
-    "queue_tokens",
-)
-_NOT_NEGATIVE = (
-    "cached_segments",
-    "drain_grace_s",
-    "max_connection_age_s",
-    "parallel_batches",
-    "review_lease_s",
-    "threads_per_batch",
-    "watch_models_s",
-)
-# A secret that need not stand in the file.
-_OIDC_SECRET = f"{_PREFIX}OIDC_CLIENT_SECRET"
-# Variables of the same prefix that are no settings by themselves: the file's name, the tests'.
-_NOT_SETTINGS = frozenset({"config", "oidc_client_secret", "require_services"})
-_LONGEST_UNDO_S = 300
-# Settings that only the file can hold.
-_TABLES = frozenset({"channels", "console", "review", "risk"})
-
-
-class ConfigError(Exception):
-    """The settings cannot be used; the message says which and why."""
 
 
 class RuleScopeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -204,108 +164,3 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         """Policies by channel; "" is the default channel's."""
         policies = {name: channel.policy() for name, channel in self.all_channels().items()}
         return {**policies, "": policies[self.default_channel]}
-
-
-def load_settings(
-    file: Path | None = None, environment: Mapping[str, str] | None = None
-) -> Settings:
-    """Settings from a file, overridden by the environment: PARLEY_BEAM_SIZE=4.
-
-    Without `file`, PARLEY_CONFIG names one. Lists are given as "en,de,fr".
-
-    Raises:
-        ConfigError: a file that cannot be read, an unknown name, a value of the wrong kind.
-    """
-    environment = os.environ if environment is None else environment
-    if file is None and environment.get(f"{_PREFIX}CONFIG"):
-        file = Path(environment[f"{_PREFIX}CONFIG"])
-    values: dict[str, Any] = {}
-    if file is not None:
-        try:
-            values = tomllib.loads(file.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise ConfigError(f"{file}: {error}") from error
-    for variable, text in environment.items():
-        name = variable.removeprefix(_PREFIX).lower()
-        if not variable.startswith(_PREFIX) or name in _NOT_SETTINGS:
-            continue
-        if name not in Settings.__struct_fields__ or name in _TABLES:
-            raise ConfigError(f"environment: {variable} is no setting")
-        values[name] = _split(text) if name == "languages" else text
-    try:
-        settings = msgspec.convert(values, Settings, strict=False)
-    except msgspec.ValidationError as error:
-        raise ConfigError(f"{file or 'environment'}: {error}") from error
-    settings = _with_secret(settings, environment.get(_OIDC_SECRET, ""))
-    _check(settings)
-    return settings
-
-
-def _with_secret(settings: Settings, secret: str) -> Settings:
-    """The secret goes nowhere where no provider is set."""
-    console = settings.console
-    if not secret or console.oidc is None:
-        return settings
-    oidc = msgspec.structs.replace(console.oidc, client_secret=secret)
-    return msgspec.structs.replace(settings, console=msgspec.structs.replace(console, oidc=oidc))
-
-
-def _split(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
-
-
-def _check(settings: Settings) -> None:
-    _check_channels(settings)
-    if fault := settings.console.fault():
-        raise ConfigError(f"console.{fault}")
-    _check_risk(settings)
-    _check_review(settings.review)
-    if not 0 <= settings.beam_size <= WIDEST_BEAM:
-        raise ConfigError(f"beam_size: between 1 and {WIDEST_BEAM}, or 0 for what suits the model")
-    for names, least in ((_AT_LEAST_ONE, 1), (_NOT_NEGATIVE, 0)):
-        for name in names:
-            if getattr(settings, name) < least:
-                raise ConfigError(f"{name}: at least {least}")
-    for tag in (settings.agent_language, *settings.languages):
-        try:
-            normalise_tag(tag)
-        except InvalidInput as error:
-            raise ConfigError(f"languages: {error.message}") from error
-
-
-def _check_channels(settings: Settings) -> None:
-    if settings.default_channel not in settings.all_channels():
-        raise ConfigError(f"default_channel: no channel is named {settings.default_channel!r}")
-    for name, channel in settings.all_channels().items():
-        if fault := channel.fault():
-            raise ConfigError(f"channels.{name}.{fault}")
-
-
-def _check_review(review: ReviewSettings) -> None:
-    if not 0 <= review.undo_s <= _LONGEST_UNDO_S:
-        raise ConfigError(f"review.undo_s: between 0 and {_LONGEST_UNDO_S}")
-    for name, reviewer in review.reviewers.items():
-        try:
-            reviewer.reviewer(name)
-        except InvalidInput as error:
-            raise ConfigError(f"review.reviewers.{name}: {error.message}") from error
-
-
-def _check_risk(settings: Settings) -> None:
-    if settings.risk.watch_lists_s < 0:
-        raise ConfigError("risk.watch_lists_s: at least 0")
-    for scope in settings.risk.scopes:
-        _check_scope(scope, settings)
-
-
-def _check_scope(scope: RuleScopeSettings, settings: Settings) -> None:
-    if scope.channel and scope.channel not in settings.all_channels():
-        raise ConfigError(f"risk.scopes: no channel is named {scope.channel!r}")
-    if scope.direction and len([part for part in scope.direction.split("-") if part]) != 2:
-        raise ConfigError(f"risk.scopes: {scope.direction!r} is no direction like en-de")
-    unknown = set(scope.severities.values()) - SEVERITIES.keys()
-    if unknown:
-        raise ConfigError(f"risk.scopes: no severity is named {min(unknown)!r}")
-    unknown = {*scope.off, *scope.on, *scope.severities} - rule_ids()
-    if unknown:
-        raise ConfigError(f"risk.scopes: no rule is named {min(unknown)!r}")

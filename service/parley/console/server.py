@@ -53,8 +53,9 @@ class ConsoleServer:
             family = socket.AF_INET6 if ":" in host else socket.AF_INET
             listening = socket.create_server((host, int(port)), family=family, backlog=_BACKLOG)
         except (OSError, ValueError, OverflowError) as error:
+            why = error.strerror if isinstance(error, OSError) else "it is written HOST:PORT"
             raise Unavailable(
-                "ADDRESS_UNAVAILABLE", f"the console cannot listen on {self._listen}"
+                "ADDRESS_UNAVAILABLE", f"the console cannot listen on {self._listen}: {why}"
             ) from error
         config = uvicorn.Config(
             app,

@@ -7,6 +7,7 @@ import msgspec
 from parley.domain.reviewer import ReviewerRole
 
 _LONGEST_UNDO_S = 300
+_LONGEST_SESSION_S = 366 * 24 * 3600
 
 
 class OidcSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -79,10 +80,10 @@ class ConsoleSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def fault(self) -> str:
         """What is wrong with them, beginning with the setting's name; empty for nothing."""
         if not 0 <= self.undo_s <= _LONGEST_UNDO_S:
-            return f"undo_s: between 0 and {_LONGEST_UNDO_S}"
+            return f"undo_s: between 0 and {_LONGEST_UNDO_S}, not {self.undo_s:g}"
         for name in ("session_idle_s", "session_longest_s", "one_time_s"):
-            if getattr(self, name) <= 0:
-                return f"{name}: more than 0"
+            if not 0 < getattr(self, name) <= _LONGEST_SESSION_S:
+                return f"{name}: over 0 and at most a year, not {getattr(self, name):g}"
         if bool(self.tls_certificate) != bool(self.tls_key):
             return "tls_certificate and tls_key: both or none"
         if self.oidc and (fault := self.oidc.fault()):

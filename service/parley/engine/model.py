@@ -10,12 +10,13 @@ import ctranslate2
 
 from parley.domain.errors import CorruptModel
 from parley.domain.message import Formality
+from parley.domain.placeholders import placeholders
 from parley.domain.ports import Hypothesis, ScoredToken
 from parley.engine.catalog import CatalogEntry, verify
 from parley.engine.faults import copy_fault, faults, misplaced
 from parley.engine.formats import DIALECTS, Encoded
 from parley.engine.logits import greedy_log_probs
-from parley.engine.marks import Marks, placeholders
+from parley.engine.marks import Marks
 from parley.engine.rerank import Faithfulness, ranked
 from parley.engine.vocabulary import Vocabulary
 

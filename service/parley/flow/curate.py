@@ -13,13 +13,13 @@ from parley.domain.errors import Conflict, InvalidInput
 from parley.domain.language import normalise_tag, primary, same_language
 from parley.domain.memory import MemoryQuery, MemoryUnit, Suggestion, UnitOrigin
 from parley.domain.message import Formality
+from parley.domain.placeholders import placeholder
 from parley.domain.ports import Clock, MemoryStore
 from parley.flow.memory import template_of
 from parley.flow.slots import read_back, slots_of, written
 from parley.flow.suggest import Suggester
 from parley.formats.kinds import FileFormat, MemoryWriter, read_memory
 from parley.formats.record import Record, refused
-from parley.text.mask import placeholder
 from parley.text.normalise import memory_key
 
 _PIECE_BYTES = 65_536

@@ -20,28 +20,21 @@ from parley.domain.message import (
     SpanSide,
     Translation,
 )
+from parley.domain.placeholders import PLACEHOLDER, placeholder, placeholders
 from parley.domain.ports import Hypothesis, Translator
 from parley.domain.term import Term
 from parley.domain.timing import Timing
 from parley.flow.memory import Memory, Remembered
 from parley.flow.terms import untranslated
 from parley.text.casing import calm, is_shouted, shout
-from parley.text.mask import (
-    Masked,
-    Unmasked,
-    mask,
-    placeholder,
-    renumber,
-    restore_numbers,
-    unmask,
-)
+from parley.text.mask import Masked, Unmasked, mask, renumber, restore_numbers, unmask
 from parley.text.normalise import has_words, normalise
 from parley.text.segment import Document, split
 
 # A longer text is not looked up sentence by sentence: hardly any would be known.
 _REMEMBERED_SEGMENTS = 20
 # The private-use characters themselves, captured so that a split keeps them.
-_BETWEEN = re.compile("([\ue000-\uf8ff])")
+_BETWEEN = re.compile(f"({PLACEHOLDER.pattern})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +78,7 @@ class Reading:
 
     def is_kept_in(self, translation: str) -> bool:
         """Whether each placeholder is in a model's translation as often as here."""
-        return sorted(_BETWEEN.findall(translation)) == sorted(_BETWEEN.findall(self.text))
+        return sorted(placeholders(translation)) == sorted(placeholders(self.text))
 
     def restore(self, translation: str) -> str:
         """A model's translation with the message's own numbers, and as loud as the source."""

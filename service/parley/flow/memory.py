@@ -10,10 +10,10 @@ from datetime import datetime
 
 from parley.domain.memory import MemoryUnit, UnitOrigin
 from parley.domain.message import Formality
+from parley.domain.placeholders import placeholder
 from parley.domain.ports import MemoryStore
 from parley.flow.slots import filled, slotted
 from parley.flow.starter import StarterMemory
-from parley.text.mask import placeholder
 from parley.text.normalise import memory_key
 
 

@@ -209,17 +209,28 @@ class Pipeline:
             candidates: tags to choose from; empty for the configured languages, None for all.
 
         Raises:
-            InvalidInput: UNKNOWN_LANGUAGE, for a candidate that is no language tag.
+            InvalidInput: UNKNOWN_LANGUAGE, for a candidate that is no language tag, or that the
+                detector cannot name.
         """
         if candidates is None:
             chosen: Sequence[str] = ()
         else:
-            chosen = [normalise_tag(tag, "candidate_languages") for tag in candidates]
-            chosen = chosen or self.languages
+            chosen = [self._require_candidate(tag) for tag in candidates] or self.languages
         seen = self.detector.detect(text, chosen)
         if not seen:
             return Detection("", 0.0)
         return Detection(seen[0].language, seen[0].probability, False, tuple(seen[:5]))
+
+    def _require_candidate(self, tag: str) -> str:
+        normal = normalise_tag(tag, "candidate_languages")
+        if not self.detector.knows(normal):
+            raise InvalidInput(
+                "UNKNOWN_LANGUAGE",
+                f"the detector here cannot name the language {normal!r}",
+                field="candidate_languages",
+                language=normal,
+            )
+        return normal
 
     async def run(self, job: Job) -> Assessment:
         """Translate and judge one text.

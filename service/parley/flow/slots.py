@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 import regex
 
+from parley.domain.placeholders import is_placeholder, placeholder
 from parley.text.entities import Entity, EntityKind, find_entities
-from parley.text.mask import is_placeholder, placeholder
 from parley.text.normalise import memory_key
 
 # A value of one of these kinds says nothing about the rest of the sentence. A plain number does:

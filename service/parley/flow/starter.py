@@ -8,9 +8,9 @@ import regex
 
 from parley.domain.language import primary
 from parley.domain.message import Formality
+from parley.domain.placeholders import placeholder
 from parley.flow.slots import with_placeholders
 from parley.text.entities import Entity, EntityKind, find_entities
-from parley.text.mask import placeholder
 from parley.text.normalise import memory_key
 
 # What may fill a slot of the starter lines; lines with other slots (names, cities) are left out,

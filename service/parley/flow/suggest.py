@@ -8,26 +8,24 @@ slot: "Wo ist ORD-1?" and "wo ist ORD-22?" have similarity 1.
 import asyncio
 from collections.abc import Iterable, Iterator
 
-import regex
 from rapidfuzz.distance import Levenshtein
 
 from parley.domain.language import primary
 from parley.domain.memory import Suggestion, UnitOrigin
+from parley.domain.placeholders import PLACEHOLDER, placeholder
 from parley.domain.ports import MemoryStore
 from parley.flow.slots import filled, slots_of, slotted, written
 from parley.flow.starter import StarterMemory
-from parley.text.mask import placeholder
 
 # Under this, two lines have little more than their ordinary words in common.
 LEAST_SIMILARITY = 0.6
 _MOST = 5
 _CANDIDATES = 60
-_SLOT = regex.compile(r"[\ue000-\uf8ff]")
 
 
 def similarity_key(template: str) -> str:
     """What similarity is measured on."""
-    return _SLOT.sub(placeholder(0), template.casefold())
+    return PLACEHOLDER.sub(placeholder(0), template.casefold())
 
 
 class Suggester:

@@ -9,12 +9,14 @@ from functools import cache, lru_cache
 
 import regex
 
+from parley.domain.placeholders import PLACEHOLDER, PLACEHOLDER_RANGE
+
 _KINDS = (
     ("tag", r"</?[A-Za-z][\w:-]*(?:\s[^<>\n]*)?/?>|&(?:[a-z]{2,8}|\#\d{1,6});"),
     (
         "placeholder",
         r"\{\{[^{}\n]{1,60}\}\}|\$?\{[\w.:-]{0,60}\}|%\(\w+\)[sdif]|%\d+\$[sdif]"
-        r"|(?<![\d\p{L}])%[sdi@](?!\p{L})|[\ue000-\uf8ff]",
+        rf"|(?<![\d\p{{L}}])%[sdi@](?!\p{{L}})|{PLACEHOLDER.pattern}",
     ),
     ("e-mail address", r"[\w.%+-]+@[\w-]+(?:\.[\w-]+)*\.\p{L}{2,}"),
     (
@@ -40,7 +42,7 @@ _KINDS = (
 _SIGNS = tuple(
     regex.compile(sign)
     for sign in (
-        r"[<&]", r"[{%\ue000-\uf8ff]", "@", r"://|www\.|\.\p{L}",
+        r"[<&]", rf"[{{%{PLACEHOLDER_RANGE}]", "@", r"://|www\.|\.\p{L}",
         r"\p{RI}|(?![\p{N}\#*©®™])\p{Extended_Pictographic}", r"\d",
     )
 )  # fmt: skip

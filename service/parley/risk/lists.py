@@ -110,11 +110,11 @@ def _read(file: Traversable, language: str) -> tuple[dict[str, Any], str]:
         text = file.read_text(encoding="utf-8")
         table = read_table(text)
     except (OSError, ValueError) as error:
-        raise ListError(f"{file.name}: cannot be read: {error}") from error
+        raise ListError(f"{file}: cannot be read: {error}") from error
     if table.pop("version", None) != _VERSION:
-        raise ListError(f"{file.name}: version must be {_VERSION}")
+        raise ListError(f"{file}: version must be {_VERSION}")
     if table.pop("language", None) != language:
-        raise ListError(f"{file.name}: language must be {language!r}")
+        raise ListError(f"{file}: language must be {language!r}")
     return table, text
 
 

@@ -1,5 +1,7 @@
 """The grpc.aio server: services, health, reflection, and leaving in good order."""
 
+import socket
+
 from grpc import aio
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_health.v1.health import SERVICE_NAME as HEALTH
@@ -30,8 +32,8 @@ from parley.rpc.policies import PolicyServicer
 from parley.rpc.review import ReviewServicer
 from parley.rpc.reviewers import ReviewerServicer
 
-# "" stands for the server as a whole.
 _LAST_PORT = 65_535
+# "" stands for the server as a whole.
 _SERVICES = (
     "",
     channel_service_pb2.DESCRIPTOR.services_by_name["ChannelService"].full_name,
@@ -93,20 +95,22 @@ class RpcServer:
             Unavailable: ADDRESS_UNAVAILABLE, if it cannot be listened on.
         """
         await self._report(health_pb2.HealthCheckResponse.NOT_SERVING)
-        refused = Unavailable("ADDRESS_UNAVAILABLE", f"cannot listen on {self._listen}")
-        wanted = self._listen.rpartition(":")[2]
+        host, _, wanted = self._listen.rpartition(":")
         # gRPC would take another port instead.
-        if wanted.isdecimal() and int(wanted) > _LAST_PORT:
-            raise refused
+        if wanted.removeprefix("-").isdecimal() and not 0 <= int(wanted) <= _LAST_PORT:
+            raise self._refused(f"no port is {wanted}")
         try:
             port = self._server.add_insecure_port(self._listen)
         except RuntimeError as error:
-            raise refused from error
+            raise self._refused(_hindrance(host, wanted)) from error
         await self._server.start()
-        host, _, _ = self._listen.rpartition(":")
         if host in ("unix", "unix-abstract"):
             return self._listen
         return f"{host}:{port}"
+
+    def _refused(self, why: str) -> Unavailable:
+        said = f"cannot listen on {self._listen}"
+        return Unavailable("ADDRESS_UNAVAILABLE", f"{said}: {why}" if why else said)
 
     async def serve(self, flows: Flows) -> None:
         """Begin to answer; health says SERVING."""
@@ -123,3 +127,22 @@ class RpcServer:
     async def _report(self, status: "health_pb2.HealthCheckResponse.ServingStatus") -> None:
         for service in _SERVICES:
             await self._health.set(service, status)
+
+
+def _hindrance(host: str, port: str) -> str:
+    """Why nobody can listen there; empty if nobody says.
+
+    gRPC writes it to standard error and keeps it out of its exception.
+    """
+    if host.startswith("unix"):
+        return ""
+    if not host or not port.isdecimal():
+        return "it is written HOST:PORT or unix:PATH"
+    try:
+        places = socket.getaddrinfo(host.strip("[]"), int(port), type=socket.SOCK_STREAM)
+        for family, kind, protocol, _, address in places:
+            with socket.socket(family, kind, protocol) as probe:
+                probe.bind(address)
+    except OSError as error:
+        return error.strerror or ""
+    return ""

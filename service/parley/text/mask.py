@@ -4,20 +4,14 @@ A masked entity is one private-use character, the same that the embedded model's
 as single pieces, so that a model copies it or visibly fails to.
 """
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-import regex
-
+from parley.domain.placeholders import CAPACITY, FIRST_PLACEHOLDER, PLACEHOLDER
 from parley.text.entities import Entity, EntityKind, find_entities
-
-FIRST_PLACEHOLDER = 0xE000
-LAST_PLACEHOLDER = 0xF8FF
-CAPACITY = LAST_PLACEHOLDER - FIRST_PLACEHOLDER + 1
-
-_PLACEHOLDER = regex.compile(r"[\ue000-\uf8ff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +52,6 @@ class Unmasked:
         return offset
 
 
-def placeholder(index: int) -> str:
-    """The private-use character for entity `index` of a text.
-
-    Raises:
-        ValueError: if the private-use area has no character for it.
-    """
-    if not 0 <= index < CAPACITY:
-        raise ValueError(f"no placeholder for entity {index}")
-    return chr(FIRST_PLACEHOLDER + index)
-
-
-def is_placeholder(character: str) -> bool:
-    """Whether `character` stands for an entity in masked text."""
-    return FIRST_PLACEHOLDER <= ord(character) <= LAST_PLACEHOLDER
-
-
 def mask(text: str, protected: Sequence[Entity] = ()) -> Masked:
     """Replace every entity of `text` by its placeholder.
 
@@ -103,7 +81,7 @@ def unmask(text: str, entities: Sequence[Entity]) -> Unmasked:
     parts: list[str] = []
     shifts: list[tuple[int, int]] = []
     position = shift = 0
-    for match in _PLACEHOLDER.finditer(text):
+    for match in PLACEHOLDER.finditer(text):
         start = match.start()
         index = ord(text[start]) - FIRST_PLACEHOLDER
         surface = ""
@@ -133,7 +111,7 @@ def renumber(segment: str) -> tuple[str, tuple[int, ...]]:
     """
     original = tuple(
         dict.fromkeys(
-            ord(match.group()) - FIRST_PLACEHOLDER for match in _PLACEHOLDER.finditer(segment)
+            ord(match.group()) - FIRST_PLACEHOLDER for match in PLACEHOLDER.finditer(segment)
         )
     )
     if original == tuple(range(len(original))):
@@ -149,11 +127,11 @@ def restore_numbers(translation: str, original: Sequence[int]) -> str:
     Placeholders that the segment did not have are dropped.
     """
 
-    def restored(match: regex.Match[str]) -> str:
+    def restored(match: re.Match[str]) -> str:
         index = ord(match.group()) - FIRST_PLACEHOLDER
         return chr(FIRST_PLACEHOLDER + original[index]) if index < len(original) else ""
 
-    return _PLACEHOLDER.sub(restored, translation)
+    return PLACEHOLDER.sub(restored, translation)
 
 
 def _joined(entities: Sequence[Entity], protected: Sequence[Entity]) -> Sequence[Entity]:
@@ -170,12 +148,12 @@ def _joined(entities: Sequence[Entity], protected: Sequence[Entity]) -> Sequence
 
 def _within_capacity(text: str, entities: Sequence[Entity]) -> list[Entity]:
     """At most as many entities as there are placeholders, all private-use characters among them."""
-    reserved = [e for e in entities if e.surface and _PLACEHOLDER.search(e.surface)]
+    reserved = [e for e in entities if e.surface and PLACEHOLDER.search(e.surface)]
     if len(reserved) > CAPACITY:
         last = reserved[CAPACITY - 1]
         end = reserved[-1].end
         tail = replace(last, kind=EntityKind.RESERVED, surface=text[last.start : end], end=end)
         return [*reserved[: CAPACITY - 1], tail]
     spare = CAPACITY - len(reserved)
-    others = [e for e in entities if not _PLACEHOLDER.search(e.surface)][:spare]
+    others = [e for e in entities if not PLACEHOLDER.search(e.surface)][:spare]
     return sorted((*reserved, *others), key=lambda entity: entity.start)

@@ -5,6 +5,8 @@ a lookbehind lets a pattern start only where a token starts, repetition is posse
 and what is repeated never overlaps with what follows it.
 """
 
+from parley.domain.placeholders import PLACEHOLDER
+
 # BBAN lengths (ISO 13616 registry): a country's IBAN is its code, two digits and this many more.
 _BBAN_LENGTHS = {
     11: "NO", 12: "BE", 14: "DK|FI|FO|GL|NL", 15: "MK|SI", 16: "AT|BA|EE|KZ|LT|LU|XK",
@@ -88,7 +90,7 @@ _PHONE_STARTS = r"(?<![\p{L}\p{N}+/.-])"
 # (kind, what it may begin with: L a letter, D a digit, S anything else, pattern)
 PATTERNS: tuple[tuple[str, str, str], ...] = (
     # A private-use character in the input would be taken for one of our own placeholders.
-    ("RESERVED", "S", r"[\ue000-\uf8ff]++"),
+    ("RESERVED", "S", f"{PLACEHOLDER.pattern}++"),
     ("CODE", "S", r"```.*?```|(?<![\p{L}\p{N}])`[^`\n]++`"),
     (
         "TAG",

@@ -6,6 +6,7 @@ from itertools import zip_longest
 
 import regex
 
+from parley.domain.placeholders import PLACEHOLDER, PLACEHOLDER_RANGE
 from parley.text.abbreviations import (
     ABBREVIATIONS,
     BEFORE_NUMBER,
@@ -18,7 +19,7 @@ from parley.text.abbreviations import (
 MAX_PLACEHOLDERS = 32
 
 _LONGEST_ABBREVIATION = 16
-_NUMBER = r"[\ue000-\uf8ff\p{Nd}]"
+_NUMBER = rf"[{PLACEHOLDER_RANGE}\p{{Nd}}]"
 
 _LETTER = regex.compile(r"\p{L}")
 _UPPER = regex.compile(r"[\p{Lu}\p{Lt}]")
@@ -37,7 +38,7 @@ _MARKS = regex.compile(
 _TAIL = regex.compile(r"(?r)(?:\s|[-=_*~]{3,})*+")
 _SENTENCE_END = regex.compile(
     r"(?<![.!?…؟।])(?P<mark>[.!?…؟।]++)(?P<close>[\"'”’»“›)\]]*+)\s++"
-    r"(?=[\p{L}\p{Nd}\ue000-\uf8ff¿¡\"'“„«‚‘‹(\[])"
+    rf"(?=[\p{{L}}\p{{Nd}}{PLACEHOLDER_RANGE}¿¡\"'“„«‚‘‹(\[])"
     r"|(?<![。！？])[。！？]++[」』”）]*+(?P<wide>)\s*+(?=\S)"
 )
 
@@ -45,7 +46,7 @@ _CLAUSE_END = regex.compile(r"(?r)[;:,–—](?=\s)|[、，；：]")
 _SPACE = regex.compile(r"(?r)\s")
 _JOINED = regex.compile(r"[\p{M}\u200d]")
 _FULL_OF_PLACEHOLDERS = regex.compile(
-    rf"(?:[^\ue000-\uf8ff]*+[\ue000-\uf8ff]){{{MAX_PLACEHOLDERS}}}[^\ue000-\uf8ff]*+"
+    rf"(?:[^{PLACEHOLDER_RANGE}]*+{PLACEHOLDER.pattern}){{{MAX_PLACEHOLDERS}}}[^{PLACEHOLDER_RANGE}]*+"
 )
 
 

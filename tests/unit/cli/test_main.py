@@ -2,11 +2,15 @@
 
 import hashlib
 import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from parley import __main__ as entry
+from parley.cli.connect import run
 from parley.cli.main import cli
 
 
@@ -25,9 +29,10 @@ def config(tmp_path: Path) -> Path:
     return file
 
 
-def call(*arguments: str | Path) -> Result:
+def call(*arguments: str | Path, stdin: bytes = b"") -> Result:
     """Run a command in this process."""
-    return CliRunner().invoke(cli, [str(argument) for argument in arguments])
+    words = [str(argument) for argument in arguments]
+    return CliRunner().invoke(cli, words, input=stdin, terminal_width=80)
 
 
 def test_help_lists_every_command() -> None:
@@ -41,6 +46,23 @@ def test_help_lists_every_command() -> None:
         own = call(name, "--help")
         assert own.exit_code == 0, own.output
         assert own.output.startswith("Usage:")
+
+
+def helps(*path: str) -> Iterator[tuple[str, str]]:
+    """What a command's help says and lists, and that of every command below it."""
+    said, _, listed = call(*path, "--help").output.partition("\nCommands:\n")
+    yield said, listed
+    for name in re.findall(r"^  (\w+) ", listed, re.MULTILINE):
+        yield from helps(*path, name)
+
+
+def test_no_line_of_help_is_cut_or_too_long() -> None:
+    """At 80 columns; click cuts the summary of a command that has no short one."""
+    pages = list(helps())
+    assert len(pages) > 40
+    for said, listed in pages:
+        assert "..." not in listed
+        assert max(map(len, f"{said}\n{listed}".splitlines())) <= 80
 
 
 def test_an_unknown_command_is_a_usage_error() -> None:
@@ -97,3 +119,109 @@ def test_settings_that_cannot_be_used_are_explained(config: Path, command: tuple
     assert found.exit_code == 1
     assert found.output.startswith("parley: INVALID_CONFIG:")
     assert "beam_sise" in found.output
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("serve", "--listen", ""),
+        ("serve", "--database", ""),
+        ("migrate", "--database", ""),
+        ("health", "--target", ""),
+        ("translate", "--to", "en", "--target", ""),
+        ("memory", "delete", "9" * 30),
+        ("glossary", "delete", "9" * 30),
+        ("glossary", "add", "Apple", "--from", "en", "--target-variant", "Äpfel"),
+        ("chat", "c1", "--as", "agent", "--after", "-1"),
+        ("review", "audit", "--after", "9" * 30),
+        ("review", "audit", "--head", "1:ab"),
+        ("review", "audit", "--verify", "--item", "r1"),
+        ("review", "audit", "--item", "r1", "--reviewer", "rita"),
+        ("review", "report", "--from", "0001-01-01"),
+        ("review", "bench", "--think", "nan"),
+        ("eval", "bound", "--level", "nan"),
+        ("eval", "risk", "--lines", "lines.tsv", "--database", __file__),
+    ],
+)
+def test_what_says_nothing_or_two_things_is_a_usage_error(arguments: tuple[str, ...]) -> None:
+    """Rather than that a default is taken, a choice left out, or a number breaks the call."""
+    found = call(*arguments)
+    assert found.exit_code == 2
+    assert "Error: " in found.output
+
+
+@pytest.mark.parametrize("command", [("list",), ("link", "rita")])
+def test_accounts_are_looked_for_in_a_database_that_is_there(
+    config: Path, command: tuple[str, ...]
+) -> None:
+    """A mistyped path is said to be none, and makes none."""
+    found = call("review", "account", *command, "--config", config)
+    assert found.exit_code == 1
+    assert found.output.startswith("parley: DATABASE_MISSING:")
+    assert not (config.parent / "parley.db").exists()
+
+
+def test_a_password_that_is_no_text_is_refused(config: Path) -> None:
+    """With its reason."""
+    given = ("review", "account", "add", "rita", "--config", config)
+    found = call(*given, stdin=b"\xff" * 12 + b"\n")
+    assert found.exit_code == 1
+    assert found.output == "parley: INVALID_UTF8: byte 1 is not UTF-8\n"
+
+
+def test_a_correction_that_cannot_be_written_is_refused_at_once(config: Path) -> None:
+    """Before the work, and not after it."""
+    call("migrate", "--config", config)
+    nowhere = config.parent / "nowhere" / "correction.json"
+    found = call("eval", "calibrate", "--write", nowhere, "--config", config)
+    assert found.exit_code == 1
+    assert found.output.startswith("parley: STORAGE_FAILED:")
+
+
+def test_labelled_lines_that_cannot_be_read_are_no_fault_of_the_settings(tmp_path: Path) -> None:
+    """The reason tells them apart."""
+    found = call("eval", "risk", "--lines", tmp_path / "nothing.tsv")
+    assert found.exit_code == 1
+    assert found.output.startswith("parley: CORPUS_UNREADABLE:")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [("--metadata", "tier=a", "--metadata", "tier=b"), ("--tenant", "a", "--metadata", "tenant=b")],
+)
+def test_metadata_that_says_two_things_is_refused(given: tuple[str, ...]) -> None:
+    """One of them would count, and nobody knows which."""
+    found = call("assess", *given)
+    assert found.exit_code == 1
+    assert found.output.startswith("parley: INVALID_METADATA:")
+
+
+def test_a_file_that_the_system_refuses_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the system's words and a reason, from any command."""
+
+    async def work() -> None:
+        (tmp_path / "nowhere" / "out.csv").open("wb")
+
+    with pytest.raises(SystemExit) as ended:
+        run(work())
+    assert ended.value.code == 1
+    said = f"parley: STORAGE_FAILED: {tmp_path}/nowhere/out.csv: No such file or directory\n"
+    assert capsys.readouterr().err == said
+
+
+def test_a_fault_of_ours_is_said_without_its_text(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What and where, in one line: the text may hold a customer's words."""
+
+    def broken(**_: str) -> None:
+        raise ValueError("Guten Tag")
+
+    monkeypatch.setattr(entry, "cli", broken)
+    with pytest.raises(SystemExit) as ended:
+        entry.main()
+    assert ended.value.code == 1
+    said = capsys.readouterr().err
+    assert re.fullmatch(r"parley: INTERNAL: a fault of ours, ValueError at \S+:\d+\n", said)

@@ -98,6 +98,13 @@ def test_a_single_candidate_is_certain(detector: Detector) -> None:
     assert (only.language, only.probability) == ("en", pytest.approx(1))
 
 
+def test_what_can_be_named_is_known(detector: Detector) -> None:
+    """Whatever region is meant; a tag that is no language is known to none of them."""
+    assert all(detector.knows(language) for language in (*LATIN, "pt-BR"))
+    assert not detector.knows("xx")
+    assert detector.knows("fi") == (not isinstance(detector, PapaganDetector))
+
+
 def test_answers_repeat(detector: Detector) -> None:
     """The same line gets the same probabilities, from this instance and in any thread."""
     lines = [*LINES.values(), "ok danke", "hi", "no problem"] * 3

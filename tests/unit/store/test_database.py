@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from parley.domain.errors import NotFound, ParleyError, WrongState
+from parley.domain.errors import NotFound, ParleyError, Unavailable, WrongState
 from parley.store.queries import load_queries
 from parley.store.sqlite import SqliteStore, lanes
 from parley.store.sqlite.database import Database, connect, migrate
@@ -31,10 +31,12 @@ def test_migrating_twice_changes_nothing(path: Path) -> None:
     assert migrate(path) == []
 
 
-def test_migrating_makes_the_folder(tmp_path: Path) -> None:
-    """A database path in a folder that does not exist yet is good."""
-    migrate(tmp_path / "new" / "deep" / "parley.db")
-    assert (tmp_path / "new" / "deep" / "parley.db").is_file()
+def test_no_folder_is_made_for_a_database(tmp_path: Path) -> None:
+    """A mistyped path would begin an empty database somewhere."""
+    with pytest.raises(Unavailable, match="there is no folder") as refused:
+        migrate(tmp_path / "new" / "deep" / "parley.db")
+    assert refused.value.reason == "DATABASE_UNAVAILABLE"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_newer_schema_is_refused(path: Path) -> None:

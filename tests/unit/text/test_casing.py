@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from parley.domain.placeholders import placeholder
 from parley.text.casing import calm, is_shouted, shout
-from parley.text.mask import placeholder
 
 P = placeholder(0)
 

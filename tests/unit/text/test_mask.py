@@ -4,12 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from parley.domain.placeholders import CAPACITY, is_placeholder, placeholder
 from parley.text.entities import EntityKind
 from parley.text.mask import (
-    CAPACITY,
-    is_placeholder,
     mask,
-    placeholder,
     renumber,
     restore_numbers,
     unmask,

@@ -5,7 +5,8 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parley.text.mask import mask, placeholder, unmask
+from parley.domain.placeholders import placeholder
+from parley.text.mask import mask, unmask
 from parley.text.segment import MAX_PLACEHOLDERS, split
 from support.growth import is_linear
 

@@ -139,3 +139,7 @@ class Detector(Protocol):
             candidates: BCP-47 tags to choose from; empty for all that the detector knows.
         """
         ...
+
+    def knows(self, language: str) -> bool:
+        """Whether it can name the language of a BCP-47 tag."""
+        ...

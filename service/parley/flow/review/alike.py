@@ -6,6 +6,7 @@ from datetime import timedelta
 from parley.domain import review
 from parley.domain.audit import Action
 from parley.domain.errors import ParleyError
+from parley.domain.placeholders import placeholder
 from parley.domain.review import ReleaseTag, ReviewItem, ReviewState, text_in_hand
 from parley.domain.review.urgency import line_of
 from parley.domain.reviewer import Reviewer, may_claim
@@ -13,7 +14,6 @@ from parley.flow.memory import unit_of
 from parley.flow.review.desk import LONGEST_UNDO
 from parley.flow.review.verdicts import Verdicts, with_distance
 from parley.flow.slots import slotted
-from parley.text.mask import placeholder
 from parley.text.normalise import memory_key
 
 _MOST = 200

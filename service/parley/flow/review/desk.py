@@ -12,8 +12,8 @@ from parley.domain.reviewer import Reviewer, stranger
 from parley.flow.pipeline import Pipeline
 from parley.flow.suggest import Suggester
 
-_SHORTEST_LEASE = timedelta(seconds=5)
-_LONGEST_LEASE = timedelta(hours=4)
+SHORTEST_LEASE = timedelta(seconds=5)
+LONGEST_LEASE = timedelta(hours=4)
 LONGEST_UNDO = timedelta(minutes=5)
 
 
@@ -67,7 +67,7 @@ class Desk:
         """Raises InvalidInput: INVALID_LEASE."""
         if asked is None:
             return self.rules.default_lease
-        if not _SHORTEST_LEASE <= asked <= _LONGEST_LEASE:
+        if not SHORTEST_LEASE <= asked <= LONGEST_LEASE:
             raise InvalidInput(
                 "INVALID_LEASE", "a lease lasts 5 seconds to 4 hours", field="lease_duration"
             )

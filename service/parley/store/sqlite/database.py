@@ -29,13 +29,15 @@ _OUR_TABLES = frozenset(["conversations", "messages", "events", "outbox"])
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """A connection with the settings that the store relies on.
+    """A connection with the settings that the store relies on; makes the file, never its folder.
 
     Raises:
         Unavailable: DATABASE_UNAVAILABLE, if the file cannot be opened or is no database.
     """
+    if not path.parent.is_dir():
+        # A mistyped path would begin an empty database where nobody looks for it.
+        raise Unavailable("DATABASE_UNAVAILABLE", f"{path}: there is no folder {path.parent}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         connection.row_factory = sqlite3.Row
         connection.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
