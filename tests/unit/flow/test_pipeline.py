@@ -126,6 +126,15 @@ async def test_the_model_never_sees_entities(
     assert found.decision is Decision.DELIVER
 
 
+async def test_the_model_never_sees_a_code_of_capitals(
+    pipeline: Pipeline, translator: FakeTranslator
+) -> None:
+    """It would spell one as it pleases, and nobody would notice."""
+    translator.answers["Das Kennwort lautet \ue000."] = "The password is \ue000."
+    found = await pipeline.run(Job("Das Kennwort lautet KRTZVBNM.", GERMAN, "en"))
+    assert found.translation.text == "The password is KRTZVBNM."
+
+
 async def test_every_segment_sees_its_entities_numbered_from_the_first(
     pipeline: Pipeline, translator: FakeTranslator
 ) -> None:
