@@ -11,6 +11,7 @@ import pytest
 
 from parley.app import App
 from parley.client import AsyncParley, CallFailed
+from parley.client.errors import from_call
 from parley.config import Settings
 from parley.engine.catalog import CATALOG_FILE, find_models_folder
 from parley.rpc.gen import channel_service_pb2 as channels
@@ -199,8 +200,27 @@ async def test_a_stream_must_be_opened_first(client: AsyncParley) -> None:
     """A send before the open is refused with its reason."""
     call = client._channels.Converse()  # type: ignore[call-arg]
     await call.write(channels.ConverseRequest(send=channels.ConverseSend(text="Hallo")))
-    from parley.client.errors import from_call
-
     with pytest.raises(grpc.RpcError) as failed:
         await call.read()
     assert from_call(failed.value).reason == "STREAM_NOT_OPENED"
+
+
+async def test_an_empty_request_on_a_stream_is_named_as_such(client: AsyncParley) -> None:
+    """A request with nothing in it is not taken for a second opening."""
+    await client.open_conversation("empty-request", customer_language="de", agent_language="en")
+    call = client._channels.Converse()  # type: ignore[call-arg]
+    opening = channels.ConverseOpen(conversation_id="empty-request")
+    await call.write(channels.ConverseRequest(open=opening))
+    await call.write(channels.ConverseRequest())
+    with pytest.raises(grpc.RpcError) as failed:
+        _ = [response async for response in call]
+    assert from_call(failed.value).reason == "EMPTY_REQUEST"
+
+
+async def test_an_enum_number_that_nothing_names_is_refused(client: AsyncParley) -> None:
+    """No number is read as the default."""
+    request = channels.TranslateRequest(text="Hallo", target_language="en", formality=9)  # type: ignore[arg-type]
+    with pytest.raises(grpc.RpcError) as failed:
+        await client._channels.Translate(request)
+    refusal = from_call(failed.value)
+    assert (refusal.reason, list(refusal.fields)) == ("UNKNOWN_ENUM_VALUE", ["formality"])

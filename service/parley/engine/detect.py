@@ -17,9 +17,11 @@ from parley.domain.language import primary
 from parley.domain.message import Candidate
 from parley.domain.ports import Detector
 
-# What says nothing of a language, whatever letters it is made of.
+# What says nothing of a language, whatever letters it is made of. Text comes from strangers: what
+# repeats is possessive and starts only where a run does, or every search is quadratic.
 _NO_WORDS = regex.compile(
-    r"(?:https?://|www\.)\S+|[\w.+-]+@[\w.-]+|[#@]\w+|\{+[^{}]*\}+|<[^<>]*>|`[^`]*`|\w*\d\w*"
+    r"(?:https?://|www\.)\S++|(?<![\w.+-])[\w.+-]++@[\w.-]++|[#@]\w++"
+    r"|(?<!\{)\{++[^{}]*+\}++|<[^<>]*+>|`[^`]*+`|(?<!\w)[^\W\d]*+\d\w*+"
 )
 _FASTTEXT_LANGUAGES = 176
 _LETTER = regex.compile(r"\p{L}")

@@ -1,5 +1,6 @@
 """A message's path from text to decision, top to bottom."""
 
+import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -42,6 +43,10 @@ _log = logging.getLogger(__name__)
 
 # Below this the detector was guessing, and a translation from the wrong language looks fluent.
 _UNSURE_LANGUAGE = 0.5
+
+# The rules take seconds over the longest texts; from so many characters on they have a thread, so
+# that other calls are answered meanwhile.
+_LONG_TEXT = 2_000
 
 
 @lru_cache(maxsize=1)
@@ -262,7 +267,7 @@ class Pipeline:
             draft = await self._drafter.draft(job)
         else:
             draft = await self._drafter.adopt(job, translation)
-        flags = (*self._doubts(job), *draft.flags, *self._assess(job, draft))
+        flags = (*self._doubts(job), *draft.flags, *await self._assess(job, draft))
         evidence = await self._rater.evidence(job, draft, flags)
         rated = self._rater.rate(draft, evidence)
         direction = f"{primary(rated.source_language)}-{primary(rated.target_language)}"
@@ -319,9 +324,14 @@ class Pipeline:
                 exchange.channel,
             )  # fmt: skip
         formality = exchange.formality or policy.formality or self._formality
-        return self._assessor.assess(
+        return await self._judge(
             replace(exchange, formality=formality, vip=policy.vip, terms=terms)
         )
+
+    async def _judge(self, exchange: Exchange) -> tuple[Flag, ...]:
+        if len(exchange.source) + len(exchange.translation or "") < _LONG_TEXT:
+            return self._assessor.assess(exchange)
+        return await asyncio.to_thread(self._assessor.assess, exchange)
 
     async def _briefed(self, job: Job) -> Job:
         """The job with its urgency, and the form of address and the terms that hold for it."""
@@ -354,10 +364,10 @@ class Pipeline:
             ),
         )
 
-    def _assess(self, job: Job, draft: Draft) -> tuple[Flag, ...]:
+    async def _assess(self, job: Job, draft: Draft) -> tuple[Flag, ...]:
         translation = draft.translation
         translated = translation.origin is not Origin.IDENTITY
-        return self._assessor.assess(
+        return await self._judge(
             Exchange(
                 source=job.text,
                 source_language=translation.source_language,

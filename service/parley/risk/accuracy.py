@@ -9,7 +9,7 @@ from parley.domain.ports import Exchange
 from parley.risk import negation
 from parley.risk.entities import Entity, find_entities, without_entities
 from parley.risk.fold import fold
-from parley.risk.numbers import Number, read_numbers, unmatched
+from parley.risk.numbers import Number, Numbers, read_numbers, unmatched
 from parley.risk.rule import TranslationRule, in_source, in_translation
 
 _HOURS, _THOUSAND = 12, 1000
@@ -40,6 +40,7 @@ class NumberMismatch(TranslationRule):
             yield self.flag(f"{_shown(number.surface)} is not in the source", where)
         if missing or extra or source.words is None or other.words is None:
             return
+        yield from self._other_time(exchange.source, source, translation, other)
         languages = primary(exchange.source_language), primary(target)
         strong = source.strong, other.strong
         if frozenset(languages) == _COUSINS:
@@ -57,6 +58,24 @@ class NumberMismatch(TranslationRule):
                 yield self.flag(f"{was} in words became {now}")
         elif not source.digits and not other.digits:
             yield from self._other_power(source.powers, other.powers)
+
+    def _other_time(
+        self, source: str, said: Numbers, translation: str, says: Numbers
+    ) -> Iterator[Flag]:
+        """Half past eight for half past seven; a time that only one of them has is let pass."""
+        was, now = said.minutes(), says.minutes()
+        if was <= now or now <= was:
+            return
+        gained = [time for time in says.clock if time.partial and time.minute not in was]
+        lost = [time for time in said.clock if time.partial and time.minute not in now]
+        for time in gained[:1]:
+            surface = _shown(translation[time.start : time.end])
+            where = in_translation(time.start, time.end)
+            yield self.flag(f"{surface} is a time of day that the source does not have", where)
+        for time in lost[:1] if not gained else ():
+            surface = _shown(source[time.start : time.end])
+            where = in_source(time.start, time.end)
+            yield self.flag(f"{surface} is a time of day that the translation does not have", where)
 
     def _other_power(self, was: Set[int], now: Set[int]) -> Iterator[Flag]:
         """A million for a billion."""

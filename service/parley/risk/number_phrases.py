@@ -37,7 +37,8 @@ _NOT_CARDINAL = frozenset(
         *("medianoche", "minuit", "meia-noite"),
     }
 )
-_LINKS = MappingProxyType({"en": "and", "de": "und", "es": "y", "fr": "et", "pt": "e"})
+# What joins two of them, by language.
+LINKS = MappingProxyType({"en": "and", "de": "und", "es": "y", "fr": "et", "pt": "e"})
 # What the other language writes out: "two dozen" is "vierundzwanzig", "three quarters of an hour"
 # are 45 minutes.
 _PARTS = frozenset(
@@ -104,7 +105,8 @@ def _atoms(language: str) -> Mapping[str, int]:
     return MappingProxyType(cardinals | compounds | small | more)
 
 
-_ATOMS = MappingProxyType({language: _atoms(language) for language in WORDS})
+# The values of the words that numbers are put together of, by language and folded word.
+ATOMS = MappingProxyType({language: _atoms(language) for language in WORDS})
 _WEAK = MappingProxyType({tag: frozenset(w for w, _ in _read(_SMALL[tag])) for tag in _SMALL})
 
 
@@ -116,11 +118,11 @@ def phrases(
     Args:
         found: the words of the folded text, those joined by hyphens apart too.
     """
-    atoms = _ATOMS[language]
+    atoms = ATOMS[language]
     # In this order a handful of words is looked up, not thousands of numbers.
     if atoms.keys().isdisjoint(found):
         return
-    link = _LINKS[language]
+    link = LINKS[language]
     tokens = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(folded)]
     words = [token[0] for token in tokens] + ["", "", ""]
     place, ended, goes_on = 0, -1, False

@@ -6,12 +6,13 @@ numbers agree if a reading of one is a reading of the other.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
+from parley.risk.clock import ClockTime, clock_times
 from parley.risk.entities import without_entities
 from parley.risk.fold import fold
 from parley.risk.magnitudes import magnitudes
@@ -32,7 +33,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _PART = re.compile(r"[^\W\d_]+")
 _SCALE_AFTER = re.compile(r"\s?([a-z]+)")
 _DECIMAL_MARK = {"en": "."}
-_AFTERNOON = 12
+_AFTERNOON, _HALF_A_DAY = 12, 12 * 60
 _LATE = re.compile(
     r"(?<!\w)(?:afternoon|evening|night|noon|nachmittags?|abends?|mittags?|tarde|noche|mediodia"
     r"|apres-midi|soir|midi|noite|meio-dia)(?!\w)"
@@ -75,6 +76,7 @@ class Numbers:
         strong: values of the words, or words together, that can be nothing but a number.
         halves: it speaks of half or quarter hours.
         spans: it speaks of minutes, hours, days, weeks, months or years.
+        clock: its times of day that have words in them, where the language's words are known.
         powers: the powers of ten of its millions, billions and trillions in words.
     """
 
@@ -84,7 +86,14 @@ class Numbers:
     apart: frozenset[str] = frozenset()
     halves: bool = False
     spans: bool = False
+    clock: tuple[ClockTime, ...] = ()
     powers: frozenset[int] = frozenset()
+
+    def minutes(self) -> frozenset[int]:
+        """Every time of day, as minutes of the half day."""
+        readings = (r[1:].split(":") for n in self.digits for r in n.exact | n.loose if r[0] == "t")
+        written = {(int(hour) * 60 + int(minute)) % _HALF_A_DAY for hour, minute in readings}
+        return frozenset(written.union(time.minute for time in self.clock))
 
 
 def _plain(value: Decimal | int | str) -> str:
@@ -183,37 +192,64 @@ def read_numbers(text: str, language: str) -> Numbers:
     folded = fold(without_entities(plain)).text
     if has_digits(folded):
         folded = _ROUND_THE_CLOCK.sub(lambda match: " " * len(match.group()), folded)
-    digits = tuple(_digits(folded, language))
     known = WORDS.get(language)
     if known is None:
-        return Numbers(digits, None)
+        return Numbers(tuple(_digits(folded, language)), None)
     found = set(_WORD.findall(folded))
     found.update(part for word in tuple(found) if "-" in word for part in word.split("-"))
+    clock = clock_times(folded, found, language)
+    partial = [time for time in clock if time.partial]
+    rest = _without(folded, partial)
+    digits = [
+        *_digits(rest, language),
+        *(_of_clock(folded, time) for time in partial if time.digits),
+    ]
+    digits.sort(key=lambda number: number.start)
     strong: set[str] = set()
     whole: set[str] = set()
     inside: Counter[str] = Counter()
-    for value, surely, parts in phrases(folded, found, language):
+    for value, surely, parts in phrases(rest, found, language):
         whole.add(_plain(value))
         if surely:
             strong.add(_plain(value))
             if len(parts) > 1:
                 inside.update(parts)
                 inside["-".join(parts)] += 1
-    words = _in_words_of(known, found)
+    words = _in_words_of(known, found).union(*map(_on_the_clock, partial))
     apart = words
     if inside:
         said = Counter(_PART.findall(folded))
         said.update(word for word in found if "-" in word)
         apart = _in_words_of(known, {word for word in found if said[word] > inside[word]})
     return Numbers(
-        digits,
+        tuple(digits),
         words | whole,
         frozenset(strong),
         apart | whole,
         halves=not HALVES.isdisjoint(found),
         spans=not SPANS.isdisjoint(found),
+        clock=tuple(clock),
         powers=magnitudes(folded, language),
     )
+
+
+def _without(folded: str, times: Iterable[ClockTime]) -> str:
+    """The text with spaces in their place: the numbers in a time are no numbers by themselves."""
+    for time in times:
+        folded = folded[: time.start] + " " * (time.end - time.start) + folded[time.end :]
+    return folded
+
+
+def _of_clock(folded: str, time: ClockTime) -> Number:
+    # "8 horas e meia" may be a stretch of time, and "8 hours and a half" there.
+    loose = frozenset([_plain(time.digits)])
+    surface = folded[time.start : time.end]
+    return Number(surface, time.start, time.end, _on_the_clock(time), loose)
+
+
+def _on_the_clock(time: ClockTime) -> frozenset[str]:
+    hour, minute = divmod(time.minute, 60)
+    return frozenset([_clock(hour, minute), _clock(hour + _AFTERNOON, minute)])
 
 
 def _in_words_of(known: Mapping[str, int], found: AbstractSet[str]) -> frozenset[str]:

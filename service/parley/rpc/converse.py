@@ -91,7 +91,12 @@ class ConverseStream:
                 request = await anext(requests)
             except StopAsyncIteration:
                 break
-            if request.WhichOneof("kind") != "send":
+            kind = request.WhichOneof("kind")
+            if kind is None:
+                raise InvalidInput(
+                    "EMPTY_REQUEST", "a request on an opened stream sends", field="send"
+                )
+            if kind == "open":
                 raise InvalidInput(
                     "STREAM_OPENED", "a stream is opened once, then sends", field="open"
                 )

@@ -8,6 +8,7 @@ from google.protobuf import timestamp_pb2
 
 from parley.domain import conversation as conv
 from parley.domain import message as msg
+from parley.domain.errors import InvalidInput
 from parley.domain.escalation import EscalationReason
 from parley.domain.language import display_name
 from parley.domain.timing import Timing
@@ -36,19 +37,28 @@ _CONVERSATION_STATES = names_of(
 _REASONS = names_of(EscalationReason, "ESCALATION_REASON", channel_pb2.EscalationReason)
 
 
-def back(table: dict[E, Any], value: int) -> E | None:
-    """The domain value of a wire value; None for an unspecified or unknown one."""
-    return next((member for member, wire in table.items() if wire == value), None)
+def back(table: dict[E, Any], value: int, field: str) -> E | None:
+    """The domain value of a wire value; None for an unspecified one.
+
+    Raises:
+        InvalidInput: UNKNOWN_ENUM_VALUE; enums are open in proto3, so any number may come.
+    """
+    if not value:
+        return None
+    for member, wire in table.items():
+        if wire == value:
+            return member
+    raise InvalidInput("UNKNOWN_ENUM_VALUE", f"{field} has no value {value}", field=field)
 
 
 def role_from(value: int) -> msg.AuthorRole | None:
-    """None for an unspecified or unknown role."""
-    return back(ROLES, value)
+    """None for an unspecified role; raises as `back`."""
+    return back(ROLES, value, "author_role")
 
 
 def formality_from(value: int) -> msg.Formality | None:
-    """None for an unspecified or unknown formality."""
-    return back(_FORMALITIES, value)
+    """None for an unspecified formality; raises as `back`."""
+    return back(_FORMALITIES, value, "formality")
 
 
 def timing(value: Timing) -> tuple[tuple[str, str], ...]:

@@ -53,8 +53,8 @@ def suggestion(value: Suggestion) -> memory_pb2.MemorySuggestion:
 
 
 def format_from(value: int) -> FileFormat:
-    """Raises InvalidInput: UNSUPPORTED_FORMAT, for an unspecified or unknown one."""
-    kind = convert.back(_FORMATS, value)
+    """Raises InvalidInput: UNSUPPORTED_FORMAT, for an unspecified one, and as `convert.back`."""
+    kind = convert.back(_FORMATS, value, "format")
     if kind is None:
         raise InvalidInput("UNSUPPORTED_FORMAT", "say which format", field="format")
     return kind

@@ -57,14 +57,14 @@ def settings_from(value: policy_pb2.PolicySettings) -> dict[str, Any]:
             }
             for scope in value.scopes
         ],
-        "severities": _decisions_from(value.severities),
-        "rules": _decisions_from(value.rules),
+        "severities": _decisions_from(value.severities, "severities"),
+        "rules": _decisions_from(value.rules, "rules"),
         "vip": {key: list(of.values) for key, of in value.vip.items()},
         "two_person_rules": list(value.two_person_rules),
     }
-    severity = convert.back(convert.SEVERITIES, value.two_person_from)
-    deadline = convert.back(_DEADLINES, value.on_deadline)
-    priority = convert.back(_PRIORITIES, value.priority)
+    severity = convert.back(convert.SEVERITIES, value.two_person_from, "two_person_from")
+    deadline = convert.back(_DEADLINES, value.on_deadline, "on_deadline")
+    priority = convert.back(_PRIORITIES, value.priority, "priority")
     formality = convert.formality_from(value.formality)
     if severity is not None:
         found["two_person_from"] = severity.name.lower()
@@ -113,7 +113,7 @@ def _decisions(value: Mapping[str, str]) -> dict[str, Any]:
     return {name: convert.decision(Decision(decision)) for name, decision in value.items()}
 
 
-def _decisions_from(value: Mapping[str, int]) -> dict[str, str]:
+def _decisions_from(value: Mapping[str, int], field: str) -> dict[str, str]:
     """An unspecified decision is refused as a word that is none."""
-    found = ((name, convert.back(convert.DECISIONS, decision)) for name, decision in value.items())
-    return {name: decision.value if decision else "" for name, decision in found}
+    found = {name: convert.back(convert.DECISIONS, wire, field) for name, wire in value.items()}
+    return {name: decision.value if decision else "" for name, decision in found.items()}

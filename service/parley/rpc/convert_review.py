@@ -18,18 +18,18 @@ _REVIEWER_ROLES = convert.names_of(ReviewerRole, "REVIEWER_ROLE", reviewer_pb2.R
 
 
 def review_state_from(value: int) -> ReviewState | None:
-    """None for an unspecified or unknown state."""
-    return convert.back(_REVIEW_STATES, value)
+    """None for an unspecified state; raises as `convert.back`."""
+    return convert.back(_REVIEW_STATES, value, "states")
 
 
 def tags_from(values: Iterable[review_pb2.ReleaseTag]) -> tuple[ReleaseTag, ...]:
     """Tags in the order given, each once.
 
     Raises:
-        InvalidInput: UNKNOWN_CATEGORY.
+        InvalidInput: UNKNOWN_CATEGORY, UNKNOWN_ENUM_VALUE.
     """
     made = (
-        tag_from(value.category, convert.back(_CAUSES, value.cause) or Cause.OTHER)
+        tag_from(value.category, convert.back(_CAUSES, value.cause, "tags.cause") or Cause.OTHER)
         for value in values
     )
     return tuple(dict.fromkeys(made))
@@ -93,12 +93,12 @@ def reviewer_from(value: reviewer_pb2.Reviewer) -> Reviewer:
     """The profile on the wire, its version left out.
 
     Raises:
-        InvalidInput: INVALID_DIRECTION, INVALID_WORKING_HOURS.
+        InvalidInput: INVALID_DIRECTION, INVALID_WORKING_HOURS, UNKNOWN_ENUM_VALUE.
     """
     return Reviewer(
         reviewer_id=value.reviewer_id,
         display_name=value.display_name,
-        role=convert.back(_REVIEWER_ROLES, value.role) or ReviewerRole.REVIEWER,
+        role=convert.back(_REVIEWER_ROLES, value.role, "role") or ReviewerRole.REVIEWER,
         directions=tuple(map(direction_from, value.directions)),
         groups=tuple(value.groups),
         shifts=tuple(map(shift_from, value.working_hours)),
@@ -137,8 +137,8 @@ def audit_entry(value: AuditEntry) -> audit_pb2.AuditEntry:
 
 
 def grouping_from(value: int) -> GroupBy:
-    """All together for an unspecified or unknown grouping."""
-    return convert.back(_GROUPINGS, value) or GroupBy.ALL
+    """All together for an unspecified grouping; raises as `convert.back`."""
+    return convert.back(_GROUPINGS, value, "group_by") or GroupBy.ALL
 
 
 def report_row(value: ReportRow) -> report_pb2.ReportRow:

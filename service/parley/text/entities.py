@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import regex
 
+from parley.text.codes import find_codes
 from parley.text.patterns import PATTERNS
 
 
@@ -70,9 +71,9 @@ _ENTITY = regex.compile(
 # Several steps in a row ask about the same text. No more are kept: texts are personal data.
 _TEXTS_AT_ONCE = 2
 
-# Every entity has a character outside plain prose, or a dot before a letter. ℹ is both a letter
-# and an emoji.
-_SUSPECT = regex.compile(r"[^\p{L}\p{M}\s,.!?'’\"“”„«»…¡¿–-]|\.\p{L}|ℹ")
+# Every entity has a character outside plain prose, a dot before a letter, or some capitals. ℹ is
+# both a letter and an emoji.
+_SUSPECT = regex.compile(r"[^\p{L}\p{M}\s,.!?'’\"“”„«»…¡¿–-]|\.\p{L}|ℹ|\p{Lu}[\p{Lu}_-]{3}")
 
 
 @lru_cache(maxsize=_TEXTS_AT_ONCE)
@@ -85,7 +86,20 @@ def find_entities(text: str) -> tuple[Entity, ...]:
 
 def scan(text: str) -> list[Entity]:
     """What `find_entities` returns, without its short cut for plain prose."""
-    return [
+    found = [
         Entity(EntityKind(match.lastgroup or ""), match.group(), match.start(), match.end())
         for match in _ENTITY.finditer(text)
     ]
+    codes = [
+        Entity(EntityKind.REFERENCE, text[start:end], start, end) for start, end in find_codes(text)
+    ]
+    return _merged(found, codes) if codes else found
+
+
+def _merged(found: list[Entity], codes: list[Entity]) -> list[Entity]:
+    """Both in order; a code inside another entity, such as a URL, is part of that."""
+    merged: list[Entity] = []
+    for entity in sorted((*found, *codes), key=lambda entity: (entity.start, -entity.end)):
+        if not merged or entity.start >= merged[-1].end:
+            merged.append(entity)
+    return merged

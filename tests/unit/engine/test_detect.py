@@ -13,6 +13,7 @@ from parley.engine.detect import (
     fits_script,
     letters_of,
 )
+from support.growth import is_linear
 
 LATIN = ("de", "en", "es", "fr", "pt")
 LINES = {
@@ -201,3 +202,11 @@ def test_a_script_fits_if_some_candidate_is_written_in_it(
 ) -> None:
     """Most of the letters decide."""
     assert fits_script(text, candidates) is fits
+
+
+@pytest.mark.parametrize(
+    "unit", ["a", "1", "é", "-", "{", "{{a", "<", "`", "0.", "a.", "A1-", "a@", "a@b.", "www."]
+)
+def test_hostile_text_takes_linear_time(unit: str) -> None:
+    """Four times as much of what makes patterns backtrack takes about four times as long."""
+    assert is_linear(letters_of, unit, sizes=(5_000, 20_000))

@@ -1,5 +1,7 @@
 """One text's path: what is translated, what is left alone, and what is held."""
 
+import asyncio
+import threading
 from dataclasses import replace
 
 import pytest
@@ -10,13 +12,14 @@ from parley.domain.message import (
     Assessment,
     Decision,
     Detection,
+    Flag,
     Formality,
     Origin,
     Priority,
     Severity,
     SpanSide,
 )
-from parley.domain.ports import Hypothesis
+from parley.domain.ports import Exchange, Hypothesis
 from parley.flow.pipeline import Job, Pipeline
 from support.build import flag, unit
 from support.fakes import FakeAssessor, FakeMemory, FakeTranslator
@@ -121,6 +124,15 @@ async def test_the_model_never_sees_entities(
     assert translator.calls == [[MASKED_ORDER]]
     assert found.translation.text == f"en: {ORDER}"
     assert found.decision is Decision.DELIVER
+
+
+async def test_the_model_never_sees_a_code_of_capitals(
+    pipeline: Pipeline, translator: FakeTranslator
+) -> None:
+    """It would spell one as it pleases, and nobody would notice."""
+    translator.answers["Das Kennwort lautet \ue000."] = "The password is \ue000."
+    found = await pipeline.run(Job("Das Kennwort lautet KRTZVBNM.", GERMAN, "en"))
+    assert found.translation.text == "The password is KRTZVBNM."
 
 
 async def test_every_segment_sees_its_entities_numbered_from_the_first(
@@ -249,6 +261,24 @@ async def test_the_rules_flags_decide(
     assert found.decision is decision
     (exchange,) = assessor.exchanges
     assert (exchange.source, exchange.translation) == ("Hallo", "en: Hallo")
+
+
+async def test_other_work_goes_on_while_a_long_text_is_judged(
+    translator: FakeTranslator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rules of a long text leave the event loop free: here they wait for it."""
+    loop, other_ran = asyncio.get_running_loop(), threading.Event()
+    found: list[bool] = []
+    assessor = FakeAssessor()
+
+    def assess(_: Exchange) -> tuple[Flag, ...]:
+        loop.call_soon_threadsafe(other_ran.set)
+        found.append(other_ran.wait(5))
+        return ()
+
+    monkeypatch.setattr(assessor, "assess", assess)
+    await build_pipeline(translator, assessor).run(Job("Guten Tag. " * 500, GERMAN, "en"))
+    assert found == [True]
 
 
 async def test_channels_have_policies_of_their_own(

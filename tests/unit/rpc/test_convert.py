@@ -8,6 +8,7 @@ import pytest
 
 from parley.domain import conversation as conv
 from parley.domain import message as msg
+from parley.domain.errors import InvalidInput
 from parley.domain.escalation import EscalationReason, TranscriptLine
 from parley.domain.review import Cause, ReleaseTag, ReviewState
 from parley.domain.reviewer import Reviewer, ReviewerRole, direction_from, shift_from
@@ -30,15 +31,17 @@ LINE = TranscriptLine(msg.AuthorRole.CUSTOMER, "Hallo", "Hello")
         (ReviewState, "REVIEW_STATE", review_pb2.ReviewState, wire.review_state_from),
     ],
 )
-def test_enums_round_trip_and_unknown_values_are_none(
+def test_enums_round_trip_and_unknown_numbers_are_refused(
     kind: type[Enum], prefix: str, values: object, back: object
 ) -> None:
-    """Every member has a wire value of its own name; the unspecified and the unknown have none."""
+    """Every member has a wire value of its own name; 0 is None, another number refused."""
     for member in kind:
         wire = values.Value(f"{prefix}_{member.name}")  # type: ignore[attr-defined]
         assert back(wire) is member  # type: ignore[operator]
     assert back(0) is None  # type: ignore[operator]
-    assert back(99) is None  # type: ignore[operator]
+    with pytest.raises(InvalidInput) as refused:
+        back(99)  # type: ignore[operator]
+    assert refused.value.reason == "UNKNOWN_ENUM_VALUE"
 
 
 @pytest.mark.parametrize(
