@@ -37,6 +37,8 @@ def _arguments() -> argparse.ArgumentParser:
     export.add_argument("--checkpoint", default="final.pt")
     export.add_argument("--output", type=Path, required=True)
     export.add_argument("--catalog", type=Path, help="catalogue to enter the digests in")
+    export.add_argument("--before", type=Path, help="a shipped model's folder, to blend with")
+    export.add_argument("--share", type=float, default=0.4, help="of the new weights in the blend")
     score = commands.add_parser("score", help="chrF, chrF++ and BLEU on the dev sets, by direction")
     score.add_argument("--corpus", type=Path, required=True)
     score.add_argument("--models", type=Path, default=Path("models"), help="catalogue's folder")
@@ -84,7 +86,14 @@ def main() -> None:
         from export import export
 
         checkpoint = arguments.work / arguments.checkpoint
-        export(arguments.work, checkpoint, arguments.output, arguments.catalog)
+        export(
+            arguments.work,
+            checkpoint,
+            arguments.output,
+            arguments.catalog,
+            before=arguments.before,
+            share=arguments.share,
+        )
     else:
         from score import score
 

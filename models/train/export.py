@@ -7,9 +7,10 @@ from pathlib import Path
 import ctranslate2
 import sentencepiece
 import torch
+from blend import blended
 from ctranslate2.specs import common_spec, transformer_spec
 from model import ROTARY_BASE, Attention, FeedForward, Translator
-from train import load
+from train import load, restored
 
 
 def _spec(model: Translator, layers: int, *, decoder: bool) -> object:
@@ -93,9 +94,24 @@ def _enter_digests(catalog: Path, digests: dict[str, str]) -> None:
     catalog.write_text(head + table + lines, encoding="utf-8")
 
 
-def export(work: Path, checkpoint: Path, output: Path, catalog: Path | None = None) -> None:
-    """Write the int8 model and its vocabulary, and enter their digests in the catalogue."""
+def export(
+    work: Path,
+    checkpoint: Path,
+    output: Path,
+    catalog: Path | None = None,
+    *,
+    before: Path | None = None,
+    share: float = 1.0,
+) -> None:
+    """Write the int8 model and its vocabulary, and enter their digests in the catalogue.
+
+    Args:
+        before: a shipped model's folder; the weights written lie between its and the checkpoint's.
+        share: how far from the former to the latter.
+    """
     model, state = load(checkpoint, torch.device("cpu"))
+    if before is not None:
+        model = blended(restored(work, before), model, share)
     vocabulary = work / "vocabulary.model"
     pieces = sentencepiece.SentencePieceProcessor(model_file=str(vocabulary))
     tokens = [pieces.id_to_piece(index) for index in range(pieces.vocab_size())]

@@ -163,7 +163,7 @@ def test_a_row_that_is_held_out_in_any_language_is_not_trained_on(tmp_path):
     header = "id\tspeaker\tregister\ten\tes\tfr\tde\tpt"
     path = tmp_path / "lines.tsv"
     path.write_text("\n".join([header, *map("\t".join, rows)]) + "\n", encoding="utf-8")
-    read = list(read_support(path, held_out(tmp_path)))
+    read = list(read_support(path, "support", held_out(tmp_path)))
     assert len(read) == 10
     assert read[0].left == "Thank you!"
 
@@ -186,6 +186,31 @@ def test_every_line_says_the_same_in_five_languages():
             assert in_words(texts[0]) not in seen, name
             seen.add(in_words(texts[0]))
     assert seen
+
+
+def test_a_blend_lies_between_both_models():
+    """At no share and at the whole it is one of them; other shapes have nothing in between."""
+    import torch
+    from blend import blended
+    from deepen import deepened
+    from restore import restore
+
+    def moved():
+        model = restore(EMBEDDED)
+        with torch.no_grad():
+            for parameter in model.parameters():
+                parameter.add_(1.0)
+        return model
+
+    before = restore(EMBEDDED)
+    for share in (0.0, 0.25, 1.0):
+        middle = blended(before, moved(), share)
+        for old, new in zip(before.parameters(), middle.parameters(), strict=True):
+            torch.testing.assert_close(new, old + share)
+    with pytest.raises(ValueError, match="share"):
+        blended(before, moved(), 1.5)
+    with pytest.raises(ValueError, match="like one of"):
+        blended(before, deepened(moved(), before.shape.encoder_layers + 1), 0.5)
 
 
 def test_a_deepened_model_is_the_same_function_until_it_learns():
