@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from parley.evaluation.examples import DESK
+from parley.evaluation.examples import DESK, READ
 from parley.evaluation.judge import Judged, trusted
 from parley.evaluation.metrics import at_budget, auprc, aurc, auroc, ece, standardised
 from parley.risk.confidence.bound import certify, upper_bound
@@ -81,7 +81,7 @@ def groups(judged: Sequence[Judged]) -> Iterator[tuple[str, list[Judged]]]:
     for direction in sorted({one.example.direction for one in desk}):
         of_direction = [one for one in desk if one.example.direction == direction]
         yield f"support desk, {direction}", of_direction
-    for name in dict.fromkeys(one.example.name for one in judged):
+    for name in dict.fromkeys(one.example.name for one in judged if one.example.name != READ):
         yield name, [one for one in judged if one.example.name == name]
 
 
