@@ -23,7 +23,7 @@ from parley.app import lexicon_path, load_lexicon
 from parley.config import Settings
 from parley.domain.ports import Evidence
 from parley.engine.catalog import digest_of
-from parley.evaluation.examples import DESK, Example, Part, embedded, examples, position
+from parley.evaluation.examples import DESK, Example, Part, embedded, position, shipped_examples
 from parley.evaluation.judge import Judged, judge, judged_by, trusted
 from parley.evaluation.report import count, figures
 from parley.risk.confidence.calibrated import Calibrated, Coefficients, Curve, Fitted, logistic
@@ -49,8 +49,7 @@ def run(corpus: Path, models: Path, output: Path, share: float) -> None:
     """Fit, write `confidence.json` and the card `README.md`, and say how long it took."""
     started = time.perf_counter()
     settings = Settings(models_folder=str(models))
-    weights = embedded(models).sha256["model.bin"]
-    every = examples(corpus, models / "quality" / "verdicts.tsv", weights, share)
+    every = shipped_examples(corpus, models, share)
     # What the fit is about to replace is not asked: it may belong to another lexicon.
     judged = asyncio.run(judge(settings, every, calibrated=False))
     print(f"{len(judged)} examples judged after {time.perf_counter() - started:.0f} s", flush=True)

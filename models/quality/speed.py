@@ -8,7 +8,7 @@ from pathlib import Path
 from parley.app import build_pipeline, load_estimator
 from parley.config import Settings
 from parley.domain.message import Detection
-from parley.evaluation.examples import Part, embedded, examples
+from parley.evaluation.examples import Part, shipped_examples
 from parley.flow.draft import Job
 
 _LINES = 200
@@ -19,8 +19,7 @@ def measure(corpus: Path, models: Path) -> None:
     settings = Settings(models_folder=str(models), starter_memory=False, watch_models_s=0.0)
     estimator = load_estimator(settings)
     assert estimator is not None, "fit first"
-    weights = embedded(models).sha256["model.bin"]
-    every = examples(corpus, models / "quality" / "verdicts.tsv", weights)
+    every = shipped_examples(corpus, models)
     lines = [one for one in every if one.own and one.part is Part.TEST][:_LINES]
     asyncio.run(_measure(settings, estimator, lines))
 

@@ -66,17 +66,13 @@ async def _confidence(
     plots: Path | None,
 ) -> None:
     from parley.engine.catalog import find_models_folder
-    from parley.evaluation.examples import Part, embedded, examples
+    from parley.evaluation.examples import Part, shipped_examples
     from parley.evaluation.judge import judge
     from parley.evaluation.report import figures, table
 
     try:
         models = find_models_folder(settings.models_folder)
-        verdicts, weights = (
-            models / "quality" / "verdicts.tsv",
-            embedded(models).sha256["model.bin"],
-        )
-        every = examples(corpus, verdicts, weights, share)
+        every = shipped_examples(corpus, models, share)
     except (OSError, KeyError, ValueError) as error:
         fail("CORPUS_UNREADABLE", f"{corpus}: {type(error).__name__}: {error}")
     tested = [one for one in every if one.part is Part.TEST]

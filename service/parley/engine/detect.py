@@ -170,7 +170,7 @@ class LangdetectDetector:
         return _ranked(scores, tags or {tag: tag for tag in scores})
 
     def knows(self, language: str) -> bool:
-        return primary(language) in {primary(file.name) for file in _langdetect_profiles()}
+        return primary(language) in _langdetect_languages()
 
     def _factory(self, languages: frozenset[str]) -> Any:
         """A factory of our own: the library's global one is filled while it is in use."""
@@ -257,6 +257,11 @@ def _fasttext_languages() -> frozenset[str]:
     # Under this threshold it names them all, for whatever text.
     every = _fasttext()("a", model="lite", k=_FASTTEXT_LANGUAGES, threshold=-1.0)
     return frozenset(str(item["lang"]) for item in every)
+
+
+@lru_cache(maxsize=1)
+def _langdetect_languages() -> frozenset[str]:
+    return frozenset(primary(file.name) for file in _langdetect_profiles())
 
 
 def _langdetect_profiles() -> list[Path]:

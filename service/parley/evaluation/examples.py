@@ -77,6 +77,12 @@ def embedded(models: Path) -> CatalogEntry:
     return next(entry for entry in Catalog(models).entries if entry.folder == "embedded")
 
 
+def shipped_examples(corpus: Path, models: Path, share: float = 1.0) -> list[Example]:
+    """`examples` for the model that ships in a catalogue's folder, with its readers' verdicts."""
+    weights = embedded(models).sha256["model.bin"]
+    return examples(corpus, models / "quality" / "verdicts.tsv", weights, share)
+
+
 def position(text: str) -> float:
     """A place in [0, 1) that a text always has, and that says nothing about it."""
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:7]) / 2**56
