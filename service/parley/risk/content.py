@@ -11,6 +11,7 @@ from parley.risk.books import PhraseBook
 from parley.risk.fold import Folded, fold
 from parley.risk.lists import Lists
 from parley.risk.masked import Unmasker
+from parley.risk.ranges import blanked
 from parley.risk.rule import Rule, in_source, in_translation
 
 _FUNNY = re.compile("[🙃😂🤣😹😆😜😝🤪😏🤡]+")
@@ -61,10 +62,8 @@ class PhraseRule(Rule):
         """A text with spaces in place of what its list says is harmless, all else where it was."""
         book = self._books.get(primary(language))
         folded = fold(text)
-        for hit in book.find_exceptions(folded) if book else ():
-            start, end = folded.original(hit.start, hit.end)
-            text = text[:start] + " " * (end - start) + text[end:]
-        return text
+        hits = book.find_exceptions(folded) if book else ()
+        return blanked(text, (folded.original(hit.start, hit.end) for hit in hits))
 
     def _spans(self, text: str, language: str) -> list[tuple[int, int]]:
         """Code points of what was found, the hits of one sentence as one."""

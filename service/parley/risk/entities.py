@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 import regex
 
 from parley.domain.placeholders import PLACEHOLDER, PLACEHOLDER_RANGE
+from parley.risk.ranges import blanked
 
 _KINDS = (
     ("tag", r"</?[A-Za-z][\w:-]*(?:\s[^<>\n]*)?/?>|&(?:[a-z]{2,8}|\#\d{1,6});"),
@@ -82,9 +83,4 @@ def find_entities(text: str) -> tuple[Entity, ...]:
 def without_entities(text: str) -> str:
     """The text with every entity blanked out, all else at its place."""
     entities = find_entities(text)
-    if not entities:
-        return text
-    kept = list(text)
-    for entity in entities:
-        kept[entity.start : entity.end] = " " * (entity.end - entity.start)
-    return "".join(kept)
+    return blanked(text, ((e.start, e.end) for e in entities)) if entities else text

@@ -6,7 +6,7 @@ numbers agree if a reading of one is a reading of the other.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,6 +18,7 @@ from parley.risk.fold import fold
 from parley.risk.magnitudes import magnitudes
 from parley.risk.number_phrases import phrases
 from parley.risk.numerals import HALVES, SCALES, SPANS, WORDS
+from parley.risk.ranges import blanked
 
 _ROUND_THE_CLOCK = re.compile(r"\b(?:24\s?[/-]\s?7|24\s?h?\s?/\s?24|7\s?j?\s?/\s?7)\b")
 _TOKEN = re.compile(
@@ -199,7 +200,8 @@ def read_numbers(text: str, language: str) -> Numbers:
     found.update(part for word in tuple(found) if "-" in word for part in word.split("-"))
     clock = clock_times(folded, found, language)
     partial = [time for time in clock if time.partial]
-    rest = _without(folded, partial)
+    # The numbers in a time are no numbers by themselves.
+    rest = blanked(folded, ((time.start, time.end) for time in partial)) if partial else folded
     digits = [
         *_digits(rest, language),
         *(_of_clock(folded, time) for time in partial if time.digits),
@@ -231,13 +233,6 @@ def read_numbers(text: str, language: str) -> Numbers:
         clock=tuple(clock),
         powers=magnitudes(folded, language),
     )
-
-
-def _without(folded: str, times: Iterable[ClockTime]) -> str:
-    """The text with spaces in their place: the numbers in a time are no numbers by themselves."""
-    for time in times:
-        folded = folded[: time.start] + " " * (time.end - time.start) + folded[time.end :]
-    return folded
 
 
 def _of_clock(folded: str, time: ClockTime) -> Number:

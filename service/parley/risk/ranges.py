@@ -4,6 +4,14 @@ from bisect import bisect_left
 from collections.abc import Iterable
 
 
+def blanked(text: str, ranges: Iterable[tuple[int, int]]) -> str:
+    """The text with spaces in place of these half-open ranges, all else where it was."""
+    kept = list(text)
+    for start, end in ranges:
+        kept[start:end] = " " * (end - start)
+    return "".join(kept)
+
+
 class Ranges:
     """A union of half-open ranges of code points."""
 
