@@ -27,7 +27,15 @@ from parley.domain.timing import Timing
 from parley.flow.memory import Memory, Remembered
 from parley.flow.terms import untranslated
 from parley.text.casing import calm, is_shouted, shout
-from parley.text.mask import Masked, Unmasked, mask, renumber, restore_numbers, unmask
+from parley.text.mask import (
+    Masked,
+    Unmasked,
+    mask,
+    renumber,
+    renumber_like,
+    restore_numbers,
+    unmask,
+)
 from parley.text.normalise import has_words, normalise
 from parley.text.segment import Document, split
 
@@ -163,23 +171,33 @@ class Drafter:
     async def adopt(self, job: Job, text: str) -> Draft:
         """Somebody else's translation as if the model had made it, scored token by token.
 
-        It is one segment, whatever it holds; without a single model for the pair nobody knows how
-        probable it is.
+        Sentence by sentence where both texts have as many with the same values in each, and else
+        as one segment; without a single model for the pair nobody knows how probable it is.
 
         Raises:
             InvalidInput: UNSUPPORTED_PAIR.
         """
         masked = mask(job.text)
-        read, original = renumber(normalise(masked.text))
         written = _masked_again(text, masked.text, masked) or text
+        document = split(masked.text, self._segment_characters)
+        theirs = split(written, self._segment_characters)
+        if _is_parallel(document, theirs):
+            texts: Sequence[str] = theirs.segments
+        else:
+            document, texts = Document((masked.text,), ("", "")), [written]
+        read = [renumber(normalise(segment)) for segment in document.segments]
+        readings = [Reading(segment, numbers, is_loud=False) for segment, numbers in read]
+        own = [
+            renumber_like(segment, reading.original)
+            for segment, reading in zip(texts, readings, strict=True)
+        ]
         scored = await self._translator.score(
-            [read], [written], job.detection.language, job.target_language, job.formality
-        )
-        none = Hypothesis(written, None, "", spans_hold=False)
-        reading = Reading(read, tuple(original), is_loud=False)
-        hypothesis = _restored(scored[0] if scored else none, reading)
-        document = Document((masked.text,), ("", ""))
-        return _assemble(job, masked, document, {}, {0: hypothesis})
+            [reading.text for reading in readings],
+            own, job.detection.language, job.target_language, job.formality,
+        )  # fmt: skip
+        hypotheses = scored or [Hypothesis(line, None, "", spans_hold=False) for line in own]
+        restored = map(_restored, hypotheses, readings)
+        return _assemble(job, masked, document, {}, dict(enumerate(restored)))
 
     async def _recall(self, job: Job, text: str) -> Remembered | None:
         return await self._memory.recall(
@@ -269,6 +287,14 @@ def _masked_again(text: str, segment: str, masked: Masked) -> str | None:
             return None
         text = text.replace(surface, placeholder(index))
     return text
+
+
+def _is_parallel(document: Document, theirs: Document) -> bool:
+    """Whether segments and gaps of two masked texts answer each other one by one."""
+    return document.gaps == theirs.gaps and all(
+        sorted(placeholders(mine)) == sorted(placeholders(other))
+        for mine, other in zip(document.segments, theirs.segments, strict=True)
+    )
 
 
 def _restored(hypothesis: Hypothesis, reading: Reading) -> Hypothesis:

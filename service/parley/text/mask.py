@@ -116,9 +116,18 @@ def renumber(segment: str) -> tuple[str, tuple[int, ...]]:
     )
     if original == tuple(range(len(original))):
         return segment, original
-    return segment.translate(
+    return renumber_like(segment, original), original
+
+
+def renumber_like(translation: str, original: Sequence[int]) -> str:
+    """The translation of a segment that `renumber` gave new numbers, with those numbers.
+
+    Args:
+        original: as `renumber` returned them; placeholders that are not among them stay.
+    """
+    return translation.translate(
         {FIRST_PLACEHOLDER + was: FIRST_PLACEHOLDER + now for now, was in enumerate(original)}
-    ), original
+    )
 
 
 def restore_numbers(translation: str, original: Sequence[int]) -> str:

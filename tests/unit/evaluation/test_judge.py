@@ -47,6 +47,19 @@ async def test_a_fit_needs_no_older_one(tmp_path: Path, old) -> None:
     assert not found.bad
 
 
+async def test_what_was_read_is_judged_also_where_the_model_now_writes_otherwise() -> None:
+    """Another processor rounds otherwise; the verdict is on what was read."""
+    read = Example(
+        "read", "de", "en", "Guten Tag! Wo ist mein Paket?", "k",
+        translation="Good day! Where is my package gone?", bad=True,
+    )  # fmt: skip
+    (found,) = await judge(Settings(), [read])
+    assert found.bad
+    assert [one.translation for one in found.evidence] == [
+        "Good day!", "Where is my package gone?"
+    ]  # fmt: skip
+
+
 async def test_the_service_s_own_confidence_must_fit(tmp_path: Path) -> None:
     """Where it is asked for, one of another lexicon is refused."""
     with pytest.raises(CorruptModel) as refused:

@@ -84,6 +84,23 @@ async def test_somebody_elses_translation_is_judged_as_one_segment() -> None:
     assert evidence[0].hypothesis.mean_log_prob == -0.01
 
 
+async def test_somebody_elses_sentences_are_judged_one_by_one() -> None:
+    """Where they answer the source's, values and all; else as one."""
+    text = "Wo ist ORD-48213? Ich warte seit dem 03.04.2026."
+    recorder = Recorder()
+    theirs = "Where is ORD-48213? I wait since 03.04.2026."
+    found, evidence = await pipeline(recorder).examine(job(text), theirs)
+    assert found.translation.text == theirs
+    assert [(one.source, one.translation) for one in evidence] == [
+        ("Wo ist ORD-48213?", "Where is ORD-48213?"),
+        ("Ich warte seit dem 03.04.2026.", "I wait since 03.04.2026."),
+    ]
+    for other in ("Where is 03.04.2026? I wait since ORD-48213.", "Where is it, since 03.04.2026?"):
+        found, evidence = await pipeline(Recorder()).examine(job(text), other)
+        assert found.translation.text == other
+        assert [one.source for one in evidence] == [text]
+
+
 async def test_an_entity_in_somebody_elses_translation_stays_what_it_is() -> None:
     """Masked on both sides, and put back."""
     text = "ORD-48213 ist da."
