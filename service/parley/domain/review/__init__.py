@@ -24,7 +24,7 @@ from parley.domain.review.decisions import (
     finish_release,
     reject,
     release,
-    release_unreviewed,
+    send_unreviewed,
     undo,
 )
 from parley.domain.review.item import (
@@ -64,9 +64,9 @@ __all__ = [
     "rank_of",
     "reject",
     "release",
-    "release_unreviewed",
     "renew",
     "returned",
+    "send_unreviewed",
     "tag_from",
     "text_in_hand",
     "undo",
