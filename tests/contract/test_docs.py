@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # An UPPER_SNAKE literal that is the first argument of an error, or a stream's end.
 _REASON = re.compile(
     r"(?:InvalidInput|NotFound|AlreadyExists|WrongState|NotAllowed|Conflict|OutOfRange|Overloaded"
-    r"|Unavailable|CorruptModel|BenchFailed|_Ended|fail|_failed|CallFailed)\("
+    r"|Unavailable|CorruptModel|BenchFailed|_Ended|fail|_failed|CallFailed|InvalidCall)\("
     r"(?:\s*(?:text|raw\.decode\([^)]*\)|grpc\.StatusCode\.\w+),)?\s*\"([A-Z0-9_]+)\""
 )
 

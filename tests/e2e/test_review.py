@@ -161,7 +161,9 @@ async def test_watchers_see_items_come_and_go(client: AsyncParley) -> None:
 async def test_a_deadline_does_what_the_policy_says(
     settings: Settings, on_deadline: OnDeadline
 ) -> None:
-    """Nobody comes: the message goes out marked as unreviewed, or first to a person."""
+    """Nobody comes: the message goes out marked as unreviewed and can be corrected later, or first
+    to a person.
+    """
     chat = msgspec.structs.replace(
         settings.channels["chat"], hold_deadline_s=0.2, on_deadline=on_deadline
     )
@@ -170,8 +172,12 @@ async def test_a_deadline_does_what_the_policy_says(
     async with App(impatient).running() as app, AsyncParley(app.address) as client:
         await hold(client, 1)
         if on_deadline is OnDeadline.DELIVER:
-            event = await next_of(client.events("c1"), "message_delivered")
+            events = client.events("c1")
+            event = await next_of(events, "message_delivered")
             assert event.message_delivered.unreviewed_after_deadline
+            await client.release(await client.claim("rita"), "After all.")
+            corrected = await next_of(events, "message_corrected")
+            assert message_of(corrected).translation.text == "After all."
             assert not await client.review_items()
             return
         items = client.watch_reviews()

@@ -91,7 +91,8 @@ def _show(item: review_pb2.ReviewItem) -> None:
     made = item.translation
     click.echo()
     click.echo(click.style(f"{made.source_language} → {made.target_language}", bold=True), nl=False)
-    click.echo("  sent already" if item.sent_already else "  held")
+    late = ", as its time was up" if item.deadline_missed else ""
+    click.echo(f"  sent already{late}" if item.sent_already else "  held")
     click.echo(f"  source       {item.source_text}")
     click.echo(f"  translation  {made.text}  ({made.confidence:.0%} sure)")
     if item.approved_by:

@@ -6,8 +6,16 @@ with Parley("localhost:50051") as parley:
 
 from parley.client.aio import AsyncParley
 from parley.client.conversing import Conversing
-from parley.client.errors import CallFailed
+from parley.client.errors import CallFailed, InvalidCall
 from parley.client.measured import Measured, ServerTiming
 from parley.client.sync import Parley
 
-__all__ = ["AsyncParley", "CallFailed", "Conversing", "Measured", "Parley", "ServerTiming"]
+__all__ = [
+    "AsyncParley",
+    "CallFailed",
+    "Conversing",
+    "InvalidCall",
+    "Measured",
+    "Parley",
+    "ServerTiming",
+]

@@ -11,8 +11,9 @@ import grpc
 from grpc import aio
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
+from parley.client.arguments import chosen, made
 from parley.client.conversing import ROLES, Conversing
-from parley.client.errors import from_call
+from parley.client.errors import InvalidCall, from_call
 from parley.client.glossing import GlossaryCalls
 from parley.client.measured import Measured, ServerTiming
 from parley.client.remembering import MemoryCalls
@@ -56,10 +57,15 @@ _AWAY = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED, grpc.StatusCode
 class AsyncParley(ReviewCalls, PolicyCalls, MemoryCalls, GlossaryCalls):
     """A connection to a Parley server; use it as an async context manager.
 
-    Calls raise `CallFailed`. `timeout_s` is the deadline of every unary call.
+    Calls raise `CallFailed`; what no server could read, such as a role that there is not, is
+    refused before anything is sent, as `InvalidCall`. `timeout_s` is the deadline of every unary
+    call.
     """
 
     def __init__(self, target: str, *, timeout_s: float = 30.0) -> None:
+        if not isinstance(timeout_s, int | float) or timeout_s <= 0:
+            message = "timeout_s is a number of seconds above 0"
+            raise InvalidCall("INVALID_VALUE", message, "timeout_s")
         channel = aio.insecure_channel(
             target,
             options=[
@@ -132,8 +138,11 @@ class AsyncParley(ReviewCalls, PolicyCalls, MemoryCalls, GlossaryCalls):
         self, text: str, *, languages: Sequence[str] = (), all_languages: bool = False
     ) -> channel_pb2.Detection:
         """The language of a text; empty `languages` means the server's."""
-        request = channels.DetectLanguageRequest(
-            text=text, candidate_languages=languages, all_languages=all_languages
+        request = made(
+            channels.DetectLanguageRequest,
+            text=text,
+            candidate_languages=languages,
+            all_languages=all_languages,
         )
         answer = await self._call(self._channels.DetectLanguage, request)
         return answer.detection
@@ -153,12 +162,15 @@ class AsyncParley(ReviewCalls, PolicyCalls, MemoryCalls, GlossaryCalls):
 
         `role` is who wrote it, "customer" or "agent"; empty for nobody in particular.
         """
-        request = channels.AssessRequest(
+        request = made(
+            channels.AssessRequest,
             text=text,
             source_language=source,
             translation=translation,
             target_language=target,
-            author_role=ROLES[role] if role else channel_pb2.AUTHOR_ROLE_UNSPECIFIED,
+            author_role=chosen(ROLES, role, "author_role")
+            if role
+            else channel_pb2.AUTHOR_ROLE_UNSPECIFIED,
             channel=channel,
             metadata=metadata,
         )
@@ -183,25 +195,26 @@ class AsyncParley(ReviewCalls, PolicyCalls, MemoryCalls, GlossaryCalls):
 
         `metadata` is what the channel knows of the customer, for example their tenant and tier.
         """
-        request = channels.CreateConversationRequest(
+        request = made(
+            channels.CreateConversationRequest,
             conversation_id=conversation_id,
             channel=channel,
             customer_id=customer_id,
             customer_language=customer_language,
             agent_language=agent_language,
-            formality=_FORMALITIES[formality],
+            formality=chosen(_FORMALITIES, formality, "formality"),
             metadata=metadata,
         )
         answer = await self._call(self._channels.CreateConversation, request)
         return answer.conversation
 
     async def conversation(self, conversation_id: str) -> channel_pb2.Conversation:
-        request = channels.GetConversationRequest(conversation_id=conversation_id)
+        request = made(channels.GetConversationRequest, conversation_id=conversation_id)
         answer = await self._call(self._channels.GetConversation, request)
         return answer.conversation
 
     async def close_conversation(self, conversation_id: str) -> channel_pb2.Conversation:
-        request = channels.CloseConversationRequest(conversation_id=conversation_id)
+        request = made(channels.CloseConversationRequest, conversation_id=conversation_id)
         answer = await self._call(self._channels.CloseConversation, request)
         return answer.conversation
 
@@ -209,8 +222,11 @@ class AsyncParley(ReviewCalls, PolicyCalls, MemoryCalls, GlossaryCalls):
         self, conversation_id: str, agent: str, reason: str
     ) -> channel_pb2.Conversation:
         """Keep a conversation that was suggested for escalation; who and why is recorded."""
-        request = channels.OverrideEscalationRequest(
-            conversation_id=conversation_id, agent=agent, reason=reason
+        request = made(
+            channels.OverrideEscalationRequest,
+            conversation_id=conversation_id,
+            agent=agent,
+            reason=reason,
         )
         answer = await self._call(self._channels.OverrideEscalation, request)
         return answer.conversation
@@ -219,10 +235,11 @@ class AsyncParley(ReviewCalls, PolicyCalls, MemoryCalls, GlossaryCalls):
         self, conversation_id: str, role: str, text: str, *, request_id: str = ""
     ) -> channels.SendMessageResponse:
         """Send a message; `role` is "customer" or "agent". Its translation comes as an event."""
-        request = channels.SendMessageRequest(
+        request = made(
+            channels.SendMessageRequest,
             conversation_id=conversation_id,
             request_id=request_id or uuid4().hex,
-            author_role=ROLES[role],
+            author_role=chosen(ROLES, role, "author_role"),
             text=text,
         )
         return await self._call(self._channels.SendMessage, request)
@@ -232,8 +249,11 @@ class AsyncParley(ReviewCalls, PolicyCalls, MemoryCalls, GlossaryCalls):
         found: list[channel_pb2.Message] = []
         token = ""
         while True:
-            request = channels.ListMessagesRequest(
-                conversation_id=conversation_id, page_token=token, page_size=1000
+            request = made(
+                channels.ListMessagesRequest,
+                conversation_id=conversation_id,
+                page_token=token,
+                page_size=1000,
             )
             page = await self._call(self._channels.ListMessages, request)
             found.extend(page.messages)
@@ -249,7 +269,8 @@ class AsyncParley(ReviewCalls, PolicyCalls, MemoryCalls, GlossaryCalls):
         resolved_first_contact: bool | None = None,
     ) -> None:
         """Tell how a conversation went: the customer's answer (1 to 5), and whether it was it."""
-        request = channels.RecordOutcomeRequest(
+        request = made(
+            channels.RecordOutcomeRequest,
             conversation_id=conversation_id,
             satisfaction=satisfaction,
             resolved_first_contact=resolved_first_contact,
@@ -257,7 +278,7 @@ class AsyncParley(ReviewCalls, PolicyCalls, MemoryCalls, GlossaryCalls):
         await self._call(self._channels.RecordOutcome, request)
 
     async def erase_customer(self, customer_id: str) -> channels.EraseCustomerResponse:
-        request = channels.EraseCustomerRequest(customer_id=customer_id)
+        request = made(channels.EraseCustomerRequest, customer_id=customer_id)
         return await self._call(self._channels.EraseCustomer, request)
 
     async def events(
@@ -270,8 +291,8 @@ class AsyncParley(ReviewCalls, PolicyCalls, MemoryCalls, GlossaryCalls):
         """
         cursor, delay = after_sequence, _RECONNECT_S
         while True:
-            request = channels.SubscribeRequest(
-                conversation_id=conversation_id, after_sequence=cursor
+            request = made(
+                channels.SubscribeRequest, conversation_id=conversation_id, after_sequence=cursor
             )
             try:
                 async for response in self._channels.Subscribe(request, wait_for_ready=reconnect):
@@ -304,11 +325,12 @@ def _translate_request(
     metadata: Mapping[str, str] | None = None,
     marked: bool = False,
 ) -> channels.TranslateRequest:
-    return channels.TranslateRequest(
+    return made(
+        channels.TranslateRequest,
         text=text,
         source_language=source,
         target_language=target,
-        formality=_FORMALITIES[formality],
+        formality=chosen(_FORMALITIES, formality, "formality"),
         channel=channel,
         metadata=metadata,
         mark_unsure_words=marked,

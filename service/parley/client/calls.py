@@ -1,10 +1,10 @@
 """A connection, and unary calls over it."""
 
-from datetime import UTC, datetime, timedelta
+import asyncio
+from collections.abc import AsyncIterator, Iterable
 from typing import TypeVar
 
 import grpc
-from google.protobuf import duration_pb2, timestamp_pb2
 from grpc import aio
 
 from parley.client.errors import from_call
@@ -31,20 +31,31 @@ class Calls:
         except grpc.RpcError as error:
             raise from_call(error) from None
 
+    async def _upload(
+        self,
+        method: "aio.StreamUnaryMultiCallable[Request, Response]",
+        first: Request,
+        rest: Iterable[Request],
+        timeout_s: float,
+    ) -> Response:
+        """Send a stream of requests; what making one of them raises is raised here."""
+        failed: list[Exception] = []
 
-def duration(value: timedelta | None) -> duration_pb2.Duration | None:
-    """A Duration for a field that may be absent."""
-    if value is None:
-        return None
-    made = duration_pb2.Duration()
-    made.FromTimedelta(value)
-    return made
+        async def requests() -> AsyncIterator[Request]:
+            yield first
+            try:
+                for request in rest:
+                    yield request
+            except Exception as error:
+                failed.append(error)
+                raise
 
-
-def timestamp(moment: datetime | None) -> timestamp_pb2.Timestamp | None:
-    """A Timestamp for a field that may be absent; a naive moment is in local time."""
-    if moment is None:
-        return None
-    made = timestamp_pb2.Timestamp()
-    made.FromDatetime(moment.astimezone(UTC))
-    return made
+        try:
+            return await method(requests(), timeout=timeout_s)
+        except grpc.RpcError as error:
+            raise from_call(error) from None
+        except asyncio.CancelledError:
+            # gRPC cancels a call whose requests cannot be made, and tells nobody why.
+            if failed:
+                raise failed[0] from None
+            raise

@@ -1,15 +1,19 @@
 """The two-way stream of one conversation."""
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
 import grpc
 
+from parley.client.arguments import chosen, made
 from parley.client.errors import CallFailed, from_call, from_status
 from parley.rpc.gen import channel_pb2, event_pb2
 from parley.rpc.gen import channel_service_pb2 as channels
+
+Answer = asyncio.Future[channels.SendMessageResponse]
 
 ROLES = {
     "customer": channel_pb2.AUTHOR_ROLE_CUSTOMER,
@@ -31,15 +35,20 @@ class Conversing:
 
     def __init__(self, call: Any, conversation_id: str, after_sequence: int) -> None:
         self._call = call
-        self._open = channels.ConverseRequest(
-            open=channels.ConverseOpen(
-                conversation_id=conversation_id, after_sequence=after_sequence
-            )
+        self._open = made(
+            channels.ConverseRequest,
+            open=made(
+                channels.ConverseOpen,
+                conversation_id=conversation_id,
+                after_sequence=after_sequence,
+            ),
         )
         self._opened = False
         # A stream takes one write at a time, and the opening one first.
         self._writing = asyncio.Lock()
-        self._answers: dict[str, asyncio.Future[channels.SendMessageResponse]] = {}
+        # A request id may be sent again before it is answered. The server answers in the order in
+        # which it was written to, so each id has the answers that it waits for in a row.
+        self._answers: dict[str, deque[Answer]] = {}
         self.cursor = after_sequence
         self.ended = ""
         self.bytes_sent = 0
@@ -50,22 +59,30 @@ class Conversing:
     ) -> channels.SendMessageResponse:
         """Send a message and wait until it is stored.
 
+        Sent again with the same `request_id`, also while the first waits for its answer, it is
+        stored once: each gets the server's answer, the later ones marked as a `duplicate`.
+
         Raises:
             CallFailed: this message was refused; the stream goes on.
+            InvalidCall: it cannot be written as a request; nothing was sent.
         """
         request_id = request_id or uuid4().hex
-        answer: asyncio.Future[channels.SendMessageResponse] = (
-            asyncio.get_running_loop().create_future()
+        request = made(
+            channels.ConverseRequest,
+            send=made(
+                channels.ConverseSend,
+                request_id=request_id,
+                author_role=chosen(ROLES, role, "author_role"),
+                text=text,
+            ),
         )
-        self._answers[request_id] = answer
-        await self._write(
-            channels.ConverseRequest(
-                send=channels.ConverseSend(
-                    request_id=request_id, author_role=ROLES[role], text=text
-                )
-            )
-        )
-        return await answer
+        answer: Answer = asyncio.get_running_loop().create_future()
+        try:
+            await self._write(request, answer)
+            return await answer
+        finally:
+            # Its place in the row stays, and what comes for it later is nobody's.
+            answer.cancel()
 
     async def done(self) -> None:
         """Say that nothing more will be sent; the events of what was sent still come."""
@@ -92,31 +109,40 @@ class Conversing:
         except grpc.RpcError as error:
             raise from_call(error) from None
         finally:
-            for answer in self._answers.values():
+            for answer in [answer for row in self._answers.values() for answer in row]:
                 if not answer.done():
                     answer.set_exception(_stream_ended())
-                    # Whoever could not even send does not ask for it, which is no fault.
-                    answer.exception()
+            self._answers.clear()
 
     def _settle(self, result: channels.SendResult) -> None:
-        answer = self._answers.pop(result.request_id, None)
-        if answer is None or answer.done():
+        row = self._answers.get(result.request_id)
+        if row is None:
+            return
+        answer = row.popleft()
+        if not row:
+            del self._answers[result.request_id]
+        if answer.done():
             return
         if result.WhichOneof("outcome") == "error":
             answer.set_exception(from_status(result.error))
         else:
             answer.set_result(result.accepted)
 
-    async def _write(self, request: channels.ConverseRequest | None) -> None:
-        """Write a request, after the one that opens the stream."""
+    async def _write(
+        self, request: channels.ConverseRequest | None, answer: Answer | None = None
+    ) -> None:
+        """Write a request, after the one that opens the stream; `answer` is what it waits for."""
         async with self._writing:
             try:
                 if not self._opened:
                     await self._call.write(self._open)
                     self._opened = True
-                if request is not None:
-                    await self._call.write(request)
-                    self.bytes_sent += request.ByteSize()
+                if request is None:
+                    return
+                if answer is not None:
+                    self._answers.setdefault(request.send.request_id, deque()).append(answer)
+                await self._call.write(request)
+                self.bytes_sent += request.ByteSize()
             except (grpc.RpcError, asyncio.InvalidStateError):
                 # Why it ended is told to whoever iterates.
                 raise _stream_ended() from None

@@ -8,7 +8,7 @@ from grpc_status import rpc_status
 
 
 class CallFailed(Exception):
-    """The server refused or could not be reached.
+    """The server refused or could not be reached, or a call was wrong in itself (`InvalidCall`).
 
     Attributes:
         code: gRPC status code.
@@ -35,6 +35,15 @@ class CallFailed(Exception):
         self.metadata = metadata
         self.retry_after_s = retry_after_s
         self.fields = fields or {}
+
+
+class InvalidCall(CallFailed, ValueError):
+    """What a caller gave was refused before anything was sent."""
+
+    def __init__(self, reason: str, message: str, field: str) -> None:
+        super().__init__(
+            grpc.StatusCode.INVALID_ARGUMENT, reason, message, {}, None, fields={field: message}
+        )
 
 
 _CODES = {code.value[0]: code for code in grpc.StatusCode}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import grpc
 from grpc import aio
 
+from parley.client.arguments import chosen, made
 from parley.client.calls import Calls
 from parley.client.errors import from_call
 from parley.client.remembering import FILE_FORMATS
@@ -32,8 +33,11 @@ class GlossaryCalls(Calls):
         found: list[glossary_pb2.GlossaryTerm] = []
         token = ""
         while True:
-            request = glossaries.ListGlossaryTermsRequest(
-                source_language=source, target_language=target, page_token=token
+            request = made(
+                glossaries.ListGlossaryTermsRequest,
+                source_language=source,
+                target_language=target,
+                page_token=token,
             )
             page = await self._call(self._glossary.ListGlossaryTerms, request)
             found.extend(page.glossary_terms)
@@ -42,7 +46,7 @@ class GlossaryCalls(Calls):
                 return found
 
     async def create_term(self, term: glossary_pb2.GlossaryTerm) -> glossary_pb2.GlossaryTerm:
-        request = glossaries.CreateGlossaryTermRequest(glossary_term=term)
+        request = made(glossaries.CreateGlossaryTermRequest, glossary_term=term)
         answer = await self._call(self._glossary.CreateGlossaryTerm, request)
         return answer.glossary_term
 
@@ -50,7 +54,7 @@ class GlossaryCalls(Calls):
         self, term: glossary_pb2.GlossaryTerm, *, reason: str = ""
     ) -> glossary_pb2.GlossaryTerm:
         """Change a term; author and `reason` are in the audit log."""
-        request = glossaries.UpdateGlossaryTermRequest(glossary_term=term, reason=reason)
+        request = made(glossaries.UpdateGlossaryTermRequest, glossary_term=term, reason=reason)
         answer = await self._call(self._glossary.UpdateGlossaryTerm, request)
         return answer.glossary_term
 
@@ -58,8 +62,12 @@ class GlossaryCalls(Calls):
         self, term: glossary_pb2.GlossaryTerm, *, author: str = "", reason: str = ""
     ) -> None:
         """Delete a term; `author` and `reason` are in the audit log."""
-        request = glossaries.DeleteGlossaryTermRequest(
-            term_id=term.term_id, etag=term.etag, author=author, reason=reason
+        request = made(
+            glossaries.DeleteGlossaryTermRequest,
+            term_id=term.term_id,
+            etag=term.etag,
+            author=author,
+            reason=reason,
         )
         await self._call(self._glossary.DeleteGlossaryTerm, request)
 
@@ -67,8 +75,8 @@ class GlossaryCalls(Calls):
         self, *, source: str = "", target: str = ""
     ) -> list[glossary_pb2.GlossaryProposal]:
         """What reviewers' edits suggest, the best supported first."""
-        request = glossaries.ListGlossaryProposalsRequest(
-            source_language=source, target_language=target
+        request = made(
+            glossaries.ListGlossaryProposalsRequest, source_language=source, target_language=target
         )
         answer = await self._call(self._glossary.ListGlossaryProposals, request)
         return list(answer.glossary_proposals)
@@ -77,16 +85,22 @@ class GlossaryCalls(Calls):
         self, proposal_id: str, author: str, *, source_text: str = ""
     ) -> glossary_pb2.GlossaryTerm:
         """Make a term of a proposal, with another source if one is given."""
-        request = glossaries.AcceptGlossaryProposalRequest(
-            proposal_id=proposal_id, author=author, source_text=source_text
+        request = made(
+            glossaries.AcceptGlossaryProposalRequest,
+            proposal_id=proposal_id,
+            author=author,
+            source_text=source_text,
         )
         answer = await self._call(self._glossary.AcceptGlossaryProposal, request)
         return answer.glossary_term
 
     async def dismiss_proposal(self, proposal_id: str, author: str, reason: str = "") -> None:
         """Never be proposed it again."""
-        request = glossaries.DismissGlossaryProposalRequest(
-            proposal_id=proposal_id, author=author, reason=reason
+        request = made(
+            glossaries.DismissGlossaryProposalRequest,
+            proposal_id=proposal_id,
+            author=author,
+            reason=reason,
         )
         await self._call(self._glossary.DismissGlossaryProposal, request)
 
@@ -94,23 +108,20 @@ class GlossaryCalls(Calls):
         self, pieces: Iterable[bytes], *, file_format: str, author: str = ""
     ) -> glossaries.ImportGlossaryResponse:
         """Add a file's terms; `file_format` is "tbx" or "csv"."""
-
-        async def requests() -> AsyncIterator[glossaries.ImportGlossaryRequest]:
-            yield glossaries.ImportGlossaryRequest(format=FILE_FORMATS[file_format], author=author)
-            for piece in pieces:
-                yield glossaries.ImportGlossaryRequest(data=piece)
-
-        try:
-            return await self._glossary.ImportGlossary(requests(), timeout=self._timeout_s)
-        except grpc.RpcError as error:
-            raise from_call(error) from None
+        kind = glossaries.ImportGlossaryRequest
+        first = made(kind, format=chosen(FILE_FORMATS, file_format, "format"), author=author)
+        rest = (made(kind, data=piece) for piece in pieces)
+        return await self._upload(self._glossary.ImportGlossary, first, rest, self._timeout_s)
 
     async def export_glossary(
         self, *, file_format: str, source: str = "", target: str = ""
     ) -> AsyncIterator[bytes]:
         """A file of the terms of a direction, in pieces."""
-        request = glossaries.ExportGlossaryRequest(
-            format=FILE_FORMATS[file_format], source_language=source, target_language=target
+        request = made(
+            glossaries.ExportGlossaryRequest,
+            format=chosen(FILE_FORMATS, file_format, "format"),
+            source_language=source,
+            target_language=target,
         )
         try:
             async for response in self._glossary.ExportGlossary(request, timeout=self._timeout_s):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import grpc
 from grpc import aio
 
+from parley.client.arguments import chosen, made
 from parley.client.calls import Calls
 from parley.client.errors import from_call
 from parley.rpc.gen import memory_pb2
@@ -41,7 +42,8 @@ class MemoryCalls(Calls):
         """Units in the order in which they came, those that hold a text."""
         token = ""
         while True:
-            request = memories.ListMemoryUnitsRequest(
+            request = made(
+                memories.ListMemoryUnitsRequest,
                 source_language=source,
                 target_language=target,
                 text=text,
@@ -56,12 +58,12 @@ class MemoryCalls(Calls):
                 return
 
     async def memory_unit(self, unit_id: int) -> memory_pb2.MemoryUnit:
-        request = memories.GetMemoryUnitRequest(unit_id=unit_id)
+        request = made(memories.GetMemoryUnitRequest, unit_id=unit_id)
         answer = await self._call(self._memory.GetMemoryUnit, request)
         return answer.memory_unit
 
     async def create_memory_unit(self, unit: memory_pb2.MemoryUnit) -> memory_pb2.MemoryUnit:
-        request = memories.CreateMemoryUnitRequest(memory_unit=unit)
+        request = made(memories.CreateMemoryUnitRequest, memory_unit=unit)
         answer = await self._call(self._memory.CreateMemoryUnit, request)
         return answer.memory_unit
 
@@ -69,7 +71,7 @@ class MemoryCalls(Calls):
         self, unit: memory_pb2.MemoryUnit, *, reason: str = ""
     ) -> memory_pb2.MemoryUnit:
         """Change a unit; author and `reason` are in the audit log."""
-        request = memories.UpdateMemoryUnitRequest(memory_unit=unit, reason=reason)
+        request = made(memories.UpdateMemoryUnitRequest, memory_unit=unit, reason=reason)
         answer = await self._call(self._memory.UpdateMemoryUnit, request)
         return answer.memory_unit
 
@@ -77,8 +79,12 @@ class MemoryCalls(Calls):
         self, unit: memory_pb2.MemoryUnit, *, author: str = "", reason: str = ""
     ) -> None:
         """Delete a unit; `author` and `reason` are in the audit log."""
-        request = memories.DeleteMemoryUnitRequest(
-            unit_id=unit.unit_id, etag=unit.etag, author=author, reason=reason
+        request = made(
+            memories.DeleteMemoryUnitRequest,
+            unit_id=unit.unit_id,
+            etag=unit.etag,
+            author=author,
+            reason=reason,
         )
         await self._call(self._memory.DeleteMemoryUnit, request)
 
@@ -86,8 +92,11 @@ class MemoryCalls(Calls):
         self, text: str, *, source: str, target: str
     ) -> list[memory_pb2.MemorySuggestion]:
         """Translations of lines that are like a text, the most like first."""
-        request = memories.SuggestTranslationsRequest(
-            text=text, source_language=source, target_language=target
+        request = made(
+            memories.SuggestTranslationsRequest,
+            text=text,
+            source_language=source,
+            target_language=target,
         )
         answer = await self._call(self._memory.SuggestTranslations, request)
         return list(answer.suggestions)
@@ -96,25 +105,24 @@ class MemoryCalls(Calls):
         self, pieces: Iterable[bytes], *, file_format: str, author: str = ""
     ) -> memories.ImportMemoryResponse:
         """Add a file's translations; `file_format` is "tmx", "xliff" or "csv"."""
-
-        async def requests() -> AsyncIterator[memories.ImportMemoryRequest]:
-            yield memories.ImportMemoryRequest(format=FILE_FORMATS[file_format], author=author)
-            for piece in pieces:
-                for start in range(0, len(piece), _PIECE_BYTES):
-                    part = piece[start : start + _PIECE_BYTES]
-                    yield memories.ImportMemoryRequest(data=part)
-
-        try:
-            return await self._memory.ImportMemory(requests(), timeout=_FILE_TIMEOUT_S)
-        except grpc.RpcError as error:
-            raise from_call(error) from None
+        kind = memories.ImportMemoryRequest
+        first = made(kind, format=chosen(FILE_FORMATS, file_format, "format"), author=author)
+        rest = (
+            made(kind, data=piece[start : start + _PIECE_BYTES])
+            for piece in pieces
+            for start in range(0, len(piece), _PIECE_BYTES)
+        )
+        return await self._upload(self._memory.ImportMemory, first, rest, _FILE_TIMEOUT_S)
 
     async def export_memory(
         self, *, file_format: str, source: str = "", target: str = ""
     ) -> AsyncIterator[bytes]:
         """A file of the units of a direction, in pieces."""
-        request = memories.ExportMemoryRequest(
-            format=FILE_FORMATS[file_format], source_language=source, target_language=target
+        request = made(
+            memories.ExportMemoryRequest,
+            format=chosen(FILE_FORMATS, file_format, "format"),
+            source_language=source,
+            target_language=target,
         )
         try:
             async for response in self._memory.ExportMemory(request, timeout=_FILE_TIMEOUT_S):

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import grpc
 from grpc import aio
 
-from parley.client.calls import Calls, duration, timestamp
+from parley.client.arguments import chosen, duration, made, timestamp
+from parley.client.calls import Calls
 from parley.client.errors import from_call
 from parley.rpc.gen import audit_pb2, report_pb2, review_pb2, reviewer_pb2
 from parley.rpc.gen import review_service_pb2 as reviews
@@ -21,8 +22,12 @@ if TYPE_CHECKING:
     from parley.rpc.gen.reviewer_service_pb2_grpc import ReviewerServiceAsyncStub
 
 _AUDIT_PAGE = 1_000
-
 _PAGE = 500
+_GROUPINGS = {
+    name.removeprefix("REPORT_GROUPING_").lower(): value
+    for name, value in report_pb2.ReportGrouping.items()
+    if value
+}
 
 
 class ReviewCalls(Calls):
@@ -37,8 +42,11 @@ class ReviewCalls(Calls):
         self, *, source: str = "", target: str = "", page_size: int = 0
     ) -> list[review_pb2.ReviewItem]:
         """Open review items by urgency, the first page."""
-        request = reviews.ListReviewItemsRequest(
-            source_language=source, target_language=target, page_size=page_size
+        request = made(
+            reviews.ListReviewItemsRequest,
+            source_language=source,
+            target_language=target,
+            page_size=page_size,
         )
         answer = await self._call(self._reviews.ListReviewItems, request)
         return list(answer.review_items)
@@ -64,7 +72,8 @@ class ReviewCalls(Calls):
     ) -> AsyncIterator[review_pb2.ReviewItem]:
         token = ""
         while True:
-            request = reviews.ListReviewItemsRequest(
+            request = made(
+                reviews.ListReviewItemsRequest,
                 states=states,
                 source_language=source,
                 target_language=target,
@@ -79,7 +88,7 @@ class ReviewCalls(Calls):
                 return
 
     async def review_item(self, review_item_id: str) -> reviews.GetReviewItemResponse:
-        request = reviews.GetReviewItemRequest(review_item_id=review_item_id)
+        request = made(reviews.GetReviewItemRequest, review_item_id=review_item_id)
         return await self._call(self._reviews.GetReviewItem, request)
 
     async def claim(
@@ -92,12 +101,13 @@ class ReviewCalls(Calls):
         lease: timedelta | None = None,
     ) -> review_pb2.ReviewItem:
         """Take an item, or the most urgent one of a direction."""
-        request = reviews.ClaimReviewItemRequest(
+        request = made(
+            reviews.ClaimReviewItemRequest,
             review_item_id=review_item_id,
             reviewer=reviewer,
             source_language=source,
             target_language=target,
-            lease_duration=duration(lease),
+            lease_duration=duration(lease, "lease_duration"),
         )
         answer = await self._call(self._reviews.ClaimReviewItem, request)
         return answer.review_item
@@ -106,10 +116,11 @@ class ReviewCalls(Calls):
         self, item: review_pb2.ReviewItem, lease: timedelta | None = None
     ) -> review_pb2.ReviewItem:
         """Extend the lease on a claimed item."""
-        request = reviews.RenewClaimRequest(
+        request = made(
+            reviews.RenewClaimRequest,
             review_item_id=item.review_item_id,
             reviewer=item.claimed_by,
-            lease_duration=duration(lease),
+            lease_duration=duration(lease, "lease_duration"),
         )
         answer = await self._call(self._reviews.RenewClaim, request)
         return answer.review_item
@@ -123,12 +134,13 @@ class ReviewCalls(Calls):
         tags: Sequence[review_pb2.ReleaseTag] = (),
     ) -> review_pb2.ReviewItem:
         """Send the message on, as proposed or as edited; `tags` say why it was changed."""
-        request = reviews.ReleaseReviewItemRequest(
+        request = made(
+            reviews.ReleaseReviewItemRequest,
             review_item_id=item.review_item_id,
             reviewer=item.claimed_by,
             etag=item.etag,
             edited_text=edited_text,
-            undo_window=duration(undo_window),
+            undo_window=duration(undo_window, "undo_window"),
             tags=tags,
         )
         answer = await self._call(self._reviews.ReleaseReviewItem, request)
@@ -143,19 +155,20 @@ class ReviewCalls(Calls):
         tags: Sequence[review_pb2.ReleaseTag] = (),
     ) -> reviews.ReleaseAlikeReviewItemsResponse:
         """Release the item and its look-alikes, each with its own values in the text."""
-        request = reviews.ReleaseAlikeReviewItemsRequest(
+        request = made(
+            reviews.ReleaseAlikeReviewItemsRequest,
             review_item_id=item.review_item_id,
             reviewer=item.claimed_by,
             etag=item.etag,
             edited_text=edited_text,
-            undo_window=duration(undo_window),
+            undo_window=duration(undo_window, "undo_window"),
             tags=tags,
         )
         return await self._call(self._reviews.ReleaseAlikeReviewItems, request)
 
     async def alike(self, review_item_id: str) -> list[review_pb2.ReviewItem]:
         """Waiting items whose sources differ from this one's in values only."""
-        request = reviews.ListAlikeReviewItemsRequest(review_item_id=review_item_id)
+        request = made(reviews.ListAlikeReviewItemsRequest, review_item_id=review_item_id)
         answer = await self._call(self._reviews.ListAlikeReviewItems, request)
         return list(answer.review_items)
 
@@ -163,25 +176,30 @@ class ReviewCalls(Calls):
         self, item: review_pb2.ReviewItem, lease: timedelta | None = None
     ) -> review_pb2.ReviewItem:
         """Take a release back while its undo window lasts."""
-        request = reviews.UndoReleaseRequest(
+        request = made(
+            reviews.UndoReleaseRequest,
             review_item_id=item.review_item_id,
             reviewer=item.decided_by,
-            lease_duration=duration(lease),
+            lease_duration=duration(lease, "lease_duration"),
         )
         answer = await self._call(self._reviews.UndoRelease, request)
         return answer.review_item
 
     async def give_back(self, item: review_pb2.ReviewItem) -> review_pb2.ReviewItem:
         """Return the item to the queue, undecided."""
-        request = reviews.ReturnReviewItemRequest(
-            review_item_id=item.review_item_id, reviewer=item.claimed_by, etag=item.etag
+        request = made(
+            reviews.ReturnReviewItemRequest,
+            review_item_id=item.review_item_id,
+            reviewer=item.claimed_by,
+            etag=item.etag,
         )
         answer = await self._call(self._reviews.ReturnReviewItem, request)
         return answer.review_item
 
     async def reject(self, item: review_pb2.ReviewItem, reason: str) -> review_pb2.ReviewItem:
         """Keep the message from being sent on."""
-        request = reviews.RejectReviewItemRequest(
+        request = made(
+            reviews.RejectReviewItemRequest,
             review_item_id=item.review_item_id,
             reviewer=item.claimed_by,
             etag=item.etag,
@@ -194,7 +212,8 @@ class ReviewCalls(Calls):
         self, item: review_pb2.ReviewItem, note: str, group: str = ""
     ) -> review_pb2.ReviewItem:
         """Give the item to a senior reviewer, or to a subject group."""
-        request = reviews.EscalateReviewItemRequest(
+        request = made(
+            reviews.EscalateReviewItemRequest,
             review_item_id=item.review_item_id,
             reviewer=item.claimed_by,
             etag=item.etag,
@@ -208,8 +227,11 @@ class ReviewCalls(Calls):
         self, *, source: str = "", target: str = "", snapshot_size: int = 0
     ) -> AsyncIterator[review_pb2.ReviewItem]:
         """The open items, all or the most urgent, then every change of one."""
-        request = reviews.WatchReviewQueueRequest(
-            source_language=source, target_language=target, snapshot_size=snapshot_size
+        request = made(
+            reviews.WatchReviewQueueRequest,
+            source_language=source,
+            target_language=target,
+            snapshot_size=snapshot_size,
         )
         async for response in self._watched(request):
             yield response.review_item
@@ -218,8 +240,11 @@ class ReviewCalls(Calls):
         self, after_change: int, *, source: str = "", target: str = ""
     ) -> AsyncIterator[reviews.WatchReviewQueueResponse]:
         """Items that changed since a cursor, each with the cursor to go on from."""
-        request = reviews.WatchReviewQueueRequest(
-            source_language=source, target_language=target, after_change=after_change
+        request = made(
+            reviews.WatchReviewQueueRequest,
+            source_language=source,
+            target_language=target,
+            after_change=after_change,
         )
         async for response in self._watched(request):
             yield response
@@ -230,21 +255,25 @@ class ReviewCalls(Calls):
         return list(answer.reviewers)
 
     async def reviewer(self, reviewer_id: str) -> reviewer_pb2.Reviewer:
-        request = profiles.GetReviewerRequest(reviewer_id=reviewer_id)
+        request = made(profiles.GetReviewerRequest, reviewer_id=reviewer_id)
         return (await self._call(self._reviewers.GetReviewer, request)).reviewer
 
     async def create_reviewer(
         self, reviewer: reviewer_pb2.Reviewer, *, admin: str, reason: str = ""
     ) -> reviewer_pb2.Reviewer:
         """Make a profile; `admin` is who does it."""
-        request = profiles.CreateReviewerRequest(reviewer=reviewer, admin=admin, reason=reason)
+        request = made(
+            profiles.CreateReviewerRequest, reviewer=reviewer, admin=admin, reason=reason
+        )
         return (await self._call(self._reviewers.CreateReviewer, request)).reviewer
 
     async def update_reviewer(
         self, reviewer: reviewer_pb2.Reviewer, *, admin: str, reason: str = ""
     ) -> reviewer_pb2.Reviewer:
         """Replace the profile that was read: its etag must still be the same."""
-        request = profiles.UpdateReviewerRequest(reviewer=reviewer, admin=admin, reason=reason)
+        request = made(
+            profiles.UpdateReviewerRequest, reviewer=reviewer, admin=admin, reason=reason
+        )
         return (await self._call(self._reviewers.UpdateReviewer, request)).reviewer
 
     async def audit_entries(
@@ -253,8 +282,11 @@ class ReviewCalls(Calls):
         """Every action so far, or those on one item or profile, oldest first."""
         cursor = after_sequence
         while True:
-            request = reviews.ListAuditEntriesRequest(
-                after_sequence=cursor, subject=subject, page_size=_AUDIT_PAGE
+            request = made(
+                reviews.ListAuditEntriesRequest,
+                after_sequence=cursor,
+                subject=subject,
+                page_size=_AUDIT_PAGE,
             )
             page = await self._call(self._reviews.ListAuditEntries, request)
             for entry in page.entries:
@@ -274,9 +306,11 @@ class ReviewCalls(Calls):
 
         `group_by`: "all", "language", "channel", "rule", "reviewer" or "reason".
         """
-        grouping = report_pb2.ReportGrouping.Value(f"REPORT_GROUPING_{group_by.upper()}")
-        request = reviews.GetReportRequest(
-            start_time=timestamp(start), end_time=timestamp(end), group_by=grouping
+        request = made(
+            reviews.GetReportRequest,
+            start_time=timestamp(start, "start_time"),
+            end_time=timestamp(end, "end_time"),
+            group_by=chosen(_GROUPINGS, group_by, "group_by"),
         )
         return list((await self._call(self._reviews.GetReport, request)).rows)
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from grpc import aio
 
+from parley.client.arguments import made
 from parley.client.calls import Calls
 from parley.rpc.gen import policy_pb2
 from parley.rpc.gen import policy_service_pb2 as policies
@@ -28,19 +29,22 @@ class PolicyCalls(Calls):
         return list(answer.policies)
 
     async def policy(self, channel: str) -> policy_pb2.Policy:
-        request = policies.GetPolicyRequest(channel=channel)
+        request = made(policies.GetPolicyRequest, channel=channel)
         return (await self._call(self._policies.GetPolicy, request)).policy
 
     async def check_policy(self, policy: policy_pb2.Policy) -> Sequence[policy_pb2.PolicyLimit]:
         """What a policy's settings would come to."""
-        request = policies.CheckPolicyRequest(channel=policy.channel, settings=policy.settings)
+        request = made(
+            policies.CheckPolicyRequest, channel=policy.channel, settings=policy.settings
+        )
         return (await self._call(self._policies.CheckPolicy, request)).limits
 
     async def update_policy(
         self, policy: policy_pb2.Policy, *, admin: str, reason: str
     ) -> policy_pb2.Policy:
         """Put a policy's settings in force: its etag must still be the one that was read."""
-        request = policies.UpdatePolicyRequest(
+        request = made(
+            policies.UpdatePolicyRequest,
             channel=policy.channel,
             settings=policy.settings,
             etag=policy.etag,
@@ -53,7 +57,11 @@ class PolicyCalls(Calls):
         self, policy: policy_pb2.Policy, *, admin: str, reason: str
     ) -> policy_pb2.Policy:
         """Let the settings file's policy hold again, under the same condition."""
-        request = policies.ResetPolicyRequest(
-            channel=policy.channel, etag=policy.etag, admin=admin, reason=reason
+        request = made(
+            policies.ResetPolicyRequest,
+            channel=policy.channel,
+            etag=policy.etag,
+            admin=admin,
+            reason=reason,
         )
         return (await self._call(self._policies.ResetPolicy, request)).policy

@@ -3,6 +3,8 @@
 import hashlib
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -225,3 +227,22 @@ def test_a_fault_of_ours_is_said_without_its_text(
     assert ended.value.code == 1
     said = capsys.readouterr().err
     assert re.fullmatch(r"parley: INTERNAL: a fault of ours, ValueError at \S+:\d+\n", said)
+
+
+@pytest.mark.parametrize("command", ["chat", "review", "serve", "migrate"])
+def test_help_does_not_wait_for_the_rules(command: str) -> None:
+    """Which take longer to load than everything else together."""
+    program = f"""
+import sys
+from parley.__main__ import main
+sys.argv[1:] = [{command!r}, "--help"]
+try:
+    main()
+except SystemExit:
+    print(*sys.modules.keys() & {{"numpy", "regex", "parley.risk.registry"}})
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.startswith("Usage: ")
+    assert ran.stdout.splitlines()[-1] == ""

@@ -36,7 +36,7 @@ VERBS: dict[str, Verb] = {
     "reject": lambda i: review.reject(i, "ada", i.etag, NOW),
     "escalate": lambda i: review.escalate(i, "ada", i.etag, "too hard", NOW),
     "expire": review.expire_deadline,
-    "release unreviewed": lambda i: review.release_unreviewed(i, NOW),
+    "send unreviewed": review.send_unreviewed,
 }
 _HELD_ONLY = {
     "pending": "NOT_CLAIMED",
@@ -59,7 +59,7 @@ REFUSALS = {
     "reject": _HELD_ONLY,
     "escalate": _HELD_ONLY,
     "expire": _DECIDED_REFUSED,
-    "release unreviewed": _DECIDED_REFUSED,
+    "send unreviewed": _DECIDED_REFUSED,
 }
 
 
@@ -174,9 +174,10 @@ def test_a_deadline_marks_the_item_without_taking_it_away() -> None:
     )
 
 
-def test_a_deadline_can_release_what_nobody_read() -> None:
-    """The proposed translation goes out and nobody's name stands under it."""
-    released = review.release_unreviewed(PENDING, later(600))
-    assert released.state is ReviewState.RELEASED
-    assert released.released_text == PENDING.translation.text
-    assert (released.decided_by, released.decided_at) == ("", later(600))
+def test_a_deadline_can_send_what_nobody_read() -> None:
+    """The item waits on, in nobody's hands, marked as sent and as too late; no verdict is made."""
+    sent = review.send_unreviewed(MINE)
+    assert (sent.state, sent.claimed_by, sent.lease_until) == (ReviewState.PENDING, "", None)
+    assert (sent.sent_already, sent.deadline, sent.deadline_missed) == (True, None, True)
+    assert (sent.decided_by, sent.decided_at, sent.released_text) == ("", None, "")
+    assert sent.etag != MINE.etag

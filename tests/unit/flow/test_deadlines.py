@@ -1,15 +1,22 @@
 """Held messages whose time is up: what the policy says happens, once, and to nobody's surprise."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
 
-from parley.domain.conversation import Event, MessageDelivered
+from parley.domain.conversation import (
+    Event,
+    MessageConfirmed,
+    MessageCorrected,
+    MessageDelivered,
+    MessageRejected,
+)
 from parley.domain.decide import OnDeadline
-from parley.domain.message import Origin, Severity
+from parley.domain.message import MessageState, Origin, Severity
 from parley.domain.ports import REVIEW_QUEUE, ReviewQuery
 from parley.domain.review import BROKEN_RULES, OPEN_STATES, ReviewItem, ReviewState
 from support.build import flag, later
@@ -59,12 +66,78 @@ async def test_a_deadline_delivers_what_nobody_reviewed(service: Service) -> Non
         body = (await last_event(service)).body
     assert isinstance(body, MessageDelivered)
     assert (body.reviewed, body.unreviewed_after_deadline) == (False, True)
+    assert (body.provisional, body.message.state) == (True, MessageState.PROVISIONAL)
     assert body.message.translation is not None
     assert body.message.translation.text == "en: Hallo"
     assert body.message.translation.origin is Origin.MODEL
-    decided = await service.store.review_item(item.review_item_id)
-    assert (decided.state, decided.decided_by) == (ReviewState.RELEASED, "")
+    waiting = await service.store.review_item(item.review_item_id)
+    assert (waiting.state, waiting.decided_by) == (ReviewState.PENDING, "")
+    assert (waiting.sent_already, waiting.deadline) == (True, None)
     assert await service.store.recall("Hallo", "de", "en", None) is None
+
+
+@pytest.mark.parametrize(
+    ("edited", "event"), [("Hello", MessageCorrected), (None, MessageConfirmed)]
+)
+async def test_a_late_release_corrects_or_confirms(
+    service: Service, edited: str | None, event: type
+) -> None:
+    """As with every provisional message, with the reviewer's name in item and log."""
+    item = await held(service)
+    service.clock.advance(600)
+    async with sweeping(service):
+        await until_changed(service, item)
+    late = await service.reviews.claim_next("ada", "", "", None)
+    assert late.review_item_id == item.review_item_id
+    await service.reviews.release(late.review_item_id, "ada", late.etag, edited)
+    body = (await service.events(4))[-1].body
+    assert isinstance(body, event)
+    assert body.message.state is MessageState.DELIVERED
+    assert body.message.translation.text == edited or edited is None
+    if isinstance(body, MessageCorrected):
+        assert body.previous_text == "en: Hallo"
+    decided = await service.store.review_item(item.review_item_id)
+    assert (decided.state, decided.decided_by) == (ReviewState.RELEASED, "ada")
+    assert decided.deadline_missed
+    entries = await service.store.audit_entries(0, f"review_item/{item.review_item_id}", 10)
+    log = [json.loads(entry.content) for entry in entries]
+    assert [(entry["actor"], entry["verb"]) for entry in log] == [
+        ("", "queue"),
+        ("", "release_unreviewed"),
+        ("ada", "claim"),
+        ("ada", "release"),
+    ]
+    assert log[1]["after"]["sent_already"] is True
+
+
+async def test_a_late_rejection_withdraws_what_went_out(service: Service) -> None:
+    """The channel is told to take it back."""
+    item = await held(service)
+    service.clock.advance(600)
+    async with sweeping(service):
+        await until_changed(service, item)
+    late = await service.reviews.claim(item.review_item_id, "ada", None)
+    await service.reviews.reject(late.review_item_id, "ada", late.etag, "not ours")
+    body = (await service.events(4))[-1].body
+    assert isinstance(body, MessageRejected)
+    assert body.message.translation is None
+
+
+async def test_an_item_past_its_deadline_waits_behind_those_that_are_held(
+    service: Service,
+) -> None:
+    """Nobody waits for it any more."""
+    sent = await held(service)
+    service.clock.advance(600)
+    async with sweeping(service):
+        await until_changed(service, sent)
+    waiting = await held(service, "eins")
+    first = await service.reviews.claim_next("ada", "", "", None)
+    second = await service.reviews.claim_next("ada", "", "", None)
+    assert [i.review_item_id for i in (first, second)] == [
+        waiting.review_item_id,
+        sent.review_item_id,
+    ]
 
 
 async def test_a_deadline_escalates_where_the_policy_says_so(service: Service) -> None:

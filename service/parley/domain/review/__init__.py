@@ -9,13 +9,22 @@
 Without an undo window a release leads straight to RELEASED.
 """
 
-from parley.domain.review.claims import claim, escalate, give_back, renew, returned
+from parley.domain.review.claims import (
+    LONGEST_LEASE,
+    SHORTEST_LEASE,
+    claim,
+    escalate,
+    give_back,
+    renew,
+    returned,
+)
 from parley.domain.review.decisions import (
+    LONGEST_UNDO,
     expire_deadline,
     finish_release,
     reject,
     release,
-    release_unreviewed,
+    send_unreviewed,
     undo,
 )
 from parley.domain.review.item import (
@@ -34,7 +43,10 @@ from parley.domain.review.urgency import line_of, rank_of
 
 __all__ = [
     "BROKEN_RULES",
+    "LONGEST_LEASE",
+    "LONGEST_UNDO",
     "OPEN_STATES",
+    "SHORTEST_LEASE",
     "Cause",
     "ReleaseTag",
     "ReviewItem",
@@ -52,9 +64,9 @@ __all__ = [
     "rank_of",
     "reject",
     "release",
-    "release_unreviewed",
     "renew",
     "returned",
+    "send_unreviewed",
     "tag_from",
     "text_in_hand",
     "undo",

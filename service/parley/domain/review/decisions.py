@@ -15,6 +15,7 @@ from parley.domain.review.item import (
 )
 from parley.domain.review.tags import ReleaseTag
 
+LONGEST_UNDO = timedelta(minutes=5)
 _AT_ONCE = timedelta(0)
 
 
@@ -109,11 +110,10 @@ def expire_deadline(item: ReviewItem) -> ReviewItem:
     return replace(item, escalated=True, deadline=None, deadline_missed=True)
 
 
-def release_unreviewed(item: ReviewItem, now: datetime) -> ReviewItem:
-    """The deadline decides: the proposed translation goes out as it is."""
+def send_unreviewed(item: ReviewItem) -> ReviewItem:
+    """The deadline sends the proposed translation on; a person may still correct it."""
     require_open(item)
-    text = item.translation.text
-    return _decided(item, ReviewState.RELEASED, "", now, released_text=text)
+    return replace(returned(item), sent_already=True, deadline=None, deadline_missed=True)
 
 
 def _decided(

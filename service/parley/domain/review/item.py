@@ -37,7 +37,8 @@ class ReviewItem:
     """A message that waits for a person; `version` grows with every change.
 
     Attributes:
-        sent_already: True for a provisional message, which a release corrects or confirms.
+        sent_already: True for a provisional message, which a release corrects or confirms; also
+            for one that went out at its deadline.
         channel: of the conversation.
         vip: the customer is one whom nobody keeps waiting.
         likeness: the same for items of one direction whose sources differ in values only.

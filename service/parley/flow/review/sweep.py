@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from parley.domain import review
@@ -10,6 +11,7 @@ from parley.domain.audit import Action
 from parley.domain.conversation import MessageDelivered
 from parley.domain.decide import OnDeadline
 from parley.domain.errors import Conflict, NotFound, WrongState
+from parley.domain.message import MessageState
 from parley.domain.review import ReviewItem
 from parley.flow.review.verdicts import Outgoing, Verdicts, with_translation
 
@@ -72,10 +74,12 @@ class Sweeper(Verdicts):
             expired = review.expire_deadline(item)
             await self._desk.write(expired, item, Action("", "expire", now))
             return
-        released = review.release_unreviewed(item, now)
-        sent = with_translation(message, item, released.released_text, item.translation.origin)
-        event = MessageDelivered(sent, unreviewed_after_deadline=True)
-        outgoing = Outgoing(item, released, message, sent, event)
+        made = item.translation
+        sent = replace(
+            with_translation(message, item, made.text, made.origin), state=MessageState.PROVISIONAL
+        )
+        event = MessageDelivered(sent, provisional=True, unreviewed_after_deadline=True)
+        outgoing = Outgoing(item, review.send_unreviewed(item), message, sent, event)
         await self.commit(outgoing, Action("", "release_unreviewed", now))
 
 

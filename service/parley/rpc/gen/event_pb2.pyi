@@ -132,7 +132,9 @@ class MessageDelivered(_message.Message):
     reviewed: _builtins.bool
     """True when a person looked at it before it was sent on."""
     unreviewed_after_deadline: _builtins.bool
-    """True when it was held and its deadline passed before a reviewer came to it."""
+    """True when it was held and its deadline passed before a reviewer came to it. It is provisional,
+    too: a reviewer may still confirm, correct or withdraw it.
+    """
     @_builtins.property
     def message(self) -> _channel_pb2.Message: ...
     def __init__(

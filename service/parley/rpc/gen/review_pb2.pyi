@@ -157,7 +157,7 @@ class ReviewItem(_message.Message):
     severity: _channel_pb2.Severity.ValueType
     """The most severe of the flags."""
     sent_already: _builtins.bool
-    """True when the other side has seen the translation already."""
+    """True when the other side has seen the translation already, as provisional or at its deadline."""
     escalated: _builtins.bool
     """True when it was handed to a senior reviewer."""
     escalation_note: _builtins.str
@@ -188,7 +188,7 @@ class ReviewItem(_message.Message):
     def create_time(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property
     def deadline(self) -> _timestamp_pb2.Timestamp:
-        """When a held message goes out by itself or is escalated, as the policy says."""
+        """When a held message goes out by itself or is escalated, as the policy says; absent afterwards."""
 
     @_builtins.property
     def translation(self) -> _channel_pb2.Translation:
