@@ -391,7 +391,12 @@ class SendMessageRequest(_message.Message):
     TEXT_FIELD_NUMBER: _builtins.int
     conversation_id: _builtins.str
     request_id: _builtins.str
-    """Chosen by the channel, unique within it; required. The same id again is the same message."""
+    """Chosen by the client, 1 to 256 characters; required. Unique in the conversation's channel, not
+    in the conversation alone: "ticket-1:chat-1". Sent again with the same conversation, role and
+    text, on whichever call, it is the same message: nothing is stored twice, and the answer says
+    duplicate. With anything else it is refused as REQUEST_ID_REUSED, whose metadata has the
+    conversation_id that it was accepted in.
+    """
     author_role: _channel_pb2.AuthorRole.ValueType
     text: _builtins.str
     def __init__(
@@ -497,6 +502,7 @@ class ConverseSend(_message.Message):
     AUTHOR_ROLE_FIELD_NUMBER: _builtins.int
     TEXT_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
+    """As in SendMessageRequest; one that still waits for its answer may be sent again, too."""
     author_role: _channel_pb2.AuthorRole.ValueType
     text: _builtins.str
     def __init__(
@@ -554,6 +560,7 @@ class SendResult(_message.Message):
     ACCEPTED_FIELD_NUMBER: _builtins.int
     ERROR_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
+    """Of the ConverseSend; those of one id are answered in the order in which they came."""
     @_builtins.property
     def accepted(self) -> Global___SendMessageResponse: ...
     @_builtins.property
