@@ -193,6 +193,13 @@ async def test_answers_keep_the_order_of_the_questions(client: AsyncParley) -> N
     assert [m.message_id for m in delivered] == [s.message.message_id for s in sent]
 
 
+async def test_a_line_is_judged_by_who_wrote_it(client: AsyncParley) -> None:
+    """An agent's promise binds the business; a customer's words do not, nor do nobody's."""
+    for role, flagged in (("agent", True), ("customer", False), ("", False)):
+        answer = await client.translate("We will refund you in full.", target="de", role=role)
+        assert ("agent-commitment" in {flag.rule for flag in answer.flags}) is flagged, role
+
+
 async def test_structure_of_a_long_message_is_kept(client: AsyncParley) -> None:
     """Blank lines, indents, bullets and the last newline stand where they stood."""
     text = "Guten Tag,\n\n  - Meine Bestellung fehlt.\n  - Ich warte.\n\nDanke!\n"
