@@ -3,6 +3,8 @@
 import hashlib
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -238,3 +240,22 @@ def test_a_fault_of_ours_is_said_without_its_text(
 def test_debugging_is_no_setting() -> None:
     """The variable stands beside those of settings, and is none."""
     assert load_settings(None, {"PARLEY_DEBUG": "1"}) == load_settings(None, {})
+
+
+@pytest.mark.parametrize("command", ["chat", "review", "serve", "migrate"])
+def test_help_does_not_wait_for_the_rules(command: str) -> None:
+    """Which take longer to load than everything else together."""
+    program = f"""
+import sys
+from parley.__main__ import main
+sys.argv[1:] = [{command!r}, "--help"]
+try:
+    main()
+except SystemExit:
+    print(*sys.modules.keys() & {{"numpy", "regex", "parley.risk.registry"}})
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.startswith("Usage: ")
+    assert ran.stdout.splitlines()[-1] == ""
