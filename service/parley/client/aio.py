@@ -107,16 +107,19 @@ class AsyncParley(ReviewCalls, PolicyCalls, MemoryCalls, GlossaryCalls):
         source: str = "",
         formality: str = "",
         channel: str = "",
+        role: str = "",
         metadata: Mapping[str, str] | None = None,
         mark_unsure_words: bool = False,
     ) -> channels.TranslateResponse:
         """Translate a text; an empty `source` is detected.
 
+        `role` is who wrote it, "customer" or "agent"; empty is judged as a customer's.
         `mark_unsure_words` has them marked whatever the decision is, for half as long again.
         """
         request = _translate_request(
-            text, target, source, formality, channel, metadata=metadata, marked=mark_unsure_words
-        )
+            text, target, source, formality, channel,
+            role=role, metadata=metadata, marked=mark_unsure_words,
+        )  # fmt: skip
         return await self._call(self._channels.Translate, request)
 
     async def translate_measured(
@@ -168,9 +171,7 @@ class AsyncParley(ReviewCalls, PolicyCalls, MemoryCalls, GlossaryCalls):
             source_language=source,
             translation=translation,
             target_language=target,
-            author_role=chosen(ROLES, role, "author_role")
-            if role
-            else channel_pb2.AUTHOR_ROLE_UNSPECIFIED,
+            author_role=_role(role),
             channel=channel,
             metadata=metadata,
         )
@@ -322,6 +323,7 @@ def _translate_request(
     formality: str,
     channel: str,
     *,
+    role: str = "",
     metadata: Mapping[str, str] | None = None,
     marked: bool = False,
 ) -> channels.TranslateRequest:
@@ -334,4 +336,10 @@ def _translate_request(
         channel=channel,
         metadata=metadata,
         mark_unsure_words=marked,
+        author_role=_role(role),
     )
+
+
+def _role(role: str) -> channel_pb2.AuthorRole.ValueType:
+    """Empty for nobody in particular."""
+    return chosen(ROLES, role, "author_role") if role else channel_pb2.AUTHOR_ROLE_UNSPECIFIED

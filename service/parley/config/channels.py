@@ -10,7 +10,6 @@ from parley.domain.decide import OnDeadline, Policy, ThresholdScope
 from parley.domain.errors import InvalidInput
 from parley.domain.message import Decision, Formality, Priority, Severity
 from parley.domain.reviewer import direction_from
-from parley.risk.registry import rule_descriptions
 
 SEVERITIES = {severity.name.lower(): severity for severity in Severity}
 _SHARES = ("hold_below", "review_below", "hold_budget", "review_budget")
@@ -201,6 +200,9 @@ class ChannelSettings(ThresholdSettings, frozen=True, forbid_unknown_fields=True
 @cache
 def policy_rules() -> Mapping[str, str]:
     """What a policy may name in `rules` and `two_person_rules`, by id, in words."""
+    # All rules with all that they stand on: most commands have nothing to ask them.
+    from parley.risk.registry import rule_descriptions
+
     return dict(sorted({**rule_descriptions(), **_PIPELINE_RULES}.items()))
 
 

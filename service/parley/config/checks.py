@@ -1,17 +1,15 @@
 """What is wrong with settings that are all of the right kind."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from parley.config.channels import SEVERITIES
 from parley.config.faults import Fault, not_one_of, unknown
 from parley.config.settings import ReviewSettings, RuleScopeSettings, Settings
 from parley.domain.errors import InvalidInput
 from parley.domain.language import normalise_tag
+from parley.domain.review import LONGEST_LEASE, LONGEST_UNDO, SHORTEST_LEASE
 from parley.domain.reviewer import direction_from
 from parley.engine.catalog import WIDEST_BEAM
-from parley.engine.detect import DETECTORS
-from parley.flow.review.desk import LONGEST_LEASE, LONGEST_UNDO, SHORTEST_LEASE
-from parley.risk.registry import rule_ids
 
 _REASON = "INVALID_SETTING"
 _AT_LEAST = {
@@ -49,11 +47,20 @@ def faults(settings: Settings) -> Iterator[Fault]:
     yield from _of_review(settings.review)
     yield from _of_numbers(settings)
     yield from _of_languages(settings)
-    if settings.detector not in DETECTORS:
-        yield Fault("detector", _REASON, not_one_of(sorted(DETECTORS), settings.detector))
+    yield from _of_detector(settings.detector)
     for name in _NOT_EMPTY:
         if not getattr(settings, name):
             yield Fault(name, _REASON, "is empty")
+
+
+def _of_detector(name: str) -> Iterator[Fault]:
+    # Only where another is asked for: the detectors' libraries take a moment to load.
+    if name == Settings().detector:
+        return
+    from parley.engine.detect import DETECTORS
+
+    if name not in DETECTORS:
+        yield Fault("detector", _REASON, not_one_of(sorted(DETECTORS), name))
 
 
 def _of_channels(settings: Settings) -> Iterator[Fault]:
@@ -120,6 +127,15 @@ def _of_scope(scope: RuleScopeSettings, settings: Settings) -> Iterator[Fault]:
         if name not in SEVERITIES:
             yield Fault("severities", _REASON, unknown("severity", name, SEVERITIES))
     for setting, rules in (("off", scope.off), ("on", scope.on), ("severities", scope.severities)):
-        for rule in rules:
-            if rule not in rule_ids():
-                yield Fault(setting, _REASON, unknown("rule", rule, sorted(rule_ids())))
+        # Only where some are named: the rules' lists take a moment to read.
+        if rules:
+            yield from _of_rules(setting, rules)
+
+
+def _of_rules(setting: str, rules: Iterable[str]) -> Iterator[Fault]:
+    from parley.risk.registry import rule_ids
+
+    known = rule_ids()
+    for rule in rules:
+        if rule not in known:
+            yield Fault(setting, _REASON, unknown("rule", rule, sorted(known)))

@@ -17,8 +17,10 @@ from parley.domain.language import normalise_tag
 _PREFIX = "PARLEY_"
 # A secret that need not stand in the file.
 _OIDC_SECRET = f"{_PREFIX}OIDC_CLIENT_SECRET"
-# Variables of the same prefix that are no settings by themselves: the file's name, the tests'.
-_NOT_SETTINGS = frozenset({f"{_PREFIX}CONFIG", _OIDC_SECRET, f"{_PREFIX}REQUIRE_SERVICES"})
+# Variables of the same prefix that are no settings by themselves: the file's name, developers'.
+_NOT_SETTINGS = frozenset(
+    {f"{_PREFIX}CONFIG", _OIDC_SECRET, f"{_PREFIX}DEBUG", f"{_PREFIX}REQUIRE_SERVICES"}
+)
 # Settings that only the file can hold.
 _TABLES = frozenset({"channels", "console", "review", "risk"})
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 from parley.risk.number_phrases import ATOMS, LINKS
@@ -110,21 +111,26 @@ class ClockTime:
     digits: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Pattern:
+    """`words` is compiled when one of the cues is met for the first time."""
+
     cues: frozenset[str]
     less: int
     sign: int
-    words: re.Pattern[str]
+    written: str
+
+    @cached_property
+    def words(self) -> re.Pattern[str]:
+        return re.compile(rf"(?<!\w){self.written}(?!\w)")
 
 
-def _compiled(line: str, forms: Mapping[str, str]) -> _Pattern:
+def _pattern(line: str, forms: Mapping[str, str]) -> _Pattern:
     cues, less, sign, words = line.split(maxsplit=3)
     words = re.sub(r"<([a-z|?]+)>", r"(?P<part>\1)", words)
     for name, form in forms.items():
         words = words.replace(name, form)
-    whole = re.compile(rf"(?<!\w){words}(?!\w)")
-    return _Pattern(frozenset(cues.split("|")), int(less), -1 if sign == "-" else 1, whole)
+    return _Pattern(frozenset(cues.split("|")), int(less), -1 if sign == "-" else 1, words)
 
 
 def _patterns(language: str) -> tuple[_Pattern, ...]:
@@ -147,7 +153,7 @@ def _patterns(language: str) -> tuple[_Pattern, ...]:
         "NUM": rf"(?P<hour>{number})",
     }
     lines = filter(None, map(str.strip, _WRITTEN[language].split("\n")))
-    return tuple(_compiled(line, forms) for line in lines)
+    return tuple(_pattern(line, forms) for line in lines)
 
 
 _PATTERNS = MappingProxyType({language: _patterns(language) for language in _WRITTEN})

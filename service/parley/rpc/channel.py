@@ -8,7 +8,7 @@ from grpc import aio
 from parley.domain.decide import decide
 from parley.domain.errors import InvalidInput
 from parley.domain.language import same_language
-from parley.domain.message import Detection
+from parley.domain.message import AuthorRole, Detection
 from parley.domain.ports import Exchange
 from parley.flow.draft import Job
 from parley.flow.metadata import require_metadata
@@ -53,6 +53,7 @@ class ChannelServicer(pb_grpc.ChannelServiceServicer):
                 target,
                 convert.formality_from(request.formality),
                 request.channel,
+                author_role=convert.role_from(request.author_role) or AuthorRole.CUSTOMER,
                 metadata=dict(request.metadata),
                 mark_unsure=request.mark_unsure_words,
             )

@@ -7,6 +7,7 @@ import pytest
 from parley.domain.message import AuthorRole
 from parley.domain.ports import Exchange
 from parley.risk.labelled import LabelError, LabelledLine, as_exchange, read_labelled, score
+from parley.risk.lists import LANGUAGES
 from parley.risk.registry import RuleSet, rule_ids
 
 FOLDER = Path(__file__).parents[3] / "models" / "quality" / "risk"
@@ -29,6 +30,20 @@ def test_every_line_the_lists_were_built_with(rules: RuleSet, line: LabelledLine
 def test_no_cry_in_plain_words_is_missed(rules: RuleSet, file: str) -> None:
     """Who may come to harm, threatens, or asks for a person is heard, in every language."""
     assert not score(read_labelled(FOLDER / file), rules).missed
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_plain_lines_are_heard_and_their_neighbours_spared(rules: RuleSet, language: str) -> None:
+    """Harm, threats and wishes for a person are caught; the same words in another sense are not."""
+    lines = [
+        line
+        for line in read_labelled(Path(__file__).parent / "plain_cases.tsv")
+        if line.language == language
+    ]
+    said = [(line, {flag.theme for flag in rules.assess(as_exchange(line))}) for line in lines]
+    missed = [line.text for line, themes in said if line.marked and line.rule not in themes]
+    alarms = [line.text for line, themes in said if not line.marked and themes & PLAIN_WORDS]
+    assert (missed, alarms) == ([], [])
 
 
 def test_the_goals_hold_on_everyday_lines(rules: RuleSet) -> None:

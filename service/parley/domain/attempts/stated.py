@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 from parley.domain.attempts.wording import WORDINGS, Claims
@@ -10,10 +10,29 @@ from parley.domain.attempts.wording import WORDINGS, Claims
 _TWO, _MORE = 2, 3
 
 
-@dataclass(frozen=True, slots=True)
-class _Patterns:
-    two: re.Pattern[str]
-    more: re.Pattern[str]
+class _Count:
+    """A number of attempts in one language.
+
+    All forms of all languages together take longer to compile than the rest of the service, and
+    few texts count anything: each is compiled when one does.
+    """
+
+    def __init__(self, claims: Claims, words: Mapping[str, str]) -> None:
+        """Take the count's words: "times", "number" and "ordinal" by these names."""
+        self._claims = claims
+        self._words = words
+
+    def stands_in(self, said: str) -> bool:
+        """Whether a text counts so many attempts of the customer's own."""
+        return bool(self._counts.search(said) and self._forms.search(said))
+
+    @cached_property
+    def _counts(self) -> re.Pattern[str]:
+        return re.compile("|".join(_spelled(self._claims, _COUNTS, self._words)))
+
+    @cached_property
+    def _forms(self) -> re.Pattern[str]:
+        return re.compile("|".join(_spelled(self._claims, self._claims.forms, self._words)))
 
 
 def stated_attempts(said: str) -> int:
@@ -31,16 +50,9 @@ def stated_attempts(said: str) -> int:
     # Most texts count nothing at all.
     if _COUNT.search(said) is None:
         return 0
-    if any(patterns.more.search(said) for patterns in _PATTERNS):
+    if any(count.stands_in(said) for count in _THREE_AND_MORE):
         return _MORE
-    return _TWO if any(patterns.two.search(said) for patterns in _PATTERNS) else 0
-
-
-def _compiled(claims: Claims) -> _Patterns:
-    return _Patterns(
-        two=re.compile("|".join(_spelled(claims, claims.forms, claims.two))),
-        more=re.compile("|".join(_spelled(claims, claims.forms, claims.more))),
-    )
+    return _TWO if any(count.stands_in(said) for count in _TWICE) else 0
 
 
 def _spelled(
@@ -82,4 +94,5 @@ _COUNT = re.compile(
 _UNBOUNDED = re.compile(
     "|".join(form for claims in _ALL for form in _spelled(claims, claims.unbounded))
 )
-_PATTERNS = tuple(map(_compiled, _ALL))
+_TWICE = tuple(_Count(claims, claims.two) for claims in _ALL)
+_THREE_AND_MORE = tuple(_Count(claims, claims.more) for claims in _ALL)

@@ -9,8 +9,17 @@
 Without an undo window a release leads straight to RELEASED.
 """
 
-from parley.domain.review.claims import claim, escalate, give_back, renew, returned
+from parley.domain.review.claims import (
+    LONGEST_LEASE,
+    SHORTEST_LEASE,
+    claim,
+    escalate,
+    give_back,
+    renew,
+    returned,
+)
 from parley.domain.review.decisions import (
+    LONGEST_UNDO,
     expire_deadline,
     finish_release,
     reject,
@@ -34,7 +43,10 @@ from parley.domain.review.urgency import line_of, rank_of
 
 __all__ = [
     "BROKEN_RULES",
+    "LONGEST_LEASE",
+    "LONGEST_UNDO",
     "OPEN_STATES",
+    "SHORTEST_LEASE",
     "Cause",
     "ReleaseTag",
     "ReviewItem",

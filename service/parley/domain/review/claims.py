@@ -14,6 +14,9 @@ from parley.domain.review.item import (
     require_open,
 )
 
+SHORTEST_LEASE = timedelta(seconds=5)
+LONGEST_LEASE = timedelta(hours=4)
+
 
 def claim(item: ReviewItem, reviewer: str, now: datetime, lease: timedelta) -> ReviewItem:
     """Take the item; a reviewer who has it already keeps it under a new lease.

@@ -15,6 +15,7 @@ from parley.domain.review.item import (
 )
 from parley.domain.review.tags import ReleaseTag
 
+LONGEST_UNDO = timedelta(minutes=5)
 _AT_ONCE = timedelta(0)
 
 

@@ -7,11 +7,16 @@ from parley.domain import review
 from parley.domain.audit import Action
 from parley.domain.errors import ParleyError
 from parley.domain.placeholders import placeholder
-from parley.domain.review import ReleaseTag, ReviewItem, ReviewState, text_in_hand
+from parley.domain.review import (
+    LONGEST_UNDO,
+    ReleaseTag,
+    ReviewItem,
+    ReviewState,
+    text_in_hand,
+)
 from parley.domain.review.urgency import line_of
 from parley.domain.reviewer import Reviewer, may_claim
 from parley.flow.memory import unit_of
-from parley.flow.review.desk import LONGEST_UNDO
 from parley.flow.review.verdicts import Verdicts, with_distance
 from parley.flow.slots import slotted
 from parley.text.normalise import memory_key

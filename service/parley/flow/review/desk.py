@@ -7,14 +7,10 @@ from datetime import timedelta
 from parley.domain.audit import Action
 from parley.domain.errors import InvalidInput, NotAllowed
 from parley.domain.ports import REVIEW_QUEUE, Clock, EventBus, Store
-from parley.domain.review import ReviewItem
+from parley.domain.review import LONGEST_LEASE, LONGEST_UNDO, SHORTEST_LEASE, ReviewItem
 from parley.domain.reviewer import Reviewer, stranger
 from parley.flow.pipeline import Pipeline
 from parley.flow.suggest import Suggester
-
-SHORTEST_LEASE = timedelta(seconds=5)
-LONGEST_LEASE = timedelta(hours=4)
-LONGEST_UNDO = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)

@@ -254,6 +254,10 @@ Global___MessageRejected: _TypeAlias = MessageRejected  # noqa: Y015
 
 @_typing.final
 class CustomerLanguageChanged(_message.Message):
+    """The first message sets it, and a second one in a row in another language changes it; a single
+    one does where it is long, or where the customer had not written in the language before.
+    """
+
     DESCRIPTOR: _descriptor.Descriptor
 
     PREVIOUS_LANGUAGE_FIELD_NUMBER: _builtins.int

@@ -372,8 +372,11 @@ class EscalateReviewItemRequest(_message.Message):
     reviewer: _builtins.str
     etag: _builtins.str
     note: _builtins.str
+    """Why it is passed on; required."""
     group: _builtins.str
-    """A subject group; empty for senior reviewers."""
+    """A subject group with somebody in it who reviews the item's direction; empty for senior
+    reviewers.
+    """
     def __init__(
         self,
         *,

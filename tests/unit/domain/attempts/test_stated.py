@@ -4,6 +4,7 @@ import pytest
 
 from parley.domain.attempts.plain import plain
 from parley.domain.attempts.stated import stated_attempts
+from parley.domain.attempts.wording import WORDINGS, Claims
 
 THREE = [
     "I have explained this three times",
@@ -156,3 +157,11 @@ NONE = [
 def test_only_a_customer_s_own_attempts_are_counted(text: str, attempts: int) -> None:
     """By number, by ordinal or as too many to count; not what was said to or by others."""
     assert stated_attempts(plain(text)) == attempts
+
+
+@pytest.mark.parametrize("claims", [wording.claims for wording in WORDINGS])
+def test_every_form_has_a_count(claims: Claims) -> None:
+    """Forms are only looked at in a text with a count of theirs, or most would never be found."""
+    counts = ("{times}", "{ordinal}", "{number}")
+    for form in claims.forms:
+        assert any(count in form for count in counts), form
