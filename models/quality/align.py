@@ -3,20 +3,31 @@
     python models/quality lexicon --corpus DIR
 
 Needs a folder with `train/en-xx.tsv.xz` and `support/train.tsv`, and takes the recipe's own lines
-(`models/train/lines`) with them; about two minutes a language.
+(`models/train/lines`) with them; about four minutes a language.
 """
 
 import csv
 import lzma
 import math
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from itertools import repeat
 from pathlib import Path
 
 import numpy as np
 
-from parley.risk.confidence.lexicon import TOP_LEVEL, Levels, Lexicon, pair_keys, stems, word_keys
+from parley.risk.confidence.lexicon import (
+    STEM_LETTERS,
+    TOP_LEVEL,
+    WORD_LETTERS,
+    Levels,
+    Lexicon,
+    Table,
+    pair_keys,
+    word_keys,
+    words_of,
+)
 
 LANGUAGES = ("de", "es", "fr", "pt")
 # Five-way lines that the model is trained on beside the corpora.
@@ -33,26 +44,36 @@ _RARE = 3
 
 
 def run(corpus: Path, output: Path) -> None:
-    """Fit all languages, two at a time, and write `lexicon.npz`."""
+    """Fit all languages at both cuts, two at a time, and write `lexicon.npz`."""
     started = time.perf_counter()
     with ProcessPoolExecutor(2) as pool:
-        fitted = list(pool.map(_of_corpus, [corpus] * len(LANGUAGES), LANGUAGES))
-    english = [documents for _, documents, _ in fitted]
-    pairs = {language: table for language, (table, _, _) in zip(LANGUAGES, fitted, strict=True)}
-    rarity = {
-        language: rarity_of([documents])
-        for language, (_, _, documents) in zip(LANGUAGES, fitted, strict=True)
-    }
-    Lexicon(pairs, {**rarity, "en": rarity_of(english)}).write(output)
-    sizes = ", ".join(f"{language} {len(pairs[language].keys)}" for language in LANGUAGES)
-    print(f"{sizes} pairs, {output.stat().st_size} bytes, {time.perf_counter() - started:.0f} s")
+        fitted = {
+            cut: list(pool.map(_of_corpus, repeat(corpus), LANGUAGES, repeat(cut)))
+            for cut in (STEM_LETTERS, WORD_LETTERS)
+        }
+    Lexicon(*(_table(cut, found) for cut, found in fitted.items())).write(output)
+    count = sum(len(levels.keys) for found in fitted.values() for levels, _, _ in found)
+    print(f"{count} pairs, {output.stat().st_size} bytes, {time.perf_counter() - started:.0f} s")
 
 
 Documents = dict[str, int]
 
 
-def _of_corpus(corpus: Path, language: str) -> tuple[Levels, Documents, Documents]:
-    return fit(_lines(corpus, language))
+Fitted = tuple[Levels, Documents, Documents]
+
+
+def _of_corpus(corpus: Path, language: str, letters: int) -> Fitted:
+    return fit(_lines(corpus, language), letters)
+
+
+def _table(letters: int, fitted: Sequence[Fitted]) -> Table:
+    english = [documents for _, documents, _ in fitted]
+    pairs = {language: levels for language, (levels, _, _) in zip(LANGUAGES, fitted, strict=True)}
+    rarity = {
+        language: rarity_of([documents])
+        for language, (_, _, documents) in zip(LANGUAGES, fitted, strict=True)
+    }
+    return Table(pairs, {**rarity, "en": rarity_of(english)}, letters)
 
 
 def _lines(corpus: Path, language: str) -> Iterator[tuple[str, str]]:
@@ -68,14 +89,18 @@ def _lines(corpus: Path, language: str) -> Iterator[tuple[str, str]]:
                 yield row["en"], row[language]
 
 
-def fit(lines: Iterable[tuple[str, str]]) -> tuple[Levels, Documents, Documents]:
-    """Strengths of pairs, and in how many lines each stem is, "" for all lines; English first."""
+def fit(lines: Iterable[tuple[str, str]], letters: int) -> Fitted:
+    """Strengths of pairs, and in how many lines each stem is, "" for all lines; English first.
+
+    Args:
+        letters: that words are cut to.
+    """
     ids: tuple[dict[str, int], dict[str, int]] = ({"": 0}, {"": 0})
     documents: tuple[Documents, Documents] = ({"": 0}, {"": 0})
     cells = []
     places = [0, 0]
     for texts in lines:
-        sides = [list(dict.fromkeys(stems(text)))[:_MOST_WORDS] for text in texts]
+        sides = [_cut(text, letters) for text in texts]
         if not all(sides):
             continue
         rows = []
@@ -109,6 +134,10 @@ def fit(lines: Iterable[tuple[str, str]]) -> tuple[Levels, Documents, Documents]
     named = [(spelt[0][a], spelt[1][b]) for a, b in zip(first[kept], second[kept], strict=True)]
     hashed = np.array([pair_keys([a], [b])[0, 0] for a, b in named], np.uint32)
     return table_of(hashed, _strength(probability[kept])), *documents
+
+
+def _cut(text: str, letters: int) -> list[str]:
+    return list(dict.fromkeys(word[:letters] for word in words_of(text)))[:_MOST_WORDS]
 
 
 def _model_1(

@@ -35,6 +35,9 @@ _LOOKED_AT_TWICE = 1 / 8
 # Of adequacy, and a width: a translation near the line teaches less than one far off. The line lies
 # lower than that of the label, where a reader and the references disagree least on the worst.
 _SOFT_MIDDLE, _SOFT_WIDTH = 0.5, 0.1
+# How good a translation with a major error counts: what it is about arrives. At nothing the fit
+# tells good from bad a little better, and critical from the rest much worse.
+_MAJOR = 0.7
 # Fewer examples than this make no curve of their own.
 _FEWEST = 150
 _STRENGTH = 0.3
@@ -181,7 +184,7 @@ def _forbid_praise(
 def _goodness(judged: Judged) -> float:
     """How far an example is a good one: by its verdict, or by adequacy with a soft edge."""
     if judged.adequacy is None:
-        return float(not judged.bad)
+        return 0.0 if judged.critical else _MAJOR if judged.bad else 1.0
     return logistic((judged.adequacy - _SOFT_MIDDLE) / _SOFT_WIDTH)
 
 

@@ -3,7 +3,7 @@
 from parley.evaluation.adequacy import WRONG_BELOW, adequacy
 from parley.risk.confidence.lexicon import Lexicon
 
-LEXICON = Lexicon({}, {})
+LEXICON = Lexicon()
 
 
 def of(translation: str, *references: str) -> float:

@@ -45,7 +45,7 @@ async def test_our_own_translation_is_bad_and_critical_by_two_bounds(
 ) -> None:
     """What has something of the reference is bad at most; what has nothing is critical."""
     example = Example("support", "de", "en", "Hallo.", MEANT, (MEANT,))
-    judged = await _judge(cast(Pipeline, Says(text)), example, Lexicon({}, {}))
+    judged = await _judge(cast(Pipeline, Says(text)), example, Lexicon())
     assert judged is not None
     assert (judged.bad, judged.critical) == (bad, critical)
 
@@ -54,7 +54,7 @@ async def test_our_own_translation_is_bad_and_critical_by_two_bounds(
 async def test_a_verdict_is_on_the_translation_that_was_read(made: str) -> None:
     """And on no other that the same weights make of the line, in other company or elsewhere."""
     example = Example(READ, "de", "en", "Hallo.", MEANT, (), "Halt.", bad=True, critical=True)
-    judged = await _judge(cast(Pipeline, Says(made)), example, Lexicon({}, {}))
+    judged = await _judge(cast(Pipeline, Says(made)), example, Lexicon())
     assert judged is not None
     assert (judged.bad, judged.critical) == (True, True)
     assert [one.translation for one in judged.evidence] == ["Halt."]

@@ -17,7 +17,7 @@ from parley.evaluation.judge import Judged
 from parley.risk.confidence.bound import certify, upper_bound
 from parley.risk.confidence.calibrated import Calibrated, Counted, read_fitted
 from parley.risk.confidence.features import FAST, RULES
-from parley.risk.confidence.lexicon import Coverage, Lexicon
+from parley.risk.confidence.lexicon import STEM_LETTERS, Coverage, Lexicon, Table
 from support.needs import need
 
 ROOT = Path(__file__).parents[3]
@@ -126,12 +126,14 @@ def flagged(one: Judged, flag: Flag) -> Judged:
 
 @pytest.mark.parametrize(("adequacy", "goodness"), [(0.5, 0.5), (0.6, 1 / (1 + math.exp(-1)))])
 def test_a_translation_near_the_line_is_half_good(adequacy: float, goodness: float) -> None:
-    """And one with a verdict is what the verdict says."""
+    """And one with a verdict is what the verdict says: a major error is not the worst."""
     from fit import _goodness
 
     one = judged("a", adequacy)
     assert _goodness(one) == pytest.approx(goodness)
-    assert _goodness(replace(one, adequacy=None, bad=True)) == 0.0
+    major = replace(one, adequacy=None, bad=True, critical=False)
+    assert 0.5 < _goodness(major) < 1.0
+    assert _goodness(replace(major, critical=True)) == 0.0
 
 
 def test_words_that_stand_together_answer_each_other() -> None:
@@ -142,8 +144,8 @@ def test_words_that_stand_together_answer_each_other() -> None:
         ("the house", "das Haus"), ("the book", "das Buch"), ("a book", "ein Buch"),
         ("a house", "ein Haus"),
     ]  # fmt: skip
-    table, english, german = fit(lines * 5)
-    lexicon = Lexicon({"de": table}, {"en": rarity_of([english]), "de": rarity_of([german])})
+    table, english, german = fit(lines * 5, STEM_LETTERS)
+    lexicon = Lexicon(Table({"de": table}, {"en": rarity_of([english]), "de": rarity_of([german])}))
     right = lexicon.coverage("the house", "das Haus", "en", "de")
     wrong = lexicon.coverage("the house", "das Buch", "en", "de")
     assert right is not None

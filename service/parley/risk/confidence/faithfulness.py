@@ -6,8 +6,8 @@ from parley.risk.confidence.lexicon import Lexicon
 
 # Against a mean log-probability. Where the model leaves something out it is fluent and sure of
 # itself, so that what is missing counts more than what nothing asks for.
-_UNCOVERED = 1.5
-_UNSUPPORTED = 0.5
+_UNCOVERED = 3.0
+_UNSUPPORTED = 1.0
 
 
 class LexicalFaithfulness:

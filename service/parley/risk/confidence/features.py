@@ -33,9 +33,9 @@ RULES: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 # How far the words of both sides answer each other; see `Coverage`. Beside the shares the logarithm
-# of how many words of the translation nothing asks for: ten of twenty mislead more than two of
-# four.
-LEXICAL = ("uncovered", "unsupported", "invented")
+# of how many words of the source nothing answers, and of the translation nothing asks for: ten of
+# twenty mislead more than two of four.
+LEXICAL = ("uncovered", "unsupported", "missing", "invented")
 FAST = (
     "probability",
     "length",
@@ -75,6 +75,7 @@ class Signals:
             float(evidence.hypothesis.pieced),
             covered.uncovered,
             covered.unsupported,
+            math.log1p(covered.uncovered * len(source)),
             math.log1p(covered.unsupported * len(translation)),
             *(float(not rules.isdisjoint(raised)) for rules in RULES.values()),
         ]

@@ -3,8 +3,10 @@
 A translation that is fluent and wrong has words that nothing in the source asks for, and leaves
 words of the source without an answer; token probabilities hardly show either. The lexicon is IBM
 Model 1 (Brown et al. 1993, "The Mathematics of Statistical Machine Translation") in both
-directions, on words cut to their first letters, so that the forms of a word share what was learnt
-of it; `models/quality` fits it on parallel text. Its file holds hashes and numbers, no word.
+directions, twice over: on words cut to their first six letters, so that the forms of a word share
+what was learnt of it, and on words as they stand, or their first twelve letters, so that
+"Geheimrezept" is not taken for "Geheimnis". `models/quality` fits it on parallel text. Its file
+holds hashes and numbers, no word.
 """
 
 import re
@@ -21,6 +23,7 @@ from parley.domain.errors import CorruptModel
 from parley.risk.fold import fold
 
 STEM_LETTERS = 6
+WORD_LETTERS = 12
 # Levels are bytes: 255 for a pair that is as strong as can be, or for a word as rare as can be.
 TOP_LEVEL = 255
 # An odd number near 2^32 divided by the golden ratio (Knuth 6.4), so that (a, b) is not (b, a).
@@ -62,18 +65,64 @@ class Levels:
         return found / TOP_LEVEL
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What is known of words cut to their first `letters`.
+
+    Attributes:
+        pairs: strengths by the language that is not English; keys are `pair_keys`.
+        rarity: by language; keys are `word_keys`, and a word that is missing is rare.
+    """
+
+    pairs: Mapping[str, Levels]
+    rarity: Mapping[str, Levels]
+    letters: int = STEM_LETTERS
+
+    def keys_of(self, words: Sequence[str]) -> NDArray[np.uint32]:
+        """Of whole words, [words]."""
+        return word_keys([word[: self.letters] for word in words])
+
+    def rarity_of(self, keys: NDArray[np.uint32], language: str) -> NDArray[np.float64]:
+        """By `word_keys`, [words]: 0 for what stands everywhere, 1 for rare."""
+        table = self.rarity.get(language)
+        return np.ones(len(keys)) if table is None else table.of(keys, missing=TOP_LEVEL)
+
+    def coverages(
+        self,
+        source: Sequence[str],
+        translations: Sequence[Sequence[str]],
+        source_language: str,
+        target_language: str,
+    ) -> list[Coverage] | None:
+        """As `Lexicon.coverages`, of whole words."""
+        english_first = source_language == "en"
+        pairs = self.pairs.get(target_language if english_first else source_language)
+        if pairs is None or "en" not in (source_language, target_language):
+            return None
+        said = self.keys_of(source)
+        asked = self.rarity_of(said, source_language)
+
+        def of(translation: Sequence[str]) -> Coverage:
+            written = self.keys_of(translation)
+            if not len(said) or not len(written):
+                return Coverage(float(len(said) > 0), float(len(written) > 0))
+            keys = _joined(said, written) if english_first else _joined(written, said).T
+            strength = pairs.of(keys, missing=0)
+            strength[said[:, None] == written] = 1.0
+            made = self.rarity_of(written, target_language)
+            uncovered = asked @ (1 - strength.max(axis=1)) / max(asked.sum(), _LEAST)
+            unsupported = made @ (1 - strength.max(axis=0)) / max(made.sum(), _LEAST)
+            return Coverage(float(uncovered), float(unsupported))
+
+        return list(map(of, translations))
+
+
 class Lexicon:
     """Word pairs of English with other languages, and how rare words are."""
 
-    def __init__(self, pairs: Mapping[str, Levels], rarity: Mapping[str, Levels]) -> None:
-        """Take tables as they are.
-
-        Args:
-            pairs: strengths by the language that is not English; keys are `pair_keys`.
-            rarity: by language; keys are `word_keys`, and a word that is missing is rare.
-        """
-        self._pairs = pairs
-        self._rarity = rarity
+    def __init__(self, *tables: Table) -> None:
+        """Of one or more cuts of the words; what they say is averaged."""
+        self._tables = tables
 
     @classmethod
     def read(cls, path: Path) -> "Lexicon":
@@ -84,7 +133,7 @@ class Lexicon:
         """
         try:
             with np.load(path, allow_pickle=False) as arrays:
-                tables = {
+                levels = {
                     name.removesuffix(".keys"): Levels(
                         np.asarray(arrays[name], np.uint32),
                         np.asarray(arrays[name.removesuffix("keys") + "levels"], np.uint8),
@@ -92,27 +141,36 @@ class Lexicon:
                     for name in arrays.files
                     if name.endswith(".keys")
                 }
+            cuts = sorted({int(name.partition("/")[0]) for name in levels})
         except (OSError, EOFError, KeyError, ValueError, BadZipFile) as error:
             raise CorruptModel("LEXICON_UNREADABLE", f"{path}: {error}", file=path.name) from error
-        return cls(_below("pairs/", tables), _below("rarity/", tables))
+        return cls(
+            *(
+                Table(_below(f"{cut}/pairs/", levels), _below(f"{cut}/rarity/", levels), cut)
+                for cut in cuts
+            )
+        )
 
     def write(self, path: Path) -> None:
         """The same tables to the same bytes."""
-        named = {f"pairs/{key}": table for key, table in self._pairs.items()}
-        named |= {f"rarity/{key}": table for key, table in self._rarity.items()}
+        named = {
+            f"{table.letters}/{kind}/{language}": levels
+            for table in self._tables
+            for kind, by_language in (("pairs", table.pairs), ("rarity", table.rarity))
+            for language, levels in by_language.items()
+        }
         arrays: dict[str, NDArray[np.uint32] | NDArray[np.uint8]] = {}
-        for name, table in sorted(named.items()):
-            arrays[f"{name}.keys"] = table.keys
-            arrays[f"{name}.levels"] = table.levels
+        for name, levels in sorted(named.items()):
+            arrays[f"{name}.keys"] = levels.keys
+            arrays[f"{name}.levels"] = levels.levels
         np.savez_compressed(path, allow_pickle=False, **arrays)
 
-    def rarity(self, words: Sequence[str], language: str) -> NDArray[np.float64]:
-        """How rare stems are in a language, [words]: 0 for what stands everywhere, 1 for rare."""
-        return self._rarity_of(word_keys(words), language)
-
-    def _rarity_of(self, keys: NDArray[np.uint32], language: str) -> NDArray[np.float64]:
-        table = self._rarity.get(language)
-        return np.ones(len(keys)) if table is None else table.of(keys, missing=TOP_LEVEL)
+    def rarity(self, stems: Sequence[str], language: str) -> NDArray[np.float64]:
+        """How rare stems are in a language, [stems]: 0 for what stands everywhere, 1 for rare."""
+        for table in self._tables:
+            if table.letters == STEM_LETTERS:
+                return table.rarity_of(word_keys(stems), language)
+        return np.ones(len(stems))
 
     def coverage(
         self, source: str, translation: str, source_language: str, target_language: str
@@ -132,43 +190,42 @@ class Lexicon:
         target_language: str,
     ) -> list[Coverage] | None:
         """`coverage` of several translations of one source, [translations]."""
-        english_first = source_language == "en"
-        table = self._pairs.get(target_language if english_first else source_language)
-        if table is None or "en" not in (source_language, target_language):
-            return None
-        said = word_keys(stems(source))
-        asked = self._rarity_of(said, source_language)
-
-        def of(translation: str) -> Coverage:
-            written = word_keys(stems(translation))
-            if not len(said) or not len(written):
-                return Coverage(float(len(said) > 0), float(len(written) > 0))
-            keys = _joined(said, written) if english_first else _joined(written, said).T
-            strength = table.of(keys, missing=0)
-            strength[said[:, None] == written] = 1.0
-            made = self._rarity_of(written, target_language)
-            uncovered = asked @ (1 - strength.max(axis=1)) / max(asked.sum(), _LEAST)
-            unsupported = made @ (1 - strength.max(axis=0)) / max(made.sum(), _LEAST)
-            return Coverage(float(uncovered), float(unsupported))
-
-        return list(map(of, translations))
+        said, written = words_of(source), list(map(words_of, translations))
+        found = [
+            coverages
+            for table in self._tables
+            if (coverages := table.coverages(said, written, source_language, target_language))
+        ]
+        return [_mean(those) for those in zip(*found, strict=True)] if found else None
 
 
-def stems(text: str) -> list[str]:
-    """Words of a text without case, accents and endings; slots such as "{name}" are none."""
+def _mean(found: Sequence[Coverage]) -> Coverage:
+    return Coverage(
+        sum(one.uncovered for one in found) / len(found),
+        sum(one.unsupported for one in found) / len(found),
+    )
+
+
+def words_of(text: str) -> list[str]:
+    """Words of a text without case and accents; slots such as "{name}" are none."""
     folded = fold(text).text
     if "{" in folded:
         folded = _SLOT.sub(" ", folded)
-    return [word[:STEM_LETTERS] for word in _WORD.findall(folded)[:_MOST_WORDS]]
+    return _WORD.findall(folded)[:_MOST_WORDS]
+
+
+def stems(text: str) -> list[str]:
+    """Its words without endings."""
+    return [word[:STEM_LETTERS] for word in words_of(text)]
 
 
 def word_keys(words: Sequence[str]) -> NDArray[np.uint32]:
-    """A hash of each stem, [words]."""
+    """A hash of each word or stem, [words]."""
     return np.array([crc32(word.encode()) for word in words], np.uint32)
 
 
 def pair_keys(english: Sequence[str], other: Sequence[str]) -> NDArray[np.uint32]:
-    """A hash of each pair of stems, [english, other]."""
+    """A hash of each pair of them, [english, other]."""
     return _joined(word_keys(english), word_keys(other))
 
 

@@ -17,7 +17,7 @@ from parley.risk.confidence.features import (
     length_ratio,
     repeated,
 )
-from parley.risk.confidence.lexicon import Coverage, Levels, Lexicon, pair_keys
+from parley.risk.confidence.lexicon import Coverage, Levels, Lexicon, Table, pair_keys
 
 
 def evidence(
@@ -117,23 +117,27 @@ def test_words_that_answer_each_other_are_signals() -> None:
     key = pair_keys(["parcel"], ["paket"])[0]
     table = Levels(key, np.array([255], np.uint8))
     found = named(
-        evidence("Paket ist da", "Parcel arrived"), Signals(Lexicon({"de": table}, {}), TYPICAL)
+        evidence("Paket ist da", "Parcel arrived"),
+        Signals(Lexicon(Table({"de": table}, {})), TYPICAL),
     )
-    assert [found[name] for name in LEXICAL] == pytest.approx([2 / 3, 1 / 2, math.log(1 + 1)])
+    assert [found[name] for name in LEXICAL] == pytest.approx(
+        [2 / 3, 1 / 2, math.log(1 + 2), math.log(1 + 1)]
+    )
 
 
 def test_of_languages_that_no_lexicon_knows_the_typical_is_said() -> None:
     """Neither that all is covered, nor that nothing is."""
-    found = named(replace(evidence(), source_language="ja"), Signals(Lexicon({}, {}), TYPICAL))
-    *shares, invented = (found[name] for name in LEXICAL)
+    found = named(replace(evidence(), source_language="ja"), Signals(Lexicon(), TYPICAL))
+    *shares, missing, invented = (found[name] for name in LEXICAL)
     assert tuple(shares) == astuple(TYPICAL)
-    words = len(evidence().translation.split())
-    assert invented == pytest.approx(math.log1p(TYPICAL.unsupported * words))
+    one = evidence()
+    assert missing == pytest.approx(math.log1p(TYPICAL.uncovered * len(one.source.split())))
+    assert invented == pytest.approx(math.log1p(TYPICAL.unsupported * len(one.translation.split())))
 
 
 def test_as_large_a_share_of_more_words_is_more_invented() -> None:
     """Two of four words that nothing asks for mislead less than ten of twenty."""
-    signals = Signals(Lexicon({}, {}), TYPICAL)
+    signals = Signals(Lexicon(), TYPICAL)
     short = named(evidence("Ja bitte", "yes please then now"), signals)
     long = named(evidence("Ja bitte", "yes please then now " * 5), signals)
     assert long["unsupported"] == short["unsupported"]

@@ -1,6 +1,6 @@
 """Which words of both sides answer each other."""
 
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +13,7 @@ from parley.risk.confidence.lexicon import (
     Coverage,
     Levels,
     Lexicon,
+    Table,
     pair_keys,
     stems,
     word_keys,
@@ -33,13 +34,14 @@ def pair(english: str, german: str) -> int:
 
 PAIRS = {("where", "wo"): 1.0, ("parcel", "paket"): 1.0, ("is", "ist"): 0.6}
 COMMON = {"en": {"where": 0.4, "is": 0.2}, "de": {"wo": 0.4, "ist": 0.2}}
-LEXICON = Lexicon(
+STEMS = Table(
     {"de": levels({pair(*words): strength for words, strength in PAIRS.items()})},
     {
         language: levels({int(word_keys([word])[0]): rarity for word, rarity in words.items()})
         for language, words in COMMON.items()
     },
 )
+LEXICON = Lexicon(STEMS)
 
 
 def test_stems_know_no_case_accents_endings_or_slots() -> None:
@@ -83,6 +85,18 @@ def test_a_word_that_nothing_asks_for_is_surplus() -> None:
     assert found.unsupported == pytest.approx(1 / 1.4, abs=0.01)
 
 
+def test_a_long_word_is_known_by_more_than_its_beginning() -> None:
+    """Half of a secret recipe is no secretary: stems and whole words are asked alike."""
+    both = Lexicon(
+        Table({"de": levels({pair("secret", "geheim"): 1.0})}, {}),
+        Table({"de": levels({pair("secret", "geheimnis"): 1.0})}, {}, letters=12),
+    )
+    right = both.coverage("Geheimnis", "secret", "de", "en")
+    wrong = both.coverage("Geheimrezept", "secretary", "de", "en")
+    assert right == Coverage(0.0, 0.0)
+    assert wrong == Coverage(0.5, 0.5)
+
+
 def test_a_word_that_stands_on_both_sides_answers_itself() -> None:
     """A name needs no lexicon."""
     found = LEXICON.coverage("Wo ist Marcella", "Where is Marcella", "de", "en")
@@ -115,12 +129,13 @@ def test_nothing_is_said_of_languages_that_the_lexicon_does_not_know(
 
 def test_a_lexicon_comes_back_from_its_file_the_same(tmp_path: Path) -> None:
     """And is written to the same bytes again."""
-    LEXICON.write(tmp_path / "one.npz")
+    lexicon = Lexicon(STEMS, replace(STEMS, letters=12))
+    lexicon.write(tmp_path / "one.npz")
     again = Lexicon.read(tmp_path / "one.npz")
     again.write(tmp_path / "two.npz")
     assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()
     texts = ("Where is my parcel?", "Wo ist mein Paket?", "en", "de")
-    assert again.coverage(*texts) == LEXICON.coverage(*texts)
+    assert again.coverage(*texts) == lexicon.coverage(*texts)
 
 
 @pytest.mark.parametrize("content", [b"", b"no lexicon", None])
