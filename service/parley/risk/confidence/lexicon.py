@@ -100,21 +100,27 @@ class Table:
         if pairs is None or "en" not in (source_language, target_language):
             return None
         said = self.keys_of(source)
-        asked = self.rarity_of(said, source_language)
-
-        def of(translation: Sequence[str]) -> Coverage:
-            written = self.keys_of(translation)
-            if not len(said) or not len(written):
-                return Coverage(float(len(said) > 0), float(len(written) > 0))
-            keys = _joined(said, written) if english_first else _joined(written, said).T
-            strength = pairs.of(keys, missing=0)
-            strength[said[:, None] == written] = 1.0
-            made = self.rarity_of(written, target_language)
-            uncovered = asked @ (1 - strength.max(axis=1)) / max(asked.sum(), _LEAST)
-            unsupported = made @ (1 - strength.max(axis=0)) / max(made.sum(), _LEAST)
-            return Coverage(float(uncovered), float(unsupported))
-
-        return list(map(of, translations))
+        # All translations in one look: each call of numpy costs more than what it does.
+        written = self.keys_of([word for translation in translations for word in translation])
+        found = [Coverage(float(len(said) > 0), float(len(made) > 0)) for made in translations]
+        if not len(said) or not len(written):
+            return found
+        keys = _joined(said, written) if english_first else _joined(written, said).T
+        strength = pairs.of(keys, missing=0)
+        strength[said[:, None] == written] = 1.0
+        asked, made = (
+            self.rarity_of(said, source_language),
+            self.rarity_of(written, target_language),
+        )
+        filled = [index for index, words in enumerate(translations) if words]
+        starts = np.cumsum([0, *(len(translations[index]) for index in filled)])[:-1]
+        answered = np.maximum.reduceat(strength, starts, axis=1)
+        uncovered = asked @ (1 - answered) / max(asked.sum(), _LEAST)
+        surplus = np.add.reduceat(made * (1 - strength.max(axis=0)), starts)
+        unsupported = surplus / np.maximum(np.add.reduceat(made, starts), _LEAST)
+        for place, index in enumerate(filled):
+            found[index] = Coverage(float(uncovered[place]), float(unsupported[place]))
+        return found
 
 
 class Lexicon:

@@ -127,6 +127,17 @@ def test_nothing_is_said_of_languages_that_the_lexicon_does_not_know(
     assert LEXICON.coverage("Where", "Wo", *languages) is None
 
 
+def test_several_translations_are_told_as_if_each_stood_alone() -> None:
+    """Also beside one without any word."""
+    texts = ["Wo Forelle", "", "Wo ist Paket", "?!", "Paket"]
+    together = LEXICON.coverages("Where is parcel", texts, "en", "de")
+    assert together is not None
+    for text, found in zip(texts, together, strict=True):
+        alone = LEXICON.coverage("Where is parcel", text, "en", "de")
+        assert alone is not None
+        assert astuple(found) == pytest.approx(astuple(alone))
+
+
 def test_a_lexicon_comes_back_from_its_file_the_same(tmp_path: Path) -> None:
     """And is written to the same bytes again."""
     lexicon = Lexicon(STEMS, replace(STEMS, letters=12))
