@@ -86,7 +86,7 @@ def _flows(
         rules=review_rules(settings),
         suggester=suggester,
     )
-    glossaries = GlossaryFlow(store, clock, glossary)
+    glossaries = GlossaryFlow(store, clock, glossary, pipeline.spoken)
     flows = Flows(
         channels=channels,
         escalations=EscalationFlow(store=store, clock=clock, on_commit=relay.wake),
