@@ -74,10 +74,10 @@ class SettingsBook:
     def read(self, channel: str, settings: PolicySettings) -> WrittenPolicy:
         """As the port says."""
         written = converted(settings, ChannelSettings, strict=True)
-        fault = written if isinstance(written, Fault) else self._fault(written)
-        if fault is not None:
-            raise InvalidInput(fault.reason, fault.said, field=fault.setting)
-        assert isinstance(written, ChannelSettings)
+        if isinstance(written, Fault):
+            raise _refused(written)
+        if fault := self._fault(written):
+            raise _refused(fault)
         return self._written(channel, written)
 
     def _fault(self, channel: ChannelSettings) -> Fault | None:
@@ -119,6 +119,10 @@ class SettingsBook:
             direction: corrected_rows(rows, self._corrections.get(direction, Correction()))
             for direction, rows in counts.items()
         }
+
+
+def _refused(fault: Fault) -> InvalidInput:
+    return InvalidInput(fault.reason, fault.said, field=fault.setting)
 
 
 @asynccontextmanager
