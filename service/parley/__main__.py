@@ -10,13 +10,18 @@ from parley.cli.main import cli
 
 
 def main() -> None:
-    """Run the command line; a fault of ours ends it with its place, and without its text."""
+    """Run the command line; a fault of ours ends it with its place, and without its text.
+
+    PARLEY_DEBUG=1 has the traceback, text and all, before that.
+    """
     # What gRPC's core logs for its developers stands in our refusals with a reason; it is read
     # once, before the first call.
     os.environ.setdefault("GRPC_VERBOSITY", "NONE")
     try:
         cli(prog_name="parley")
     except Exception as error:
+        if os.environ.get("PARLEY_DEBUG", "") not in {"", "0"}:
+            traceback.print_exc()
         click.echo(f"parley: INTERNAL: a fault of ours, {_placed(error)}", err=True)
         sys.exit(1)
 

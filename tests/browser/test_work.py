@@ -2,6 +2,7 @@
 
 from selenium.webdriver.common.keys import Keys
 
+from parley.rpc.gen import reviewer_pb2
 from support.browser import PHONE, Browser
 from support.site import HELD, Site
 
@@ -93,6 +94,24 @@ def test_an_escalated_item_carries_its_note(site: Site, rita: Browser) -> None:
     rita.until_text(".row", "escalated")
     rita.press("n")
     rita.until_text(".note", "Is this a threat?")
+
+
+def test_a_group_that_was_left_meanwhile_is_named(site: Site, rita: Browser) -> None:
+    """The dialog offers it while somebody is in it; afterwards the page says what is wrong."""
+    site.client.create_reviewer(
+        reviewer_pb2.Reviewer(reviewer_id="lee", groups=["legal"], active=True), admin="root"
+    )
+    site.hold(HELD.format(1))
+    rita.press("n")
+    rita.find("#actions")
+    lee = site.client.reviewer("lee")
+    lee.active = False
+    site.client.update_reviewer(lee, admin="root")
+    rita.press("s")
+    rita.find("#group").send_keys("the group legal")
+    rita.find("#note").send_keys("Is this a threat?", Keys.ENTER)
+    rita.until_text("main", "nobody in the group legal reviews de-en")
+    rita.until_text("code", "EMPTY_GROUP")
 
 
 def test_the_translation_is_translated_back(site: Site, rita: Browser) -> None:

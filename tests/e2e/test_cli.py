@@ -142,6 +142,19 @@ def test_assess_judges_an_empty_translation_and_translates_no_line_with_a_tab() 
     assert b"parley: line 1: MISSING_OPTION: " in run.stderr
 
 
+@pytest.mark.parametrize(
+    "command", [("translate", "--to", "de"), ("assess", "--to", "de"), ("assess",)]
+)
+@pytest.mark.parametrize(("role", "flagged"), [("agent", True), ("customer", False)])
+def test_a_line_is_judged_by_who_wrote_it(
+    command: tuple[str, ...], role: str, flagged: bool
+) -> None:
+    """Only an agent binds the business."""
+    run = parley(*command, "--as", role, "--json", stdin=b"We will refund you in full.\n")
+    (found,) = objects(run)
+    assert ("agent-commitment" in {flag["rule"] for flag in found["flags"]}) is flagged
+
+
 def test_assess_is_told_of_the_customer(tmp_path: Path) -> None:
     """As a conversation's metadata say; what is no KEY=VALUE is refused."""
     config = tmp_path / "parley.toml"

@@ -67,6 +67,28 @@ async def test_a_customer_who_switches_language_is_followed(client: AsyncParley)
     assert answer.translation.target_language == "fr"
 
 
+async def test_one_arabic_message_does_not_turn_a_german_conversation(client: AsyncParley) -> None:
+    """Only a second one in a row would: until then the customer is answered in German."""
+    await client.open_conversation("c1")
+    events = client.events("c1")
+    await client.send("c1", "customer", "Ich kann mich leider nicht anmelden.")
+    await next_of(events, "message_delivered")
+    arabic = (
+        "أين طلبي؟ أريد استرداد أموالي من فضلك لأنني انتظرت طويلا",
+        "هل يمكنك مساعدتي من فضلك؟",
+    )
+    await client.send("c1", "customer", arabic[0])
+    held = message_of(await next_of(events, "message_held"))
+    assert held.detection.language == "ar"
+    await client.send("c1", "agent", "Of course, how can I help you?")
+    answer = message_of(await next_of(events, "message_delivered"))
+    assert answer.translation.target_language == "de"
+    assert (await client.conversation("c1")).customer_language == "de"
+    await client.send("c1", "customer", arabic[1])
+    changed = await next_of(events, "customer_language_changed")
+    assert changed.customer_language_changed.language == "ar"
+
+
 async def test_a_language_without_a_model_is_held_for_a_person(client: AsyncParley) -> None:
     """Russian among German lines is named and held, and can be released by hand."""
     await client.open_conversation("c1", customer_language="de")
@@ -169,6 +191,13 @@ async def test_answers_keep_the_order_of_the_questions(client: AsyncParley) -> N
     events = client.events("c1")
     delivered = [message_of(await next_of(events, "message_delivered")) for _ in sent]
     assert [m.message_id for m in delivered] == [s.message.message_id for s in sent]
+
+
+async def test_a_line_is_judged_by_who_wrote_it(client: AsyncParley) -> None:
+    """An agent's promise binds the business; a customer's words do not, nor do nobody's."""
+    for role, flagged in (("agent", True), ("customer", False), ("", False)):
+        answer = await client.translate("We will refund you in full.", target="de", role=role)
+        assert ("agent-commitment" in {flag.rule for flag in answer.flags}) is flagged, role
 
 
 async def test_structure_of_a_long_message_is_kept(client: AsyncParley) -> None:

@@ -68,7 +68,7 @@ async def test_an_item_comes_back_when_its_reviewer_is_gone(settings: Settings) 
         async with asyncio.timeout(20):
             while True:
                 try:
-                    item = await client.claim("rita")
+                    item = await client.claim("rita", lease=timedelta(minutes=1))
                     break
                 except CallFailed:
                     await asyncio.sleep(0.02)

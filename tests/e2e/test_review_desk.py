@@ -82,6 +82,8 @@ async def test_a_release_can_be_undone_and_then_goes_out(client: AsyncParley) ->
 
 async def test_the_log_holds_and_shows_what_was_done(app: App, client: AsyncParley) -> None:
     """Item by item; verified with its head; and a head that never was is noticed."""
+    lawyer = reviewer_pb2.Reviewer(reviewer_id="lee", groups=["legal"], active=True)
+    await client.create_reviewer(lawyer, admin="root")
     mine = await client.claim("ada", (await held(client)).review_item_id)
     await client.escalate(mine, "please look", "legal")
     status, shown, _ = await review(app, "audit", "--item", mine.review_item_id)
@@ -101,6 +103,24 @@ async def test_the_log_holds_and_shows_what_was_done(app: App, client: AsyncParl
     assert "1 texts in them were erased" in again
     status, _, errors = await review(app, "audit", "--verify", "--head", "1:" + "0" * 64)
     assert (status, "AUDIT_HEAD_GONE" in errors) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("note", "group", "reason", "metadata"),
+    [
+        ("", "", "MISSING_NOTE", {}),
+        ("please look", "legal", "EMPTY_GROUP", {"group": "legal", "direction": "de-en"}),
+    ],
+)
+async def test_an_item_is_not_passed_on_to_nobody_or_for_nothing(
+    client: AsyncParley, note: str, group: str, reason: str, metadata: dict[str, str]
+) -> None:
+    """The reviewer is told, and keeps the item."""
+    mine = await client.claim("ada", (await held(client)).review_item_id)
+    with pytest.raises(CallFailed) as refused:
+        await client.escalate(mine, note, group)
+    assert (refused.value.reason, dict(refused.value.metadata)) == (reason, metadata)
+    await client.release(mine, "I want my money.")
 
 
 async def test_a_report_comes_as_a_table_and_as_csv(app: App, client: AsyncParley) -> None:
@@ -128,6 +148,8 @@ async def test_every_key_of_the_terminal_does_what_it_says(app: App, client: Asy
         "Mein Anwalt wird Sie verklagen.",
     ):
         await client.send("desk-1", "customer", text)
+    bill = reviewer_pb2.Reviewer(reviewer_id="bill", groups=["billing"], active=True)
+    await client.create_reviewer(bill, admin="root")
     seen: dict[str, str] = {}
     async for item in client.watch_reviews(snapshot_size=10):
         seen[item.source_text] = item.review_item_id

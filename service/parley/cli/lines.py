@@ -29,6 +29,8 @@ Work = Callable[[AsyncParley, str], Awaitable[Outcome]]
 @click.option("--to", "target_language", required=True, help="BCP-47.")
 @click.option("--formality", type=click.Choice(["formal", "informal"]), default="formal",
               show_default=True, help="How to address the reader.")  # fmt: skip
+@click.option("--as", "role", type=click.Choice(["customer", "agent"]), default="customer",
+              show_default=True, help="Who wrote it, for the rules.")  # fmt: skip
 @click.option("--whole", is_flag=True, help="All of standard input is one message.")
 @click.option("--json", "as_json", is_flag=True, help="One object a line.")
 @target_option
@@ -37,6 +39,7 @@ def translate(
     source: str,
     target_language: str,
     formality: str,
+    role: str,
     whole: bool,
     as_json: bool,
     target: str | None,
@@ -53,7 +56,7 @@ def translate(
     async def work(client: AsyncParley, text: str) -> Outcome:
         answer = await client.translate(
             text, source=source, target=target_language, formality=formality,
-            mark_unsure_words=as_json,
+            role=role, mark_unsure_words=as_json,
         )  # fmt: skip
         return render.translation(text, answer)
 
@@ -118,8 +121,9 @@ def assess(
         made: str | None
         if target_language and not tab:
             answer = await client.translate(
-                text, source=source, target=target_language, channel=channel, metadata=metadata
-            )
+                text, source=source, target=target_language, role=role or "",
+                channel=channel, metadata=metadata,
+            )  # fmt: skip
             found = render.flags(text, answer.detection.language, answer.flags)
             made = answer.translation.text
             decision, confidence = answer.decision, answer.translation.confidence

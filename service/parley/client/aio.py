@@ -49,6 +49,7 @@ _SERVICE_CONFIG = json.dumps(
         ]
     }
 )
+_MAX_ANSWER_BYTES = 256 * 1024 * 1024
 _RECONNECT_S = 0.2
 _LONGEST_RECONNECT_S = 5.0
 _AWAY = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED, grpc.StatusCode.INTERNAL)
@@ -71,6 +72,8 @@ class AsyncParley(ReviewCalls, PolicyCalls, MemoryCalls, GlossaryCalls):
             options=[
                 ("grpc.service_config", _SERVICE_CONFIG),
                 ("grpc.keepalive_time_ms", 60_000),
+                # A page of the audit log, or all of an item's look-alikes, may be over 4 MiB.
+                ("grpc.max_receive_message_length", _MAX_ANSWER_BYTES),
                 # A server that restarts is looked for often, not after ever longer pauses.
                 ("grpc.max_reconnect_backoff_ms", 2_000),
                 ("grpc.initial_reconnect_backoff_ms", 100),
@@ -107,16 +110,19 @@ class AsyncParley(ReviewCalls, PolicyCalls, MemoryCalls, GlossaryCalls):
         source: str = "",
         formality: str = "",
         channel: str = "",
+        role: str = "",
         metadata: Mapping[str, str] | None = None,
         mark_unsure_words: bool = False,
     ) -> channels.TranslateResponse:
         """Translate a text; an empty `source` is detected.
 
+        `role` is who wrote it, "customer" or "agent"; empty is judged as a customer's.
         `mark_unsure_words` has them marked whatever the decision is, for half as long again.
         """
         request = _translate_request(
-            text, target, source, formality, channel, metadata=metadata, marked=mark_unsure_words
-        )
+            text, target, source, formality, channel,
+            role=role, metadata=metadata, marked=mark_unsure_words,
+        )  # fmt: skip
         return await self._call(self._channels.Translate, request)
 
     async def translate_measured(
@@ -168,9 +174,7 @@ class AsyncParley(ReviewCalls, PolicyCalls, MemoryCalls, GlossaryCalls):
             source_language=source,
             translation=translation,
             target_language=target,
-            author_role=chosen(ROLES, role, "author_role")
-            if role
-            else channel_pb2.AUTHOR_ROLE_UNSPECIFIED,
+            author_role=_role(role),
             channel=channel,
             metadata=metadata,
         )
@@ -322,6 +326,7 @@ def _translate_request(
     formality: str,
     channel: str,
     *,
+    role: str = "",
     metadata: Mapping[str, str] | None = None,
     marked: bool = False,
 ) -> channels.TranslateRequest:
@@ -334,4 +339,10 @@ def _translate_request(
         channel=channel,
         metadata=metadata,
         mark_unsure_words=marked,
+        author_role=_role(role),
     )
+
+
+def _role(role: str) -> channel_pb2.AuthorRole.ValueType:
+    """Empty for nobody in particular."""
+    return chosen(ROLES, role, "author_role") if role else channel_pb2.AUTHOR_ROLE_UNSPECIFIED

@@ -72,7 +72,7 @@ async def item_page(request: Request, visitor: Visitor) -> Response:
         draft=item.released_text or text_in_hand(item),
         categories=sorted(CATEGORIES),
         causes=[cause.value for cause in reversed(Cause)],
-        groups=sorted({group for r in await console.reviewers.reviewers() for group in r.groups}),
+        groups=await console.reviews.groups_for(item),
         **await notice_of(request, visitor),
     )
 

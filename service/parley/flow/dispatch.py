@@ -55,10 +55,13 @@ _STATE_AFTER = {
 
 @dataclass(frozen=True, slots=True)
 class _Understood:
-    """What a conversation knows after a message was looked at."""
+    """What a conversation knows after a message was looked at.
+
+    `shown` is what the customer's latest messages were detected in, oldest first.
+    """
 
     customer_language: str | None
-    customer_detection: Detection | None
+    shown: tuple[Detection, ...]
 
 
 class _Turn:
@@ -121,6 +124,8 @@ class Dispatcher:
     async def resume(self) -> int:
         """Take up what an earlier process accepted and did not finish; gives their number."""
         unfinished = await self._store.unfinished()
+        if unfinished:
+            _log.info("taking up %d unfinished messages", len(unfinished))
         for message in unfinished:
             self.submit(message)
         return len(unfinished)
@@ -170,7 +175,7 @@ class Dispatcher:
             message.conversation_id, message.position, _HISTORY
         )
         if known is None:
-            known = _Understood(conversation.customer_language, _last_detection(history))
+            known = _Understood(conversation.customer_language, _shown_in(history))
         conversation = replace(conversation, customer_language=known.customer_language)
         detection, after = self._understand(message, conversation, known)
         if not turn.understood.done():
@@ -201,9 +206,14 @@ class Dispatcher:
         if message.author_role is not AuthorRole.CUSTOMER:
             return detection, known
         learnt = learnt_language(
-            detection, message.text, known.customer_language, known.customer_detection
+            detection,
+            message.text,
+            known.customer_language,
+            known.shown,
+            context.languages,
         )
-        return detection, _Understood(learnt or known.customer_language, detection)
+        shown = (*known.shown, *_shown_by(detection))[-_HISTORY:]
+        return detection, _Understood(learnt or known.customer_language, shown)
 
     async def _translate(
         self,
@@ -314,8 +324,15 @@ class Dispatcher:
             self._bus.wake(REVIEW_QUEUE)
 
 
-def _last_detection(history: list[Message]) -> Detection | None:
-    for message in reversed(history):
-        if message.author_role is AuthorRole.CUSTOMER and message.detection is not None:
-            return message.detection
-    return None
+def _shown_in(history: list[Message]) -> tuple[Detection, ...]:
+    return tuple(
+        shown
+        for message in history
+        if message.author_role is AuthorRole.CUSTOMER
+        for shown in _shown_by(message.detection)
+    )
+
+
+def _shown_by(detection: Detection | None) -> tuple[Detection, ...]:
+    """Nothing, if it was the conversation that decided: an "ok" is in any language."""
+    return () if detection is None or detection.from_conversation else (detection,)

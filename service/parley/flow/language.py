@@ -23,8 +23,10 @@ _STAYS = {AuthorRole.CUSTOMER: 0.85, AuthorRole.AGENT: 0.97}
 _MOST_DOUBT = 0.5
 _DOUBT_PER_LETTER = 1.4
 
-# When one message is enough to take a customer's language for changed: a "thanks!" is not.
-_SWITCH_WORDS = 3
+# When one message is enough to take a customer's language for changed. A "thanks!" is not; where
+# the customer has written in the language so far, it takes more than a quoted line.
+_CLEAR_WORDS = 3
+_LONG_LETTERS = 40
 _SWITCH_CONFIDENCE = 0.7
 # A language that nobody here speaks has to be at least this clear.
 _FOREIGN_CONFIDENCE = 0.5
@@ -50,7 +52,7 @@ def detect_in_context(detector: Detector, text: str, context: Context) -> Detect
     `alternatives` are the detector's, untouched by the conversation.
     """
     candidates = list(context.languages)
-    if context.expected and not any(same_language(context.expected, c) for c in candidates):
+    if context.expected and not _is_among(candidates, context.expected):
         candidates.append(context.expected)
     seen = detector.detect(text, candidates)
     if not seen and has_words(text):
@@ -100,24 +102,43 @@ def _posterior(
 
 
 def learnt_language(
-    detection: Detection, text: str, known: str | None, previous: Detection | None
+    detection: Detection,
+    text: str,
+    known: str | None,
+    shown: Sequence[Detection],
+    languages: Sequence[str],
 ) -> str | None:
     """The customer's language if this message sets or changes it, else None.
 
     Args:
         known: the conversation's customer language so far.
-        previous: what was detected in the customer's message before this one.
+        shown: what the customer's messages before were detected in by their texts, oldest first.
+        languages: what is spoken here.
 
-    The first message sets it. Later ones change it if they are long and clear enough, if the
-    message before was in the new language as well, or if that one was a guess itself.
+    The first message sets it. Later ones change it if the one before was in the new language, too.
+    One alone does if it is long and sure; a clear sentence is enough where the customer has not
+    written in the known language or nobody here speaks it, and less where that was but a guess.
+    What nobody here speaks always needs the second message: no answer could be translated then.
     """
     if known is None:
         return detection.language
     if same_language(detection.language, known):
         return None
-    clear = len(text.split()) >= _SWITCH_WORDS and detection.confidence >= _SWITCH_CONFIDENCE
-    if clear or previous is None:
-        return detection.language if clear else None
-    repeated = same_language(previous.language, detection.language)
-    guessed = previous.confidence < _GUESS_CONFIDENCE < detection.confidence
-    return detection.language if repeated or guessed else None
+    if shown and same_language(shown[-1].language, detection.language):
+        return detection.language
+    if not _is_among(languages, detection.language):
+        return None
+    in_known = [found.confidence for found in shown if same_language(found.language, known)]
+    if not in_known or not _is_among(languages, known):
+        is_clear = len(text.split()) >= _CLEAR_WORDS
+        changes = is_clear and detection.confidence >= _SWITCH_CONFIDENCE
+    elif max(in_known) < _GUESS_CONFIDENCE:
+        changes = detection.confidence > _GUESS_CONFIDENCE
+    else:
+        is_long = sum(map(str.isalpha, text)) >= _LONG_LETTERS
+        changes = is_long and detection.confidence >= _SWITCH_CONFIDENCE
+    return detection.language if changes else None
+
+
+def _is_among(languages: Sequence[str], language: str) -> bool:
+    return any(same_language(language, tag) for tag in languages)

@@ -7,6 +7,7 @@ from parley.domain.language import primary
 from parley.domain.message import Flag, Severity
 from parley.domain.ports import Exchange
 from parley.risk import negation
+from parley.risk.codes import changed_codes
 from parley.risk.entities import Entity, find_entities, without_entities
 from parley.risk.fold import fold
 from parley.risk.numbers import Number, Numbers, read_numbers, unmatched
@@ -122,7 +123,7 @@ class EntityMismatch(TranslationRule):
     severity = Severity.CRITICAL
     description = (
         "A link, e-mail address, placeholder, tag, reference or emoji is in only one of source "
-        "and translation."
+        "and translation, or a code became another."
     )
 
     def compare(self, exchange: Exchange, translation: str, target: str) -> Iterator[Flag]:
@@ -134,6 +135,10 @@ class EntityMismatch(TranslationRule):
         for entity in _beyond(other, source):
             where = in_translation(entity.start, entity.end)
             yield self.flag(f"a {entity.kind} is not in the source", where)
+        texts = without_entities(exchange.source), without_entities(translation)
+        for (start, end), was in changed_codes(*texts):
+            became = f"{_shown(was)} became {_shown(translation[start:end])}"
+            yield self.flag(became, in_translation(start, end))
 
 
 def _beyond(entities: Sequence[Entity], others: Sequence[Entity]) -> Iterator[Entity]:

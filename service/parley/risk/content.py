@@ -12,6 +12,7 @@ from parley.risk.fold import Folded, fold
 from parley.risk.lists import Lists
 from parley.risk.masked import Unmasker
 from parley.risk.ranges import blanked
+from parley.risk.renderings import Said, only_renders
 from parley.risk.rule import Rule, in_source, in_translation
 
 _FUNNY = re.compile("[🙃😂🤣😹😆😜😝🤪😏🤡]+")
@@ -24,8 +25,7 @@ class PhraseRule(Rule):
 
     The source speaks first. The translation is asked where it has nothing: it may be in a language
     with a list when the source is not, and it may say what the source did not. It is not believed
-    where the source says as often what its list takes for harmless: "morrendo de vontade" may come
-    out as "I'm dying".
+    where it only renders what the source's list takes for harmless.
     """
 
     reason: ClassVar[str]
@@ -43,20 +43,24 @@ class PhraseRule(Rule):
             yield self.flag(self.reason, in_source(*span))
         if found or not exchange.translation:
             return
-        found = self._spans(exchange.translation, exchange.target_language or "")
-        if found and len(found) <= self._harmless(exchange.source, exchange.source_language):
+        said = self._said(exchange.translation, exchange.target_language or "")
+        if only_renders(said, self._harmless(exchange.source, exchange.source_language)):
             return
-        for span in found:
-            yield self.flag(f"{self.reason}, as the translation has it", in_translation(*span))
+        for span in said.ranges:
+            where = in_translation(*said.folded.original(*span))
+            yield self.flag(f"{self.reason}, as the translation has it", where)
 
     def says(self, text: str, language: str) -> bool:
         """Whether any of its phrases stands in a text."""
         return bool(self._spans(text, language))
 
-    def _harmless(self, text: str, language: str) -> int:
-        """How often a text says what its list takes for harmless."""
+    def _harmless(self, text: str, language: str) -> Said:
+        """What of a text its list takes for harmless."""
         book = self._books.get(primary(language))
-        return len({hit.start for hit in book.find_exceptions(fold(text))}) if book else 0
+        folded = fold(text)
+        hits = book.find_exceptions(folded) if book else ()
+        ranges = {hit.start: (hit.start, hit.end) for hit in hits}
+        return Said(folded, primary(language), tuple(ranges.values()))
 
     def without_exceptions(self, text: str, language: str) -> str:
         """A text with spaces in place of what its list says is harmless, all else where it was."""
@@ -67,20 +71,20 @@ class PhraseRule(Rule):
 
     def _spans(self, text: str, language: str) -> list[tuple[int, int]]:
         """Code points of what was found, the hits of one sentence as one."""
+        said = self._said(text, language)
+        return [said.folded.original(*span) for span in said.ranges]
+
+    def _said(self, text: str, language: str) -> Said:
+        """What was found, the hits of one sentence as one."""
         book = self._books.get(primary(language))
-        if book is None:
-            return []
-        folded = self._folded(text, primary(language))
-        hits = book.find(folded)
-        if not hits:
-            return []
+        folded = self._folded(text, primary(language)) if book else fold(text)
         spans: list[tuple[int, int]] = []
-        for hit in hits:
+        for hit in book.find(folded) if book else ():
             if spans and _SENTENCE_END.isdisjoint(folded.text[spans[-1][1] : hit.start]):
                 spans[-1] = (spans[-1][0], hit.end)
             else:
                 spans.append((hit.start, hit.end))
-        return [folded.original(*span) for span in spans]
+        return Said(folded, primary(language), spans)
 
     def _folded(self, text: str, _language: str) -> Folded:
         """A text as its phrases look at it."""

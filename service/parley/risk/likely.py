@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from parley.domain.language import primary
-from parley.domain.message import AuthorRole, Flag
+from parley.domain.message import AuthorRole, Flag, SpanSide
 from parley.domain.ports import Exchange
 from parley.risk import content
+from parley.risk.binding import binds
 from parley.risk.lists import LANGUAGES
 from parley.risk.net import SafetyNet
 from parley.risk.rule import Rule, in_source, in_translation
@@ -115,7 +116,7 @@ class LikelyFinancialHardship(LikelyRule):
 
 
 class LikelyAgentCommitment(LikelyRule):
-    """Silent on what a customer says: only an agent binds the business."""
+    """Silent on what a customer says, and on prices and facts: what binds has a word for it."""
 
     beside = content.AgentCommitment
     id = "likely-agent-commitment"
@@ -123,8 +124,14 @@ class LikelyAgentCommitment(LikelyRule):
     reason = "may commit the business: money, price, promise or liability"
 
     def find(self, exchange: Exchange) -> Iterator[Flag]:
-        if exchange.author_role is AuthorRole.AGENT:
-            yield from super().find(exchange)
+        if exchange.author_role is not AuthorRole.AGENT:
+            return
+        for flag in super().find(exchange):
+            by_source = flag.span is not None and flag.span.side is SpanSide.SOURCE
+            text = exchange.source if by_source else exchange.translation or ""
+            language = exchange.source_language if by_source else exchange.target_language or ""
+            if binds(text, language):
+                yield flag
 
 
 RULES: tuple[type[LikelyRule], ...] = (

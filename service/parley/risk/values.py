@@ -20,7 +20,12 @@ from parley.risk.value_words import CURRENCY, DAY, ENTRIES, MONTH, UNIT, WEEKDAY
 _TOKEN = re.compile(r"(?:(?:us|ca|au|r|c|a)(?=\$))?\$|\d+(?:[.,]\d+)*|[^\W\d_]+|[€£¥%]")
 _KINDS = (MONTH, WEEKDAY, DAY, CURRENCY)
 _JOINED = frozenset(["", " ", "-", "\u00a0"])
-
+# A month's day, which is as often written after it in English.
+_DAY_BEFORE = re.compile(
+    r"(?<![\d.,:])(0?[1-9]|[12]\d|3[01])(?:\.|º|°|st|nd|rd|th|er|o)?(?: (?:de|of))? $"
+)
+_DAY_AFTER = re.compile(r" (?:the )?(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d:%€$£]|[.,]\d)")
+_DATE_IN_DIGITS = re.compile(r"\d{1,2}[./-]\d{1,2}(?!\d)|\d{4}-\d{2}|\d{1,2}[./-] ?\d{1,2}[./-]")
 # Between a day and its month: "3rd of March", "3 de marzo", "1er mars".
 _BEFORE_A_MONTH = frozenset(["st", "nd", "rd", "th", "of", "de", "do", "er"])
 _MONTH_FOLLOWS = frozenset(
@@ -75,7 +80,9 @@ class ValueMismatch(TranslationRule):
     id = "value-mismatch"
     category = "accuracy/mistranslation"
     severity = Severity.CRITICAL
-    description = "A month, weekday, day, currency or unit became another."
+    description = (
+        "A month, weekday, day, currency or unit became another, or a date lost its month."
+    )
 
     def compare(self, exchange: Exchange, translation: str, target: str) -> Iterator[Flag]:
         languages = primary(exchange.source_language), primary(target)
@@ -86,11 +93,16 @@ class ValueMismatch(TranslationRule):
         if not named:
             return
         other = fold(without_entities(translation))
-        for was, now in _swaps(named, _mentions(other.text, languages[1])):
+        says = _mentions(other.text, languages[1])
+        for month, day in _lost_months(named, source.text, says, other.text, languages[0]):
+            lost = exchange.source[slice(*source.original(*month))]
+            there = in_translation(*other.original(*day))
+            yield self.flag(f"{lost} is not in the translation, its day is", there)
+        for was, now in _swaps(named, says):
             first, last = source.original(was.start, was.end)
             where = other.original(now.start, now.end)
-            said, says = exchange.source[first:last], translation[slice(*where)]
-            yield self.flag(f"{said} became {says}", in_translation(*where))
+            surfaces = exchange.source[first:last], translation[slice(*where)]
+            yield self.flag(" became ".join(surfaces), in_translation(*where))
 
 
 def _swaps(
@@ -104,6 +116,35 @@ def _swaps(
         now = [m for m in other if m.kind is kind and m.number == number]
         if was and now and not _common(was) & _common(now) and _common(was) and _common(now):
             yield was[0], now[0]
+
+
+def _lost_months(
+    source: Sequence[_Mention],
+    text: str,
+    other: Sequence[_Mention],
+    translation: str,
+    language: str,
+) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Ranges of each month with a day that is lost, and of the day without it in the other text.
+
+    A month may have become a number: "3 de mayo" is "05/03" as well.
+    """
+    months = [mention for mention in source if mention.kind is MONTH]
+    if not months or _DATE_IN_DIGITS.search(translation):
+        return
+    left = [mention.values for mention in other if mention.kind is MONTH]
+    for month in months:
+        if any(month.values & values for values in left):
+            continue
+        day = _DAY_BEFORE.search(text, 0, month.start)
+        if day is None and language == "en":
+            day = _DAY_AFTER.match(text, month.end)
+        if day is None or len(left) >= len({mention.values for mention in months}):
+            continue
+        number = day.group(1).lstrip("0")
+        there = re.search(rf"(?<![\d.,:/-])0?{number}(?![\d:%€$£/-]|[.,]\d)", translation)
+        if there:
+            yield (month.start, month.end), there.span()
 
 
 def _common(mentions: Sequence[_Mention]) -> frozenset[str]:

@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from parley import __main__ as entry
 from parley.cli.connect import run
 from parley.cli.main import cli
+from parley.config import load_settings
 
 
 @pytest.fixture
@@ -213,10 +214,15 @@ def test_a_file_that_the_system_refuses_is_named(
     assert capsys.readouterr().err == said
 
 
+@pytest.mark.parametrize(("debug", "is_traced"), [("", False), ("0", False), ("1", True)])
 def test_a_fault_of_ours_is_said_without_its_text(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    debug: str,
+    is_traced: bool,
 ) -> None:
-    """What and where, in one line: the text may hold a customer's words."""
+    """What and where, in one line: the text may hold a customer's words; developers get all."""
+    monkeypatch.setenv("PARLEY_DEBUG", debug)
 
     def broken(**_: str) -> None:
         raise ValueError("Guten Tag")
@@ -225,8 +231,15 @@ def test_a_fault_of_ours_is_said_without_its_text(
     with pytest.raises(SystemExit) as ended:
         entry.main()
     assert ended.value.code == 1
-    said = capsys.readouterr().err
-    assert re.fullmatch(r"parley: INTERNAL: a fault of ours, ValueError at \S+:\d+\n", said)
+    *traced, said = capsys.readouterr().err.splitlines()
+    assert re.fullmatch(r"parley: INTERNAL: a fault of ours, ValueError at \S+:\d+", said)
+    assert bool(traced) is is_traced
+    assert ("ValueError: Guten Tag" in traced) is is_traced
+
+
+def test_debugging_is_no_setting() -> None:
+    """The variable stands beside those of settings, and is none."""
+    assert load_settings(None, {"PARLEY_DEBUG": "1"}) == load_settings(None, {})
 
 
 @pytest.mark.parametrize("command", ["chat", "review", "serve", "migrate"])

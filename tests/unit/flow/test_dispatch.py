@@ -22,13 +22,15 @@ from support.build import flag, later
 from support.fakes import BrokenDetector, FakeDetector
 from support.flows import SOON_S, Service
 
-SWITCH = "Bonjour, où est mon colis ?"
+SWITCH = "Bonjour, où est mon colis ? Je vous écris en français."
+FOREIGN = "أين طلبي؟ أريد استرداد أموالي من فضلك لأنني انتظرت طويلا"
 DETECTOR = FakeDetector(
     {
         "Guten Tag zusammen": {"de": 0.98, "en": 0.01, "fr": 0.01},
         "merci": {"fr": 0.98, "de": 0.01, "en": 0.01},
         "ok": {"en": 0.5, "de": 0.25, "fr": 0.25},
         SWITCH: {"fr": 0.98, "de": 0.01, "en": 0.01},
+        FOREIGN: {"ar": 0.98},
         "Good morning": {"en": 0.98, "de": 0.01, "fr": 0.01},
     }
 )
@@ -257,7 +259,7 @@ async def test_the_customers_language_is_learnt_from_the_first_message(path: Pat
 
 
 async def test_a_customer_who_switches_is_answered_in_the_new_language(path: Path) -> None:
-    """A clear sentence switches the conversation, thanks in another language did not."""
+    """A long line switches the conversation, thanks in another language did not."""
     async with Service(path, detector=DETECTOR) as service:
         await service.open(customer_language="")
         await service.say("Guten Tag zusammen")
@@ -279,6 +281,23 @@ async def test_a_customer_who_switches_is_answered_in_the_new_language(path: Pat
         assert isinstance(last, MessageDelivered)
         assert last.message.translation is not None
         assert last.message.translation.target_language == "fr"
+
+
+async def test_one_message_in_a_language_that_nobody_speaks_does_not_turn_a_conversation(
+    path: Path,
+) -> None:
+    """It waits for a person, and the agent's answer goes out in the customer's language."""
+    async with Service(path, detector=DETECTOR) as service:
+        await service.open(customer_language="")
+        await service.say("Guten Tag zusammen")
+        await service.say(FOREIGN)
+        await service.say("Good morning", AuthorRole.AGENT)
+        bodies = [e.body for e in await service.events(7)]
+        changes = [b for b in bodies if isinstance(b, CustomerLanguageChanged)]
+        assert changes == [CustomerLanguageChanged(None, "de")]
+        assert isinstance(bodies[-1], MessageDelivered)
+        assert bodies[-1].message.translation is not None
+        assert bodies[-1].message.translation.target_language == "de"
 
 
 async def test_a_message_is_understood_with_those_still_under_way(path: Path) -> None:

@@ -10,6 +10,8 @@ LANGUAGES = ("de", "en", "fr")
 CLEAR_FR = "Bonjour, où est donc mon colis ?"
 RUSSIAN = "Где моя посылка?"
 CLEAR_DE = "Guten Tag, wo ist denn mein Paket?"
+LONG_FR = "Bonjour, je préfère écrire en français si cela ne vous dérange pas."
+LONG_RU = "Где моя посылка? Я жду уже две недели и хочу вернуть свои деньги обратно."
 DETECTOR = FakeDetector(
     {
         "ok": {"en": 0.5, "de": 0.3, "fr": 0.2},
@@ -103,42 +105,52 @@ def test_confidence_is_a_probability_that_agreement_raises() -> None:
     assert same.confidence > alone.confidence
 
 
-SURE_DE = Detection("de", 0.98)
+DE = Detection("de", 0.98)
 UNSURE_DE = Detection("de", 0.4)
 FR = Detection("fr", 0.98)
+RU = Detection("ru", 0.98)
 
 
 @pytest.mark.parametrize(
-    ("detection", "text", "known", "previous", "learnt"),
+    ("detection", "text", "known", "shown", "learnt"),
     [
         # The first message sets it, however short.
-        (FR, "merci", None, None, "fr"),
+        (FR, "merci", None, (), "fr"),
         # The language that is known already is nothing new, nor is another region of it.
-        (SURE_DE, CLEAR_DE, "de", SURE_DE, None),
-        (SURE_DE, CLEAR_DE, "de-AT", None, None),
-        # A clear sentence switches at once.
-        (FR, CLEAR_FR, "de", SURE_DE, "fr"),
-        (FR, CLEAR_FR, "de", None, "fr"),
-        # Thanks in another language do not.
-        (FR, "merci", "de", SURE_DE, None),
-        (FR, "merci beaucoup", "de", SURE_DE, None),
-        (FR, "merci", "de", None, None),
-        # Nor does a sentence that the detector is unsure of.
-        (Detection("fr", 0.5), CLEAR_FR, "de", SURE_DE, None),
-        # The second line in a row does.
-        (FR, "merci", "de", FR, "fr"),
-        (FR, "merci", "de", Detection("en", 0.98), None),
-        # A language that was itself a guess gives way to a surer one, not to another guess.
-        (FR, "merci", "de", UNSURE_DE, "fr"),
-        (Detection("fr", 0.5), "merci", "de", UNSURE_DE, None),
+        (DE, CLEAR_DE, "de", (DE,), None),
+        (DE, CLEAR_DE, "de-AT", (), None),
+        # What a channel said gives way to a clear sentence, and not to thanks.
+        (FR, CLEAR_FR, "de", (), "fr"),
+        (FR, "merci beaucoup", "de", (), None),
+        (Detection("fr", 0.5), CLEAR_FR, "de", (), None),
+        # What a customer has written in gives way to a long text that is surely another's.
+        (FR, CLEAR_FR, "de", (DE,), None),
+        (FR, LONG_FR, "de", (DE,), "fr"),
+        (FR, LONG_FR, "de", (DE, RU), "fr"),
+        (Detection("fr", 0.6), LONG_FR, "de", (DE,), None),
+        # The second message in a row does, whatever was before.
+        (FR, CLEAR_FR, "de", (DE, FR), "fr"),
+        (FR, "merci", "de", (DE, FR), "fr"),
+        (FR, "merci", "de", (FR, DE), None),
+        (FR, "merci", "de", (Detection("en", 0.98),), None),
+        # A language that was but guessed gives way to a surer one, not to another guess.
+        (FR, "merci", "de", (UNSURE_DE,), "fr"),
+        (FR, "merci", "de", (DE, UNSURE_DE), None),
+        (Detection("fr", 0.5), "merci", "de", (UNSURE_DE,), None),
+        # What nobody here speaks needs a second message, and is easily left again.
+        (RU, LONG_RU, "de", (DE,), None),
+        (RU, LONG_RU, "de", (), None),
+        (RU, LONG_RU, "de", (UNSURE_DE,), None),
+        (RU, LONG_RU, "de", (DE, RU), "ru"),
+        (DE, CLEAR_DE, "ru", (RU,), "de"),
     ],
 )
 def test_what_a_conversation_learns_from_a_message(
     detection: Detection,
     text: str,
     known: str | None,
-    previous: Detection | None,
+    shown: tuple[Detection, ...],
     learnt: str | None,
 ) -> None:
-    """A switch needs a clear sentence, a second line, or a first one that was a guess."""
-    assert learnt_language(detection, text, known, previous) == learnt
+    """A switch needs a second message, or one that outweighs what the customer has shown."""
+    assert learnt_language(detection, text, known, shown, LANGUAGES) == learnt

@@ -137,6 +137,32 @@ async def test_an_escalated_item_is_for_those_named(service: Service) -> None:
     assert await next_text(service, "bill") == "eins"
 
 
+@pytest.mark.parametrize(
+    ("note", "group", "reason"),
+    [
+        (" ", "", "MISSING_NOTE"),
+        ("hm", "nobody", "EMPTY_GROUP"),
+        ("hm", "french", "EMPTY_GROUP"),
+        ("hm", "left", "EMPTY_GROUP"),
+        ("hm", "billing", ""),
+    ],
+)
+async def test_an_item_is_escalated_to_somebody_and_for_a_reason(
+    service: Service, note: str, group: str, reason: str
+) -> None:
+    """A group in which nobody reads the item's languages would never take it."""
+    await profile(service, "bill", groups=("billing",))
+    await profile(service, "fred", groups=("french",), directions=(direction_from("fr-en"),))
+    await profile(service, "lou", groups=("left",), active=False)
+    item = await waiting(service)
+    mine = await service.reviews.claim(item.review_item_id, "ada", None)
+    assert await service.reviews.groups_for(item) == ["billing"]
+    work = service.reviews.escalate(item.review_item_id, "ada", mine.etag, note, group)
+    assert await refusal(work) == reason
+    now = await service.store.review_item(item.review_item_id)
+    assert now.escalated is not bool(reason)
+
+
 async def test_who_returned_an_item_gets_others_first(service: Service) -> None:
     """And the same again when nothing else waits, so that no item is out of reach."""
     await waiting(service, "eins")

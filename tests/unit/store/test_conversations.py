@@ -133,6 +133,8 @@ async def test_a_reused_request_id_is_refused(store: SqliteStore, other: dict[st
     with pytest.raises(AlreadyExists) as refused:
         await store.accept(replace(message("m2", request_id="r", text="Text von m1"), **other))
     assert refused.value.reason == "REQUEST_ID_REUSED"
+    assert refused.value.metadata == {"request_id": "r", "conversation_id": "c1"}
+    assert ("in the conversation c1" in refused.value.message) is ("conversation_id" in other)
     assert await store.unfinished() == [first.message]
 
 

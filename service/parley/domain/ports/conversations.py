@@ -90,7 +90,8 @@ class ConversationStore(Protocol):
         Raises:
             NotFound: CONVERSATION_NOT_FOUND.
             WrongState: CONVERSATION_CLOSED.
-            AlreadyExists: REQUEST_ID_REUSED, with other content.
+            AlreadyExists: REQUEST_ID_REUSED, with other content, or in another conversation,
+                which is named.
         """
         ...
 

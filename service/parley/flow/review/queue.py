@@ -7,14 +7,14 @@ from functools import partial
 
 from parley.domain import review
 from parley.domain.audit import Action
-from parley.domain.errors import NotFound
+from parley.domain.errors import InvalidInput, NotFound, WrongState
 from parley.domain.glossary import GlossaryTerm
 from parley.domain.language import primary
 from parley.domain.memory import Suggestion
 from parley.domain.message import Detection, Message
 from parley.domain.ports import REVIEW_QUEUE, ClaimQuery, ReviewQuery
 from parley.domain.review import ReviewItem
-from parley.domain.review.urgency import Line
+from parley.domain.review.urgency import Line, line_of
 from parley.domain.reviewer import (
     Reviewer,
     may_claim,
@@ -176,14 +176,39 @@ class ReviewQueue:
         """Give an item, first in line, to a senior reviewer or a subject group.
 
         Raises:
-            InvalidInput: INVALID_GROUP, and as `domain.review.escalate`.
+            InvalidInput: MISSING_NOTE, INVALID_GROUP.
+            WrongState: EMPTY_GROUP, if nobody in the group may take it; and as
+                `domain.review.escalate`.
         """
+        if not note.strip():
+            raise InvalidInput("MISSING_NOTE", "say why you pass it on", field="note")
         if group:
             require_group(group)
         item = await self._desk.store.review_item(review_item_id)
         now = self._desk.clock.now()
         escalated = review.escalate(item, reviewer, etag, note, now, group=group)
+        if group and group not in await self.groups_for(item):
+            line = line_of(item)
+            direction = f"{line.source_language}-{line.target_language}"
+            raise WrongState(
+                "EMPTY_GROUP",
+                f"nobody in the group {group} reviews {direction}",
+                group=group,
+                direction=direction,
+            )
         return await self._desk.write(escalated, item, Action(reviewer, "escalate", now))
+
+    async def groups_for(self, item: ReviewItem) -> list[str]:
+        """The subject groups, by name, in which somebody reads and writes its languages."""
+        everybody = await self._desk.store.reviewers()
+        return sorted(
+            group
+            for group in {group for reviewer in everybody for group in reviewer.groups}
+            if any(
+                reviewer.active and may_claim(reviewer, line_of(replace(item, group=group)))
+                for reviewer in everybody
+            )
+        )
 
     async def _take(
         self,

@@ -52,6 +52,7 @@ class TranslateRequest(_message.Message):
     CHANNEL_FIELD_NUMBER: _builtins.int
     METADATA_FIELD_NUMBER: _builtins.int
     MARK_UNSURE_WORDS_FIELD_NUMBER: _builtins.int
+    AUTHOR_ROLE_FIELD_NUMBER: _builtins.int
     text: _builtins.str
     source_language: _builtins.str
     """BCP-47; empty to detect it."""
@@ -61,6 +62,8 @@ class TranslateRequest(_message.Message):
     """Selects the policy for the decision; empty for the default."""
     mark_unsure_words: _builtins.bool
     """Fill `low_confidence_spans` whatever the decision: it takes half as long again."""
+    author_role: _channel_pb2.AuthorRole.ValueType
+    """Who wrote it: some rules speak to one side alone. Unspecified is judged as a customer's."""
     @_builtins.property
     def metadata(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
         """As a conversation's: "tenant" selects rules and thresholds."""
@@ -75,10 +78,11 @@ class TranslateRequest(_message.Message):
         channel: _builtins.str = ...,
         metadata: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
         mark_unsure_words: _builtins.bool = ...,
+        author_role: _channel_pb2.AuthorRole.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["channel", b"channel", "formality", b"formality", "mark_unsure_words", b"mark_unsure_words", "metadata", b"metadata", "source_language", b"source_language", "target_language", b"target_language", "text", b"text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["author_role", b"author_role", "channel", b"channel", "formality", b"formality", "mark_unsure_words", b"mark_unsure_words", "metadata", b"metadata", "source_language", b"source_language", "target_language", b"target_language", "text", b"text"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -391,7 +395,12 @@ class SendMessageRequest(_message.Message):
     TEXT_FIELD_NUMBER: _builtins.int
     conversation_id: _builtins.str
     request_id: _builtins.str
-    """Chosen by the channel, unique within it; required. The same id again is the same message."""
+    """Chosen by the client, 1 to 256 characters; required. Unique in the conversation's channel, not
+    in the conversation alone: "ticket-1:chat-1". Sent again with the same conversation, role and
+    text, on whichever call, it is the same message: nothing is stored twice, and the answer says
+    duplicate. With anything else it is refused as REQUEST_ID_REUSED, whose metadata has the
+    conversation_id that it was accepted in.
+    """
     author_role: _channel_pb2.AuthorRole.ValueType
     text: _builtins.str
     def __init__(
@@ -497,6 +506,7 @@ class ConverseSend(_message.Message):
     AUTHOR_ROLE_FIELD_NUMBER: _builtins.int
     TEXT_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
+    """As in SendMessageRequest; one that still waits for its answer may be sent again, too."""
     author_role: _channel_pb2.AuthorRole.ValueType
     text: _builtins.str
     def __init__(
@@ -554,6 +564,7 @@ class SendResult(_message.Message):
     ACCEPTED_FIELD_NUMBER: _builtins.int
     ERROR_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
+    """Of the ConverseSend; those of one id are answered in the order in which they came."""
     @_builtins.property
     def accepted(self) -> Global___SendMessageResponse: ...
     @_builtins.property
@@ -808,7 +819,9 @@ class ListMessagesResponse(_message.Message):
     next_page_token: _builtins.str
     """Empty on the last page."""
     @_builtins.property
-    def messages(self) -> _containers.RepeatedCompositeFieldContainer[_channel_pb2.Message]: ...
+    def messages(self) -> _containers.RepeatedCompositeFieldContainer[_channel_pb2.Message]:
+        """Fewer than asked for where they would take over 2 MB; the next page goes on there."""
+
     def __init__(
         self,
         *,

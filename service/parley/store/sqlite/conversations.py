@@ -266,10 +266,14 @@ def _repeated(message: Message, before: Message, sequence: int) -> Accepted:
         message.text,
     )
     if not same:
+        here = before.conversation_id == message.conversation_id
         raise AlreadyExists(
             "REQUEST_ID_REUSED",
-            "this request id was accepted with other content",
+            "this request id was accepted with other content"
+            if here
+            else f"this request id was accepted in the conversation {before.conversation_id}",
             request_id=message.request_id,
+            conversation_id=before.conversation_id,
         )
     return Accepted(before, sequence, duplicate=True)
 
