@@ -1,6 +1,7 @@
 """serve and migrate."""
 
 import asyncio
+import gc
 import logging
 import signal
 import sys
@@ -56,6 +57,16 @@ def migrate(database: str | None, config: Path | None) -> None:
 
 
 async def _serve(settings: Settings) -> None:
+    # What is loaded stays to the end. To look through it for garbage would hold up the start, and
+    # afterwards every message that is under way.
+    gc.disable()
+    try:
+        await _serve_to_the_end(settings)
+    finally:
+        gc.enable()
+
+
+async def _serve_to_the_end(settings: Settings) -> None:
     from parley.app import App
 
     leave = asyncio.Event()
@@ -63,6 +74,8 @@ async def _serve(settings: Settings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, leave.set)
     async with App(settings).running() as app:
+        gc.freeze()
+        gc.enable()
         click.echo(f"Parley serves on {app.address}", err=True)
         if app.console_url:
             click.echo(f"The reviewers' console is at {app.console_url}", err=True)
