@@ -45,11 +45,10 @@ def build_library(settings: Settings) -> Library:
         CorruptModel: a catalogue cannot be read.
     """
     extra = Path(settings.extra_models_folder)
-    if not extra.is_dir():
+    is_named = settings.extra_models_folder != Settings().extra_models_folder
+    if is_named and not extra.is_dir():
         # Not refused: `parley models add` makes it, and a running server takes that up.
-        is_named = settings.extra_models_folder != Settings().extra_models_folder
-        level = logging.WARNING if is_named else logging.INFO
-        _log.log(level, "extra_models_folder: there is no folder %s yet", extra.absolute())
+        _log.warning("extra_models_folder: there is no folder %s yet", extra.absolute())
     threads = Threads.chosen(
         usable_cores(),
         batches=settings.parallel_batches,
