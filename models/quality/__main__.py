@@ -1,6 +1,6 @@
 """The recipes of the confidence and of the classifier beside the risk lists.
 
-python models/quality fit|lexicon|net|time --corpus DIR
+python models/quality fit|lexicon|net|time|flagged --corpus DIR
 """
 
 import argparse
@@ -33,6 +33,9 @@ def main() -> None:
     beside.add_argument("--output", type=Path, default=_ROOT / "service/parley/risk/data/net")
     speed = _reader(commands, "time", "what confidence costs beside the translation", JUDGED)
     speed.add_argument("--models", type=Path, default=_ROOT / "models", help="catalogue's folder")
+    what = "how often flagged translations are bad, in minutes"
+    flagged = _reader(commands, "flagged", what, JUDGED)
+    flagged.add_argument("--models", type=Path, default=_ROOT / "models", help="catalogue's folder")
     arguments = parser.parse_args()
     if arguments.command == "lexicon":
         import align
@@ -44,6 +47,11 @@ def main() -> None:
 
         fit_anew = not arguments.thresholds
         net.run(arguments.corpus, arguments.models, arguments.output, fit=fit_anew)
+        return
+    if arguments.command == "flagged":
+        from flagged import run as run_flagged
+
+        run_flagged(arguments.corpus, arguments.models)
         return
     if arguments.command == "time":
         from speed import measure

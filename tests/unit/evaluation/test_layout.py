@@ -17,9 +17,11 @@ READERS = {
     "models/quality lexicon": "train/en-xx.tsv.xz",
     "models/quality net": "dev/support.tsv",
     "models/quality time": "dev/diabla.en-fr.tsv",
+    "models/quality flagged": "dev/bcontrast.en-de.tsv",
     "models/detect/measure.py": "dev/tatoeba.en-xx.tsv",
     "models/quality/rules_time.py": "has support.tsv",
     "models/quality/swaps.py": "has support.tsv",
+    "models/quality/alarms.py": "has support.tsv",
 }
 
 
