@@ -9,8 +9,9 @@ from pathlib import Path
 from parley.app.clock import SystemClock
 from parley.config import ConfigError, Settings
 from parley.console.context import Console, ConsoleRules
+from parley.console.departures import Departures
 from parley.console.server import ConsoleServer
-from parley.console.single_sign_on import Departures, SingleSignOn
+from parley.console.single_sign_on import SingleSignOn
 from parley.console.web import build_app
 from parley.domain.ports import AccountStore, Store
 from parley.flow.accounts import AccountFlow, SessionRules

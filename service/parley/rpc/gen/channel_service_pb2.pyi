@@ -819,7 +819,9 @@ class ListMessagesResponse(_message.Message):
     next_page_token: _builtins.str
     """Empty on the last page."""
     @_builtins.property
-    def messages(self) -> _containers.RepeatedCompositeFieldContainer[_channel_pb2.Message]: ...
+    def messages(self) -> _containers.RepeatedCompositeFieldContainer[_channel_pb2.Message]:
+        """Fewer than asked for where they would take over 2 MB; the next page goes on there."""
+
     def __init__(
         self,
         *,
