@@ -24,8 +24,8 @@ _COMMANDS = {
     "audit": ("review_audit", "audit", "Show the log of every action, or verify it."),
 }
 _POLL_S = 1.0
-# How far apart renewals are at most, and at least.
-_SELDOM_S, _OFTEN_S = 20.0, 0.5
+# How far apart renewals are at most, and at least: just under a third of the shortest lease.
+_SELDOM_S, _OFTEN_S = 20.0, 1.5
 _MARKS = {
     channel_pb2.SEVERITY_MINOR: "minor",
     channel_pb2.SEVERITY_MAJOR: "major",

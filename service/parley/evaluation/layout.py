@@ -41,5 +41,6 @@ def layout(*names: str) -> str:
     files = "\n".join(f"  {name}\n      {_FILES[name]}" for name in names)
     return (
         "DIR is a folder with these files (UTF-8, tabs between columns, no quoting, a header\n"
-        f"unless it says otherwise, further columns are passed over; xx: de, es, fr, pt):\n\n{files}"
+        "unless it says otherwise, further columns are passed over; xx: de, es, fr, pt):"
+        f"\n\n{files}"
     )

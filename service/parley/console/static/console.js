@@ -176,7 +176,7 @@ if (item) {
   };
   const keep = () => setTimeout(async () => { await renew(); keep(); }, beat);
   setBeat(Number(item.dataset.lease));
-  keep();
+  if (item.dataset.standing === "mine") { keep(); }
 }
 
 // Undo brings back what was written, too.
