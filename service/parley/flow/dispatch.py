@@ -22,7 +22,7 @@ from parley.domain.conversation import (
     MessageHeld,
 )
 from parley.domain.decide import audited, is_audited, is_vip, needs_two
-from parley.domain.errors import Conflict, NotFound, Overloaded
+from parley.domain.errors import Conflict, EscalationChanged, NotFound, Overloaded
 from parley.domain.message import (
     Assessment,
     AuthorRole,
@@ -301,10 +301,7 @@ class Dispatcher:
                 likeness=likeness_of(message.text),
                 two_person=needs_two(assessment.flags, policy),
             )
-        suggestion = await suggestion_for(finished, self._store)
-        if suggestion is not None:
-            events.append(suggestion.event)
-        await self._store.commit(
+        await self._commit_with_suggestion(
             Change(
                 conversation_id=message.conversation_id,
                 events=tuple(events),
@@ -316,12 +313,31 @@ class Dispatcher:
                 customer_language=after.customer_language
                 if after.customer_language != known.customer_language
                 else None,
-                escalation=None if suggestion is None else suggestion.escalation,
-            )
+            ),
+            finished,
         )
         self._on_commit()
         if item is not None:
             self._bus.wake(REVIEW_QUEUE)
+
+    async def _commit_with_suggestion(self, change: Change, finished: Message) -> None:
+        """With what the message is a reason to suggest, by what the agents said until then."""
+        while True:
+            suggestion = await suggestion_for(finished, self._store)
+            if suggestion is None:
+                await self._store.commit(change)
+                return
+            suggesting = replace(
+                change,
+                events=(*change.events, suggestion.event),
+                escalation=suggestion.escalation,
+                escalation_was=suggestion.escalation_was,
+            )
+            try:
+                await self._store.commit(suggesting)
+                return
+            except EscalationChanged:
+                continue
 
 
 def _shown_in(history: list[Message]) -> tuple[Detection, ...]:

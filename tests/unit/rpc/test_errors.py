@@ -19,6 +19,7 @@ CODES: dict[type[errors.ParleyError], int] = {
     errors.WrongState: code_pb2.FAILED_PRECONDITION,
     errors.NotAllowed: code_pb2.PERMISSION_DENIED,
     errors.Conflict: code_pb2.ABORTED,
+    errors.EscalationChanged: code_pb2.ABORTED,
     errors.OutOfRange: code_pb2.OUT_OF_RANGE,
     errors.Overloaded: code_pb2.RESOURCE_EXHAUSTED,
     errors.Unavailable: code_pb2.UNAVAILABLE,

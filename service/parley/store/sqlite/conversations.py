@@ -13,7 +13,7 @@ from parley.domain.conversation import (
     EventBody,
     MessageAccepted,
 )
-from parley.domain.errors import AlreadyExists, Conflict, NotFound, WrongState
+from parley.domain.errors import AlreadyExists, Conflict, EscalationChanged, NotFound, WrongState
 from parley.domain.escalation import Escalation
 from parley.domain.language import primary
 from parley.domain.message import Formality, Message
@@ -139,6 +139,10 @@ class SqliteConversations:
                     customer_language=change.customer_language,
                 )
             if change.escalation is not None:
+                if from_json(row["escalation"], Escalation) != change.escalation_was:
+                    raise EscalationChanged(
+                        "ESCALATION_CHANGED", "the conversation's escalation changed: read again"
+                    )
                 sql.run(
                     "set_escalation",
                     conversation_id=change.conversation_id,
