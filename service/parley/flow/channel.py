@@ -212,7 +212,12 @@ class ChannelFlow:
             raise InvalidInput(
                 "MISSING_CUSTOMER_ID", "say whose messages to erase", field="customer_id"
             )
-        erased = await self._store.erase_customer(customer_id)
-        # A cache does not know whose words it keeps, so all of them go.
-        self._pipeline.forget()
-        return erased
+        # A caller who leaves now must not leave a part of it behind.
+        return await asyncio.shield(asyncio.ensure_future(self._erase(customer_id)))
+
+    async def _erase(self, customer_id: str) -> Erased:
+        try:
+            return await self._store.erase_customer(customer_id)
+        finally:
+            # A cache does not know whose words it keeps, so all of them go.
+            self._pipeline.forget()

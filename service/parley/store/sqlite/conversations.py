@@ -1,5 +1,6 @@
 """Conversations, messages and events in SQLite."""
 
+import asyncio
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
@@ -219,8 +220,9 @@ class SqliteConversations:
             sql.run("erase_customer", customer_id=customer_id)
             return Erased(counts["conversations"], counts["messages"])
 
-        erased = await self._database.write(work)
-        await self._database.purge()
+        # Both are asked for before either is waited for: a caller that is cancelled in between
+        # would leave deleted text in the file.
+        erased, _ = await asyncio.gather(self._database.write(work), self._database.purge())
         return erased
 
     async def unpublished(self, limit: int) -> list[tuple[int, Event]]:
