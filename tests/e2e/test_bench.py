@@ -118,6 +118,22 @@ def test_one_run_states_every_goal_that_it_has_figures_for() -> None:
     assert all(goal["name"] and goal["limit"] > 0 for goal in found["goals"])
 
 
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [(b"\xff", b"INVALID_LINES"), (b"de\tHallo\n", b"INVALID_LINES"), (b"\n", b"NO_LINES")],
+)
+def test_lines_that_cannot_be_sent_are_refused_before_a_server_starts(
+    tmp_path: Path, content: bytes, reason: bytes
+) -> None:
+    """A mistake in the file costs no time."""
+    file = tmp_path / "lines.txt"
+    file.write_bytes(content)
+    run = bench("--lines", str(file))
+    assert run.returncode == 1
+    assert run.stderr.startswith(b"parley: " + reason)
+    assert b"starting a server" not in run.stderr
+
+
 async def test_a_running_server_is_measured_on_lines_of_a_file(app: App, tmp_path: Path) -> None:
     """The table is for people; a server that is not ours has no start, and no CPU figure."""
     file = tmp_path / "lines.txt"

@@ -66,6 +66,27 @@ async def test_a_sender_that_gave_up_does_not_take_the_answer_of_the_next(
     assert answer.message.text == "Guten Tag"
 
 
+@pytest.mark.parametrize("is_open", [False, True])
+async def test_who_leaves_a_stream_keeps_no_sender_waiting(
+    client: AsyncParley, is_open: bool
+) -> None:
+    """Every send that has no answer yet fails, also where the stream had not even begun."""
+    await client.open_conversation("c1", customer_language="de")
+    talk = client.converse("c1")
+    reading = asyncio.create_task(_read(talk))
+    sends = [asyncio.create_task(talk.send("customer", "Guten Tag")) for _ in range(4)]
+    if is_open:
+        await _first_write(talk)
+    else:
+        await asyncio.sleep(0)
+    talk.cancel()
+    ends = await asyncio.wait_for(asyncio.gather(*sends, return_exceptions=True), 20)
+    failed = [end for end in ends if isinstance(end, BaseException)]
+    assert [getattr(end, "reason", repr(end)) for end in failed] == ["STREAM_ENDED"] * len(failed)
+    assert failed
+    await asyncio.wait([reading])
+
+
 async def test_sends_that_fail_leave_nothing_behind(client: AsyncParley) -> None:
     """Every send on a broken stream fails, and asyncio has no lost exception to tell of."""
     lost: list[dict[str, Any]] = []

@@ -33,6 +33,30 @@ async def test_a_term_that_is_not_translated_is_copied(client: AsyncParley) -> N
     assert "Sofort Überweisung" in answer.translation.text
 
 
+async def test_a_term_in_a_language_that_no_model_speaks_is_named(
+    app: App, client: AsyncParley
+) -> None:
+    """It is kept, as people translate by it, and whoever adds it is told."""
+    made = glossary_pb2.GlossaryTerm(
+        source_language="ru", target_language="en", source_text="посылка", target_text="parcel"
+    )
+    assert list((await client.create_term(made)).unspoken_languages) == ["ru"]
+    assert list((await client.create_term(term("Paket", "parcel"))).unspoken_languages) == []
+    file = "source_language,target_language,source,target\nuk,en,посилка,parcel\nde,en,Post,mail\n"
+    done = await client.import_glossary([file.encode()], file_format="csv")
+    assert (done.added_count, list(done.unspoken_languages)) == (2, ["uk"])
+    listed = {t.source_language: list(t.unspoken_languages) for t in await client.glossary_terms()}
+    assert listed == {"de": [], "ru": ["ru"], "uk": ["uk"]}
+    command = ("add", "pakket", "parcel", "--from", "nl", "--to", "en", "--target", app.address)
+    run = await asyncio.to_thread(
+        subprocess.run,
+        (sys.executable, "-m", "parley", "glossary", *command),
+        capture_output=True,
+        check=True,
+    )
+    assert run.stderr.startswith(b"parley: no model speaks nl: ")
+
+
 async def test_a_missing_translation_of_a_term_is_flagged(client: AsyncParley) -> None:
     """With the words that the glossary wants; a term of another channel is not."""
     text = "Wo finde ich den Schraubenzieher?"

@@ -1,14 +1,28 @@
 """How much a caller may have under way, and what happens to those who leave."""
 
 import asyncio
+from dataclasses import replace
+from pathlib import Path
 
 import grpc
 import msgspec
 import pytest
+from grpc import aio
 
 from parley.app import App
 from parley.client import AsyncParley, CallFailed
 from parley.config import Settings
+from parley.domain.conversation import EscalationSuggested, EventBody, MessageDelivered
+from parley.domain.escalation import EscalationReason, TranscriptLine
+from parley.domain.message import AuthorRole, MessageState
+from parley.rpc.gen import (
+    channel_service_pb2,
+    channel_service_pb2_grpc,
+    review_service_pb2,
+    review_service_pb2_grpc,
+)
+from parley.store.sqlite import SqliteStore
+from support.build import change, conversation, item, message, translation
 from support.events import kind_of, next_of
 
 LONG = " ".join(f"Das ist der Satz Nummer {number} von sehr vielen." for number in range(800))
@@ -70,6 +84,55 @@ async def test_too_many_unfinished_messages_are_refused_with_a_time_to_come_back
         for _ in range(len(sent) - len(refused)):
             await next_of(events, "message_delivered", "message_held")
         assert len(await client.messages("c1")) == len(sent) - len(refused)
+
+
+async def test_a_conversation_of_long_messages_can_be_followed_and_listed(
+    settings: Settings,
+) -> None:
+    """With a transcript as stored once, over what a gRPC client takes; nothing is left out."""
+    store = SqliteStore(Path(settings.database))
+    await store.create_conversation(conversation(customer_language="de"))
+    said = TranscriptLine(AuthorRole.CUSTOMER, "x" * 99_000, "y" * 99_000)
+    for number in range(40):
+        accepted = (
+            await store.accept(message(f"m{number}", text=f"{number} {'x' * 99_000}"))
+        ).message
+        sent = replace(
+            accepted, state=MessageState.PROVISIONAL, translation=translation("y" * 99_000)
+        )
+        bodies: list[EventBody] = [MessageDelivered(sent)]
+        if number == 39:
+            reasons = (EscalationReason.WISH_FOR_PERSON,)
+            bodies.append(EscalationSuggested(reasons, "why", (said,) * 40))
+        asked = item("r1", message_id="m39", deadline=None) if number == 39 else None
+        await store.commit(
+            change(*bodies, message=sent, message_was=MessageState.ACCEPTED, item=asked)
+        )
+    await store.close()
+    async with App(settings).running() as app, aio.insecure_channel(app.address) as channel:
+        # A client with gRPC's own limits, not ours.
+        channels = channel_service_pb2_grpc.ChannelServiceStub(channel)
+        following = channels.Subscribe(channel_service_pb2.SubscribeRequest(conversation_id="c1"))
+        async with asyncio.timeout(30):
+            events = [(await following.read()).event for _ in range(81)]
+        suggested = events[-1].escalation_suggested
+        assert 0 < len(suggested.transcript) == 40 - suggested.left_out
+        texts, token, pages = [], "", 0
+        while token or not pages:
+            request = channel_service_pb2.ListMessagesRequest(
+                conversation_id="c1", page_size=1000, page_token=token
+            )
+            page = await channels.ListMessages(request)
+            texts += [listed.text.split()[0] for listed in page.messages]
+            token, pages = page.next_page_token, pages + 1
+        assert texts == [str(number) for number in range(40)]
+        assert pages > 1
+        reviews = review_service_pb2_grpc.ReviewServiceStub(channel)
+        found = await reviews.GetReviewItem(
+            review_service_pb2.GetReviewItemRequest(review_item_id="r1")
+        )
+        assert found.context[-1].message_id == "m39"
+        assert len(found.context) == 20 - found.context_left_out < 20
 
 
 async def test_a_client_that_is_done_gets_its_answers_before_the_end(client: AsyncParley) -> None:

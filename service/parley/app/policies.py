@@ -3,16 +3,17 @@
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import msgspec
 
 from parley.app.background import beside
-from parley.app.languages import reachable_pairs
 from parley.config import ChannelSettings, ConfigError, Fault, Settings, converted, policy_rules
 from parley.domain.channel_policy import PolicySettings, WrittenPolicy
 from parley.domain.decide import Bound, Policy, Thresholds
 from parley.domain.errors import InvalidInput
 from parley.domain.ports import Store
+from parley.engine.catalog import find_models_folder, reachable_pairs, read_catalogs
 from parley.flow.policies import Policies
 from parley.flow.random_audit import Verdict, count, verdicts
 from parley.risk.confidence.calibrated import Calibrated, Coefficients, Counted
@@ -73,10 +74,10 @@ class SettingsBook:
     def read(self, channel: str, settings: PolicySettings) -> WrittenPolicy:
         """As the port says."""
         written = converted(settings, ChannelSettings, strict=True)
-        fault = written if isinstance(written, Fault) else self._fault(written)
-        if fault is not None:
-            raise InvalidInput(fault.reason, fault.said, field=fault.setting)
-        assert isinstance(written, ChannelSettings)
+        if isinstance(written, Fault):
+            raise _refused(written)
+        if fault := self._fault(written):
+            raise _refused(fault)
         return self._written(channel, written)
 
     def _fault(self, channel: ChannelSettings) -> Fault | None:
@@ -86,7 +87,11 @@ class SettingsBook:
         """A misspelt direction would be without its thresholds, and nobody would know."""
         if not any(scope.direction for scope in channel.scopes):
             return None
-        known = {f"{source}-{target}" for source, target in reachable_pairs(self._settings)}
+        catalogs = read_catalogs(
+            find_models_folder(self._settings.models_folder),
+            Path(self._settings.extra_models_folder),
+        )
+        known = {f"{source}-{target}" for source, target in reachable_pairs(catalogs)}
         for number, settings in enumerate(channel.scopes):
             direction = settings.scope().direction
             if direction and direction not in known:
@@ -114,6 +119,10 @@ class SettingsBook:
             direction: corrected_rows(rows, self._corrections.get(direction, Correction()))
             for direction, rows in counts.items()
         }
+
+
+def _refused(fault: Fault) -> InvalidInput:
+    return InvalidInput(fault.reason, fault.said, field=fault.setting)
 
 
 @asynccontextmanager

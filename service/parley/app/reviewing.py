@@ -9,8 +9,9 @@ from pathlib import Path
 from parley.app.clock import SystemClock
 from parley.config import ConfigError, Settings
 from parley.console.context import Console, ConsoleRules
+from parley.console.departures import Departures
 from parley.console.server import ConsoleServer
-from parley.console.single_sign_on import Departures, SingleSignOn
+from parley.console.single_sign_on import SingleSignOn
 from parley.console.web import build_app
 from parley.domain.ports import AccountStore, Store
 from parley.flow.accounts import AccountFlow, SessionRules
@@ -56,7 +57,7 @@ def build_single_sign_on(settings: Settings) -> SingleSignOn | None:
     except ModuleNotFoundError as error:
         raise ConfigError(
             f'console.oidc: needs the extra "oidc" ({error.name} is missing): '
-            'pip install "parley[oidc]"'
+            "pip install -e '.[oidc]' in the checkout"
         ) from error
     now = SystemClock().now
     return SingleSignOn(oidc, Provider(oidc, now), Departures(now))

@@ -1,7 +1,6 @@
 """A whole service: built from its settings, started and drained in order."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
@@ -19,6 +18,7 @@ from parley.app.reviewing import (
 )
 from parley.app.translating import (
     assemble,
+    build_library,
     build_memories,
     load_estimator,
     serving_models,
@@ -28,6 +28,7 @@ from parley.bus.inprocess import InProcessBus
 from parley.bus.outbox import OutboxRelay
 from parley.config import Settings
 from parley.console.context import Console
+from parley.engine.detect import build_detector
 from parley.flow.channel import ChannelFlow
 from parley.flow.curate import MemoryFlow
 from parley.flow.dispatch import Dispatcher
@@ -42,8 +43,6 @@ from parley.flow.suggest import Suggester
 from parley.rpc.gate import Flows
 from parley.rpc.server import RpcServer
 from parley.store.sqlite import SqliteStore
-
-_log = logging.getLogger(__name__)
 
 
 def _flows(
@@ -86,7 +85,7 @@ def _flows(
         rules=review_rules(settings),
         suggester=suggester,
     )
-    glossaries = GlossaryFlow(store, clock, glossary)
+    glossaries = GlossaryFlow(store, clock, glossary, pipeline.spoken)
     flows = Flows(
         channels=channels,
         escalations=EscalationFlow(store=store, clock=clock, on_commit=relay.wake),
@@ -121,7 +120,8 @@ class App:
         the database.
         """
         settings = self._settings
-        check_languages(settings)
+        library, detector = build_library(settings), build_detector(settings.detector)
+        check_languages(settings, library.pairs(), detector)
         single_sign_on = build_single_sign_on(settings)
         bus = InProcessBus()
         store = SqliteStore(Path(settings.database))
@@ -130,7 +130,7 @@ class App:
         models = AsyncExitStack()
         try:
             self.address = await server.start()
-            translator = await models.enter_async_context(serving_models(settings))
+            translator = await models.enter_async_context(serving_models(settings, library))
             rules = await models.enter_async_context(serving_rules(settings))
             memories, suggester = build_memories(settings, store)
             glossary = Glossary(store)
@@ -144,6 +144,7 @@ class App:
                 translator,
                 rules,
                 memories,
+                detector=detector,
                 policies=policies.in_force,
                 estimator=estimator,
                 corrections=corrections,
@@ -163,9 +164,7 @@ class App:
             await store.index_memory()
             publishing = asyncio.create_task(relay.run())
             sweeping = asyncio.create_task(flows.reviews.sweep())
-            resumed = await dispatcher.resume()
-            if resumed:
-                _log.info("taking up %d unfinished messages", resumed)
+            await dispatcher.resume()
             await server.serve(flows)
             try:
                 async with serving_console(

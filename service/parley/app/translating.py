@@ -15,7 +15,7 @@ from parley.config import ConfigError, RiskSettings, Settings
 from parley.domain.decide import Policy
 from parley.domain.errors import CorruptModel
 from parley.domain.message import Formality
-from parley.domain.ports import MemoryStore
+from parley.domain.ports import Detector, MemoryStore
 from parley.engine.catalog import Catalog, CatalogEntry, digest_of, find_models_folder
 from parley.engine.cores import usable_cores
 from parley.engine.detect import build_detector
@@ -38,7 +38,18 @@ from parley.risk.live import LiveRules
 _log = logging.getLogger(__name__)
 
 
-def _library(settings: Settings) -> Library:
+def build_library(settings: Settings) -> Library:
+    """The models that the catalogues list, none of them loaded yet.
+
+    Raises:
+        CorruptModel: a catalogue cannot be read.
+    """
+    extra = Path(settings.extra_models_folder)
+    if not extra.is_dir():
+        # Not refused: `parley models add` makes it, and a running server takes that up.
+        is_named = settings.extra_models_folder != Settings().extra_models_folder
+        level = logging.WARNING if is_named else logging.INFO
+        _log.log(level, "extra_models_folder: there is no folder %s yet", extra.absolute())
     threads = Threads.chosen(
         usable_cores(),
         batches=settings.parallel_batches,
@@ -59,19 +70,16 @@ def _library(settings: Settings) -> Library:
             faithfulness=faithfulness,
         )
 
-    return Library(
-        find_models_folder(settings.models_folder), Path(settings.extra_models_folder), load
-    )
+    return Library(find_models_folder(settings.models_folder), extra, load)
 
 
 @asynccontextmanager
-async def serving_models(settings: Settings) -> AsyncIterator[ModelTranslator]:
+async def serving_models(settings: Settings, library: Library) -> AsyncIterator[ModelTranslator]:
     """Every model of the catalogues, loaded, and kept in step with them.
 
     Raises:
         CorruptModel: a shipped model's files are missing or damaged.
     """
-    library = _library(settings)
     translator = ModelTranslator(
         await asyncio.to_thread(library.load),
         batch_tokens=settings.batch_tokens,
@@ -182,13 +190,14 @@ def assemble(
     rules: LiveRules,
     memory: Memory,
     *,
+    detector: Detector,
     policies: Mapping[str, Policy],
     estimator: Calibrated | None,
     corrections: Corrections,
     glossary: Glossary | None = None,
 ) -> Pipeline:
     return Pipeline(
-        detector=build_detector(settings.detector),
+        detector=detector,
         translator=translator,
         assessor=rules,
         memory=memory,
@@ -215,7 +224,8 @@ async def build_pipeline(settings: Settings, *, calibrated: bool = True) -> Asyn
         CorruptModel: a shipped model or the fitted confidence cannot be used.
         ConfigError: a setting or a list of the rules cannot be used.
     """
-    async with serving_models(settings) as translator, serving_rules(settings) as rules:
+    library = build_library(settings)
+    async with serving_models(settings, library) as translator, serving_rules(settings) as rules:
         starter = StarterMemory(load_starter_lines(settings))
         estimator = load_estimator(settings) if calibrated else None
         corrections = load_corrections(settings, estimator) if calibrated else {}
@@ -226,6 +236,7 @@ async def build_pipeline(settings: Settings, *, calibrated: bool = True) -> Asyn
             translator,
             rules,
             memory,
+            detector=build_detector(settings.detector),
             policies=policies,
             estimator=estimator,
             corrections=corrections,

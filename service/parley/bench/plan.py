@@ -9,7 +9,7 @@ from typing import Literal
 from parley.bench.errors import BenchFailed
 from parley.bench.load import Amount
 from parley.bench.setup import Direction
-from parley.bench.texts import Card, Deck, Line, Mix, built_in, from_file
+from parley.bench.texts import Card, Deck, Line, Mix, built_in
 from parley.client import AsyncParley
 
 Directions = tuple[Direction, ...] | Literal["all", "english"]
@@ -62,14 +62,11 @@ async def offered(client: AsyncParley) -> list[Direction]:
 
 
 def cards_of(plan: Plan, offer: Sequence[Direction]) -> list[Card]:
-    """The plan's lines, in the directions that it asks for.
+    """Built-in lines, in the directions that the plan asks for.
 
     Raises:
-        BenchFailed: NO_LINES, INVALID_LINES; UNSUPPORTED_PAIR for a named direction that is not
-            in the offer.
+        BenchFailed: NO_LINES; UNSUPPORTED_PAIR for a named direction that is not in the offer.
     """
-    if plan.lines is not None:
-        return from_file(plan.lines, plan.direction)
     if plan.direction is not None:
         return built_in([plan.direction], plan.mix)
     if plan.directions == "all":

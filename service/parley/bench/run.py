@@ -21,7 +21,7 @@ from parley.bench.report import Lines, Machine, Point, Report, Soak, Start
 from parley.bench.server import first_translation_s, own_server
 from parley.bench.setup import Direction
 from parley.bench.statistics import slope
-from parley.bench.texts import Card, Deck, Line
+from parley.bench.texts import Card, Deck, Line, from_file
 from parley.client import AsyncParley
 
 _CALL_TIMEOUT_S = 120.0
@@ -117,21 +117,28 @@ class Bench:
             CallFailed: the server cannot be reached or speaks no language.
         """
         plan = self._plan
+        # A file that is of no use is said to be before anything waits for a server.
+        of_file = None if plan.lines is None else from_file(plan.lines, plan.direction)
         if plan.target is not None:
             process = Process(plan.server_pid) if plan.server_pid is not None else None
             if plan.soak or process is not None:
                 _require_readable(process)
-            return await self._measure(plan.target, process, None)
+            return await self._measure(plan.target, process, None, of_file)
         self._say("starting a server")
         async with own_server(plan.config) as server:
-            return await self._measure(server.target, server.process, server.serving_s)
+            return await self._measure(server.target, server.process, server.serving_s, of_file)
 
     async def _measure(
-        self, target: str, process: Process | None, serving_s: float | None
+        self,
+        target: str,
+        process: Process | None,
+        serving_s: float | None,
+        of_file: list[Card] | None,
     ) -> Measuring:
         plan = self._plan
         async with AsyncParley(target, timeout_s=_CALL_TIMEOUT_S) as client:
-            cards = cards_of(plan, await offered(client))
+            offer = await offered(client)
+            cards = cards_of(plan, offer) if of_file is None else of_file
             first = self._deck(cards, "first").deal()
             start = None
             if serving_s is not None and process is not None:

@@ -9,8 +9,8 @@ from typing import Any
 import click
 from tqdm import tqdm
 
+from parley.cli.catalogs import catalogs_of
 from parley.cli.connect import fail, settings_from
-from parley.cli.models import catalogs_of
 from parley.cli.options import config_option
 from parley.domain.errors import InvalidInput, ParleyError
 from parley.domain.language import normalise_tag, primary

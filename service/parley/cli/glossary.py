@@ -1,5 +1,6 @@
 """glossary: the words that a deployment wants translated its way."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -103,9 +104,17 @@ def add(
 
     async def work() -> None:
         async with connected(target, Settings()) as client:
-            click.echo((await client.create_term(made)).term_id)
+            created = await client.create_term(made)
+        click.echo(created.term_id)
+        _warn(created.unspoken_languages)
 
     run(work())
+
+
+def _warn(unspoken: Iterable[str]) -> None:
+    if languages := ", ".join(unspoken):
+        said = f"no model speaks {languages}: until one does, such terms are for reviewers alone"
+        click.echo(f"parley: {said}", err=True)
 
 
 @click.command()
@@ -143,6 +152,7 @@ def take_in(file: Path, file_format: str | None, author: str, target: str) -> No
                     pieces_of(opened), file_format=chosen, author=author
                 )
         click.echo(f"{done.read_count} terms, {done.added_count} of them new")
+        _warn(done.unspoken_languages)
 
     run(work())
 

@@ -7,16 +7,13 @@ from pathlib import Path
 
 import click
 
+from parley.cli.catalogs import catalogs_of
 from parley.cli.connect import fail, settings_from
 from parley.cli.options import config_option
-from parley.config import Settings
 from parley.domain.errors import CorruptModel, ParleyError
 from parley.engine.catalog import (
-    Catalog,
     CatalogEntry,
     find_entry,
-    find_models_folder,
-    read_catalogs,
     unlisted,
     verify,
 )
@@ -45,16 +42,6 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, short_help="List, add, verify and remove translation models.")
 def models() -> None:
     """Translation models: the shipped ones, and those of this deployment."""
-
-
-def catalogs_of(settings: Settings) -> list[Catalog]:
-    """The deployment's catalogue and the shipped one, or a line that says what is wrong."""
-    try:
-        return read_catalogs(
-            find_models_folder(settings.models_folder), Path(settings.extra_models_folder)
-        )
-    except ParleyError as error:
-        fail(error.reason, error.message)
 
 
 @models.command("list", short_help="Show every model, those that are chosen first at the top.")

@@ -57,8 +57,9 @@ def _escalation(kind: str, body: Any) -> str:
     if kind == "escalation_overridden":
         return _dim(f"({body.agent} keeps the conversation: {body.reason})")
     lines = len(body.transcript)
+    before = f", {body.left_out} earlier ones are not" if body.left_out else ""
     return click.style(f"! hand over? {body.summary}", fg="yellow") + _dim(
-        f"  ({lines} lines of transcript are with it)"
+        f"  ({lines} lines of transcript are with it{before})"
     )
 
 

@@ -49,6 +49,7 @@ _SERVICE_CONFIG = json.dumps(
         ]
     }
 )
+_MAX_ANSWER_BYTES = 256 * 1024 * 1024
 _RECONNECT_S = 0.2
 _LONGEST_RECONNECT_S = 5.0
 _AWAY = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED, grpc.StatusCode.INTERNAL)
@@ -71,6 +72,8 @@ class AsyncParley(ReviewCalls, PolicyCalls, MemoryCalls, GlossaryCalls):
             options=[
                 ("grpc.service_config", _SERVICE_CONFIG),
                 ("grpc.keepalive_time_ms", 60_000),
+                # A page of the audit log, or all of an item's look-alikes, may be over 4 MiB.
+                ("grpc.max_receive_message_length", _MAX_ANSWER_BYTES),
                 # A server that restarts is looked for often, not after ever longer pauses.
                 ("grpc.max_reconnect_backoff_ms", 2_000),
                 ("grpc.initial_reconnect_backoff_ms", 100),
@@ -163,7 +166,7 @@ class AsyncParley(ReviewCalls, PolicyCalls, MemoryCalls, GlossaryCalls):
     ) -> channels.AssessResponse:
         """Run the risk rules over a text and, if given, its translation, which may be empty.
 
-        `role` is who wrote it, "customer" or "agent"; empty for nobody in particular.
+        `role` is who wrote it, "customer" or "agent"; empty is judged as a customer's.
         """
         request = made(
             channels.AssessRequest,

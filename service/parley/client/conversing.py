@@ -44,6 +44,7 @@ class Conversing:
             ),
         )
         self._opened = False
+        self._left = asyncio.Event()
         # A stream takes one write at a time, and the opening one first.
         self._writing = asyncio.Lock()
         # A request id may be sent again before it is answered. The server answers in the order in
@@ -90,7 +91,8 @@ class Conversing:
         await self._call.done_writing()
 
     def cancel(self) -> None:
-        """Leave at once."""
+        """Leave at once: sends that have no answer yet fail as on any stream that ended."""
+        self._left.set()
         self._call.cancel()
 
     async def __aiter__(self) -> AsyncIterator[event_pb2.Event]:
@@ -135,7 +137,7 @@ class Conversing:
         async with self._writing:
             try:
                 if not self._opened:
-                    await self._call.write(self._open)
+                    await self._begin()
                     self._opened = True
                 if request is None:
                     return
@@ -146,6 +148,25 @@ class Conversing:
             except (grpc.RpcError, asyncio.InvalidStateError):
                 # Why it ended is told to whoever iterates.
                 raise _stream_ended() from None
+            except asyncio.CancelledError:
+                task = asyncio.current_task()
+                if self._left.is_set() and task is not None and not task.cancelling():
+                    # It is the call that was cancelled, not who waits for it.
+                    raise _stream_ended() from None
+                raise
+
+    async def _begin(self) -> None:
+        """Write the opening request. gRPC never ends that write if the call is cancelled first."""
+        opening = asyncio.ensure_future(self._call.write(self._open))
+        leaving = asyncio.ensure_future(self._left.wait())
+        try:
+            await asyncio.wait((opening, leaving), return_when=asyncio.FIRST_COMPLETED)
+            if not opening.done():
+                raise _stream_ended()
+            await opening
+        finally:
+            opening.cancel()
+            leaving.cancel()
 
 
 def _stream_ended() -> CallFailed:

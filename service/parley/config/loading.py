@@ -43,13 +43,12 @@ def load_settings(
         name: _split(environment[variable]) if name == "languages" else environment[variable]
         for name, variable in variables.items()
     }
-    settings = converted({**_content(file), **overriding}, Settings, strict=False)
-    if not isinstance(settings, Fault):
-        settings = _with_secret(settings, environment.get(_OIDC_SECRET, ""))
-    fault = settings if isinstance(settings, Fault) else next(faults(settings), None)
-    if fault is not None:
+    read = converted({**_content(file), **overriding}, Settings, strict=False)
+    if isinstance(read, Fault):
+        raise ConfigError(_placed(read, file, variables))
+    settings = _with_secret(read, environment.get(_OIDC_SECRET, ""))
+    if fault := next(faults(settings), None):
         raise ConfigError(_placed(fault, file, variables))
-    assert isinstance(settings, Settings)
     return msgspec.structs.replace(
         settings,
         agent_language=normalise_tag(settings.agent_language),

@@ -14,7 +14,8 @@ from parley.domain.glossary import GlossaryTerm
 async def _listing(request: Request) -> dict[str, Any]:
     chosen = filter_of(dict(request.query_params))
     text = request.query_params.get("text", "")[:200]
-    terms = await console_of(request).glossary.terms(chosen.source, chosen.target)
+    glossary = console_of(request).glossary
+    terms = await glossary.terms(chosen.source, chosen.target)
     found = [term for term in terms if _has(term, text.casefold())]
     start = (chosen.number - 1) * PAGE
     return {
@@ -23,6 +24,7 @@ async def _listing(request: Request) -> dict[str, Any]:
         "more": len(found) > start + PAGE,
         "chosen": chosen,
         "text": text,
+        "unspoken": glossary.unspoken(found),
     }
 
 

@@ -9,10 +9,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from parley.console.context import Console, console_of
+from parley.console.departures import LIFETIME
 from parley.console.guard import cookie_name
 from parley.console.person import Person, is_complete, person_from
 from parley.console.signin import give_session, inside
-from parley.console.single_sign_on import LIFETIME, SingleSignOn
+from parley.console.single_sign_on import SingleSignOn
 from parley.console.views import page
 from parley.domain.errors import NotAllowed, NotFound, ParleyError
 from parley.domain.reviewer import Reviewer

@@ -18,9 +18,9 @@ from joserfc.errors import BadSignatureError, ClaimError, InvalidKeyIdError, Jos
 from joserfc.jwk import KeySet, import_key
 from joserfc.jws import JWSRegistry
 
+from parley.console.departures import Departure
 from parley.console.person import Claims
 from parley.console.settings import OidcSettings, is_safe_url
-from parley.console.single_sign_on import Departure
 from parley.domain.errors import NotAllowed, ParleyError, Unavailable
 
 _log = logging.getLogger(__name__)

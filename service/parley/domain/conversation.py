@@ -98,12 +98,13 @@ class ConversationClosed:
 class EscalationSuggested:
     """For the agent's side alone: `summary` and `transcript` save the customer from repeating.
 
-    `transcript` is oldest first.
+    `transcript` is oldest first; `left_out` counts the messages before it.
     """
 
     reasons: tuple[EscalationReason, ...]
     summary: str
     transcript: tuple[TranscriptLine, ...]
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,8 @@ _IN_VAIN = 3
 # A shouted message has so many words and letters, all but a few of them capitals.
 _SHOUTED_WORDS, _SHOUTED_LETTERS, _SHOUTED_SHARE = 3, 9, 0.8
 _SHOUTED_IN_A_ROW = 3
+# An event has to fit into what a gRPC client takes, 4 MiB unless told otherwise.
+_TRANSCRIPT_BYTES = 256_000
 
 
 def anger(message: Message) -> int:
@@ -124,8 +126,8 @@ def _is_shouted(text: str) -> bool:
 
 
 def transcript(messages: Iterable[Message]) -> tuple[TranscriptLine, ...]:
-    """What was said, with what the other side read of it."""
-    return tuple(
+    """What was said last, with what the other side read of it; see `last_lines`."""
+    return last_lines(
         TranscriptLine(
             message.author_role,
             message.text,
@@ -133,3 +135,15 @@ def transcript(messages: Iterable[Message]) -> tuple[TranscriptLine, ...]:
         )
         for message in messages
     )
+
+
+def last_lines(lines: Iterable[TranscriptLine]) -> tuple[TranscriptLine, ...]:
+    """As many of the last lines as have 256,000 bytes of UTF-8 together, and one at the least."""
+    kept: list[TranscriptLine] = []
+    room = _TRANSCRIPT_BYTES
+    for line in reversed(tuple(lines)):
+        room -= len(line.text.encode()) + len(line.translation.encode())
+        if kept and room < 0:
+            break
+        kept.append(line)
+    return tuple(reversed(kept))

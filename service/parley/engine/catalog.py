@@ -3,7 +3,7 @@
 import hashlib
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from itertools import permutations
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from parley.domain.errors import CorruptModel, NotFound
+from parley.engine.routes import Pair, routes
 
 CATALOG_FILE = "catalog.toml"
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
@@ -171,6 +172,13 @@ def read_catalogs(shipped: Path, extra: Path) -> list[Catalog]:
     """
     own = [Catalog(extra)] if (extra / CATALOG_FILE).is_file() else []
     return [*own, Catalog(shipped)]
+
+
+def reachable_pairs(catalogs: Iterable[Catalog]) -> frozenset[Pair]:
+    """(source, target) primary tags that the catalogued models lead between."""
+    return frozenset(
+        routes({pair for catalog in catalogs for entry in catalog.entries for pair in entry.pairs})
+    )
 
 
 def find_entry(catalogs: Sequence[Catalog], name: str) -> tuple[CatalogEntry, Path]:

@@ -6,8 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from parley.domain.errors import CorruptModel, ParleyError
-from parley.engine.catalog import CATALOG_FILE, Catalog, CatalogEntry, read_catalogs
+from parley.engine.catalog import (
+    CATALOG_FILE,
+    Catalog,
+    CatalogEntry,
+    reachable_pairs,
+    read_catalogs,
+)
 from parley.engine.model import Ct2Model
+from parley.engine.routes import Pair
 
 _log = logging.getLogger(__name__)
 
@@ -25,25 +32,33 @@ class Library:
     def __init__(
         self, shipped: Path, extra: Path, load: Callable[[CatalogEntry, Path], Ct2Model]
     ) -> None:
-        """Look after two folders with catalogues; `extra` may be missing, and wins over `shipped`.
+        """Read the catalogues of two folders; `extra` may be missing, and wins over `shipped`.
 
         Args:
             load: what makes a model of an entry and its folder; raises CorruptModel.
+
+        Raises:
+            CorruptModel: CATALOG_MISSING, CATALOG_INVALID.
         """
         self._shipped = shipped
         self._extra = extra
         self._load = load
         self._loaded: dict[_Place, Ct2Model] = {}
         self._seen = self._signature()
+        self._listed = read_catalogs(shipped, extra)
+
+    def pairs(self) -> frozenset[Pair]:
+        """(source, target) primary tags that the models first listed lead between."""
+        return reachable_pairs(self._listed)
 
     def load(self) -> list[Ct2Model]:
-        """Every model, in the order of choice.
+        """Every model first listed, in the order of choice.
 
         Raises:
-            CorruptModel: CATALOG_MISSING, CATALOG_INVALID, or a shipped model's own reason; a
-                model of the deployment's own that is refused is only logged.
+            CorruptModel: a shipped model's own reason; a model of the deployment's own that is
+                refused is only logged.
         """
-        self._take(read_catalogs(self._shipped, self._extra), strict=True)
+        self._take(self._listed, strict=True)
         return list(self._loaded.values())
 
     def refresh(self) -> list[Ct2Model] | None:

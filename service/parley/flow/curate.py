@@ -41,10 +41,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """How many translations a file had, and how many of them were new."""
+    """How many translations a file had, and how many of them were new.
+
+    `unspoken` are languages of a glossary's that no model speaks at present.
+    """
 
     read: int
     added: int
+    unspoken: tuple[str, ...] = ()
 
 
 class MemoryFlow:

@@ -124,6 +124,8 @@ class Dispatcher:
     async def resume(self) -> int:
         """Take up what an earlier process accepted and did not finish; gives their number."""
         unfinished = await self._store.unfinished()
+        if unfinished:
+            _log.info("taking up %d unfinished messages", len(unfinished))
         for message in unfinished:
             self.submit(message)
         return len(unfinished)

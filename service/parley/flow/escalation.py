@@ -18,7 +18,7 @@ from parley.domain.message import AuthorRole, Message
 from parley.domain.ports import Change, Clock, ConversationStore
 from parley.domain.summary import summarise
 
-# Messages that are looked at for reasons, and that the transcript holds.
+# Messages that are looked at for reasons, and that the transcript holds at the most.
 _WINDOW = 40
 _TRANSCRIPT = 100
 _NAME_LIMIT = 128
@@ -53,8 +53,9 @@ async def suggestion_for(message: Message, store: ConversationStore) -> Suggesti
     summary = summarise(
         messages, fresh, conversation.customer_language, conversation.agent_language
     )
+    lines = transcript(messages)
     return Suggestion(
-        EscalationSuggested(fresh, summary, transcript(messages)),
+        EscalationSuggested(fresh, summary, lines, left_out=message.position - len(lines)),
         Escalation((*conversation.escalation.reasons, *fresh)),
     )
 

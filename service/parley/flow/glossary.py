@@ -7,7 +7,7 @@ put in from outside would be wrong more often than the word.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import IO
@@ -104,11 +104,15 @@ def _index(
 
 @dataclass(frozen=True, slots=True)
 class GlossaryFlow:
-    """Every change of the glossary goes through here."""
+    """Every change of the glossary goes through here.
+
+    `spoken` gives the primary tags of what the models speak at the time.
+    """
 
     store: GlossaryStore
     clock: Clock
     glossary: Glossary
+    spoken: Callable[[], Collection[str]]
 
     async def terms(self, source_language: str, target_language: str) -> list[GlossaryTerm]:
         """The terms of a direction by source; empty languages match all."""
@@ -118,6 +122,14 @@ class GlossaryFlow:
             for term in await self.store.glossary_terms()
             if source in ("", term.source_language) and target in ("", term.target_language)
         ]
+
+    def unspoken(self, terms: Iterable[GlossaryTerm]) -> tuple[str, ...]:
+        """Languages of terms that no model speaks at present.
+
+        They are no error: people translate by these terms as well, and models may come.
+        """
+        languages = {tag for term in terms for tag in (term.source_language, term.target_language)}
+        return tuple(sorted(languages - {"", *self.spoken()}))
 
     async def term(self, term_id: int) -> GlossaryTerm:
         """Raises NotFound: TERM_NOT_FOUND."""
@@ -186,7 +198,7 @@ class GlossaryFlow:
         terms = await asyncio.to_thread(lambda: list(self._read(file, kind, author)))
         added = await self.store.add_terms(terms, self._action(author, "import_term"))
         self.glossary.changed()
-        return Imported(len(terms), added)
+        return Imported(len(terms), added, self.unspoken(terms))
 
     async def give_out(
         self, kind: FileFormat, source_language: str, target_language: str

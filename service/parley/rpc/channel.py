@@ -16,13 +16,15 @@ from parley.flow.pipeline import Pipeline
 from parley.rpc import convert
 from parley.rpc.converse import ConverseStream
 from parley.rpc.gate import Gate
+from parley.rpc.gen import channel_pb2
 from parley.rpc.gen import channel_service_pb2 as pb
 from parley.rpc.gen import channel_service_pb2_grpc as pb_grpc
-from parley.rpc.paging import page_size, position_of, token_of
+from parley.rpc.paging import Page, page_size, position_of, token_of
 from parley.text.normalise import has_words
 
 _MESSAGES_PAGE = 100
 _MESSAGES_PAGE_LIMIT = 1_000
+_MESSAGES_STEP = 100
 
 Call = aio.ServicerContext[Any, Any]
 
@@ -104,7 +106,7 @@ class ChannelServicer(pb_grpc.ChannelServiceServicer):
                 source_language=detection.language,
                 translation=given,
                 target_language=target,
-                author_role=convert.role_from(request.author_role),
+                author_role=convert.role_from(request.author_role) or AuthorRole.CUSTOMER,
                 channel=request.channel,
                 metadata=dict(request.metadata),
             )
@@ -198,13 +200,21 @@ class ChannelServicer(pb_grpc.ChannelServiceServicer):
         self, request: pb.ListMessagesRequest, context: Call
     ) -> pb.ListMessagesResponse:
         size = page_size(request.page_size, _MESSAGES_PAGE, _MESSAGES_PAGE_LIMIT)
-        messages = await self._gate.open().channels.messages(
-            request.conversation_id, position_of(request.page_token), size + 1
-        )
-        page = messages[:size]
+        after = position_of(request.page_token)
+        channels = self._gate.open().channels
+        page: Page[channel_pb2.Message] = Page(size)
+        # A thousand messages may be a thousand long ones, most of them for another page.
+        step = min(size + 1, _MESSAGES_STEP)
+        while not page.is_full:
+            found = await channels.messages(request.conversation_id, after, step)
+            for message in found:
+                if not page.take(convert.message(message)):
+                    break
+                after = message.position
+            if len(found) < step:
+                break
         return pb.ListMessagesResponse(
-            messages=map(convert.message, page),
-            next_page_token=token_of(page[-1].position) if len(messages) > size else "",
+            messages=page.items, next_page_token=token_of(after) if page.is_full else ""
         )
 
     async def RecordOutcome(

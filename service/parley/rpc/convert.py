@@ -9,7 +9,7 @@ from google.protobuf import timestamp_pb2
 from parley.domain import conversation as conv
 from parley.domain import message as msg
 from parley.domain.errors import InvalidInput
-from parley.domain.escalation import EscalationReason
+from parley.domain.escalation import EscalationReason, last_lines
 from parley.domain.language import display_name
 from parley.domain.timing import Timing
 from parley.rpc.gen import channel_pb2, event_pb2
@@ -252,6 +252,8 @@ def formality(value: msg.Formality | None) -> Any:
 
 
 def _suggested(body: conv.EscalationSuggested) -> event_pb2.EscalationSuggested:
+    # Stored events may be of a version that kept a hundred messages whatever their size.
+    lines = last_lines(body.transcript)
     return event_pb2.EscalationSuggested(
         reasons=[_REASONS[reason] for reason in body.reasons],
         summary=body.summary,
@@ -261,6 +263,7 @@ def _suggested(body: conv.EscalationSuggested) -> event_pb2.EscalationSuggested:
                 text=line.text,
                 translation=line.translation,
             )
-            for line in body.transcript
+            for line in lines
         ],
+        left_out=body.left_out + len(body.transcript) - len(lines),
     )

@@ -1,5 +1,6 @@
 """Between the glossary's terms and the wire's."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from parley.domain.glossary import GlossaryTerm
@@ -8,7 +9,8 @@ from parley.rpc import convert
 from parley.rpc.gen import glossary_pb2
 
 
-def term(value: GlossaryTerm) -> glossary_pb2.GlossaryTerm:
+def term(value: GlossaryTerm, unspoken: Iterable[str] = ()) -> glossary_pb2.GlossaryTerm:
+    """`unspoken`: those of its languages that no model speaks."""
     return glossary_pb2.GlossaryTerm(
         term_id=value.term_id,
         etag=value.etag,
@@ -24,6 +26,7 @@ def term(value: GlossaryTerm) -> glossary_pb2.GlossaryTerm:
         channel=value.channel,
         author=value.author,
         create_time=convert.timestamp(value.created_at),
+        unspoken_languages=unspoken,
     )
 
 

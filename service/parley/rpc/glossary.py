@@ -6,10 +6,13 @@ from typing import Any
 
 from grpc import aio
 
+from parley.domain.glossary import GlossaryTerm
 from parley.domain.language import normalise_tag
+from parley.flow.glossary import GlossaryFlow
 from parley.rpc import convert_glossary as wire
 from parley.rpc.convert_memory import format_from
 from parley.rpc.gate import Gate
+from parley.rpc.gen import glossary_pb2
 from parley.rpc.gen import glossary_service_pb2 as pb
 from parley.rpc.gen import glossary_service_pb2_grpc as pb_grpc
 from parley.rpc.paging import page_size, position_of, token_of
@@ -31,12 +34,13 @@ class GlossaryServicer(pb_grpc.GlossaryServiceServicer):
     ) -> pb.ListGlossaryTermsResponse:
         size = page_size(request.page_size, _PAGE, _PAGE)
         first = position_of(request.page_token)
-        terms = await self._gate.open().glossary.terms(
+        glossary = self._gate.open().glossary
+        terms = await glossary.terms(
             _tag(request.source_language, "source_language"),
             _tag(request.target_language, "target_language"),
         )
         return pb.ListGlossaryTermsResponse(
-            glossary_terms=map(wire.term, terms[first : first + size]),
+            glossary_terms=[_wire(glossary, term) for term in terms[first : first + size]],
             next_page_token=token_of(first + size) if len(terms) > first + size else "",
         )
 
@@ -47,7 +51,7 @@ class GlossaryServicer(pb_grpc.GlossaryServiceServicer):
         asked = wire.term_from(request.glossary_term)
         flows.pipeline.require_channel(asked.channel)
         return pb.CreateGlossaryTermResponse(
-            glossary_term=wire.term(await flows.glossary.create(asked))
+            glossary_term=_wire(flows.glossary, await flows.glossary.create(asked))
         )
 
     async def UpdateGlossaryTerm(
@@ -57,7 +61,7 @@ class GlossaryServicer(pb_grpc.GlossaryServiceServicer):
         asked = wire.term_from(request.glossary_term)
         flows.pipeline.require_channel(asked.channel)
         written = await flows.glossary.update(asked, request.glossary_term.etag, request.reason)
-        return pb.UpdateGlossaryTermResponse(glossary_term=wire.term(written))
+        return pb.UpdateGlossaryTermResponse(glossary_term=_wire(flows.glossary, written))
 
     async def DeleteGlossaryTerm(
         self, request: pb.DeleteGlossaryTermRequest, context: Call
@@ -75,7 +79,9 @@ class GlossaryServicer(pb_grpc.GlossaryServiceServicer):
             first = await receive(requests, file)
             kind = format_from(first.format if first else 0)
             done = await glossary.take_in(file, kind, first.author if first else "")
-        return pb.ImportGlossaryResponse(read_count=done.read, added_count=done.added)
+        return pb.ImportGlossaryResponse(
+            read_count=done.read, added_count=done.added, unspoken_languages=done.unspoken
+        )
 
     async def ListGlossaryProposals(
         self, request: pb.ListGlossaryProposalsRequest, context: Call
@@ -89,10 +95,11 @@ class GlossaryServicer(pb_grpc.GlossaryServiceServicer):
     async def AcceptGlossaryProposal(
         self, request: pb.AcceptGlossaryProposalRequest, context: Call
     ) -> pb.AcceptGlossaryProposalResponse:
-        term = await self._gate.open().proposals.accept(
+        flows = self._gate.open()
+        term = await flows.proposals.accept(
             request.proposal_id, request.author, request.source_text
         )
-        return pb.AcceptGlossaryProposalResponse(glossary_term=wire.term(term))
+        return pb.AcceptGlossaryProposalResponse(glossary_term=_wire(flows.glossary, term))
 
     async def DismissGlossaryProposal(
         self, request: pb.DismissGlossaryProposalRequest, context: Call
@@ -112,6 +119,10 @@ class GlossaryServicer(pb_grpc.GlossaryServiceServicer):
         )
         async for piece in self._gate.until_leaving(pieces):
             yield pb.ExportGlossaryResponse(data=piece)
+
+
+def _wire(glossary: GlossaryFlow, term: GlossaryTerm) -> glossary_pb2.GlossaryTerm:
+    return wire.term(term, glossary.unspoken((term,)))
 
 
 def _tag(tag: str, field: str) -> str:

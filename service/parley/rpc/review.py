@@ -12,9 +12,10 @@ from parley.flow.review import QueueChange
 from parley.rpc import convert, convert_glossary, convert_memory
 from parley.rpc import convert_review as wire
 from parley.rpc.gate import Gate
+from parley.rpc.gen import channel_pb2, review_pb2
 from parley.rpc.gen import review_service_pb2 as pb
 from parley.rpc.gen import review_service_pb2_grpc as pb_grpc
-from parley.rpc.paging import page_size, position_of, token_of
+from parley.rpc.paging import Page, page_size, position_of, token_of
 
 _PAGE = 50
 _PAGE_LIMIT = 500
@@ -47,18 +48,23 @@ class ReviewServicer(pb_grpc.ReviewServiceServicer):
                 offset=offset,
             )
         )
+        page: Page[review_pb2.ReviewItem] = Page(size)
+        page.take_all(map(wire.review_item, items))
         return pb.ListReviewItemsResponse(
-            review_items=map(wire.review_item, items[:size]),
-            next_page_token=token_of(offset + size) if len(items) > size else "",
+            review_items=page.items,
+            next_page_token=token_of(offset + len(page.items)) if page.is_full else "",
         )
 
     async def GetReviewItem(
         self, request: pb.GetReviewItemRequest, context: Call
     ) -> pb.GetReviewItemResponse:
         found = await self._gate.open().reviews.item(request.review_item_id)
+        latest: Page[channel_pb2.Message] = Page(len(found.context))
+        latest.take_all(map(convert.message, reversed(found.context)))
         return pb.GetReviewItemResponse(
             review_item=wire.review_item(found.item),
-            context=map(convert.message, found.context),
+            context=reversed(latest.items),
+            context_left_out=len(found.context) - len(latest.items),
             suggestions=map(convert_memory.suggestion, found.suggestions),
             glossary_terms=map(convert_glossary.term, found.terms),
         )

@@ -23,9 +23,9 @@ async def test_keys_may_change_under_their_name(provider) -> None:
     import httpx2
     from joserfc.jwk import RSAKey
 
+    from parley.console.departures import Departures
     from parley.console.provider import Provider
     from parley.console.settings import OidcSettings
-    from parley.console.single_sign_on import Departures
     from parley.domain.errors import NotAllowed
     from support.provider import CLIENT_ID, CLIENT_SECRET
 
@@ -53,7 +53,7 @@ async def test_keys_may_change_under_their_name(provider) -> None:
 
 def test_a_sign_in_has_ten_minutes() -> None:
     """After that its state is as good as one that was never given."""
-    from parley.console.single_sign_on import Departures
+    from parley.console.departures import Departures
     from parley.domain.errors import InvalidInput
 
     clock = FakeClock()

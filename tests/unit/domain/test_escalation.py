@@ -126,3 +126,11 @@ def test_the_transcript_has_both_languages() -> None:
     """The held message's translation is missing: it is the reviewers' alone."""
     lines = transcript([says("Hallo", translation=translation("Hello")), says("Weg!")])
     assert [(line.text, line.translation) for line in lines] == [("Hallo", "Hello"), ("Weg!", "")]
+
+
+def test_a_transcript_keeps_the_newest_of_what_would_be_too_long() -> None:
+    """By bytes, not characters, of both languages; the newest message always."""
+    long = says("ж" * 50_000, translation=translation("x" * 20_000))
+    newest = says("Weg!")
+    assert [len(line.text) for line in transcript([*[long] * 5, newest])] == [50_000, 50_000, 4]
+    assert len(transcript([newest, says("x" * 300_000)])) == 1

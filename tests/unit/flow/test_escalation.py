@@ -39,6 +39,18 @@ async def test_a_wish_for_a_person_is_suggested_with_all_that_was_said(service: 
     )
 
 
+async def test_the_transcript_tells_how_much_came_before_it(service: Service) -> None:
+    """It begins a hundred messages back: three earlier ones are counted, not forgotten."""
+    for number in range(103):
+        await service.say(f"Hello {number}", AuthorRole.AGENT)
+    service.assessor.by_source[WISH] = flag(rule="wants-a-human")
+    await service.say(WISH)
+    body = (await service.events(2 * 104 + 1))[-1].body
+    assert isinstance(body, EscalationSuggested)
+    assert (len(body.transcript), body.left_out) == (101, 3)
+    assert (body.transcript[0].text, body.transcript[-1].text) == ("Hello 3", WISH)
+
+
 async def test_the_summary_is_in_the_agent_s_language(service: Service) -> None:
     """Whatever the customer's is."""
     await service.channels.open(

@@ -42,7 +42,9 @@ async def released(service: Service, lines: dict[str, tuple[str, str]]) -> None:
 @pytest.fixture
 def flow(service: Service) -> ProposalFlow:
     """Proposals over the service's own record."""
-    glossary = GlossaryFlow(service.store, service.clock, Glossary(service.store))
+    glossary = GlossaryFlow(
+        service.store, service.clock, Glossary(service.store), service.pipeline.spoken
+    )
     return ProposalFlow(service.store, glossary, service.clock)
 
 

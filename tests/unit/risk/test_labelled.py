@@ -26,7 +26,7 @@ def test_every_line_the_lists_were_built_with(rules: RuleSet, line: LabelledLine
         assert any(f.span and f.span.start < end and start < f.span.end for f in flags)
 
 
-@pytest.mark.parametrize("file", ["plain_words.tsv", "plain_words_2.tsv"])
+@pytest.mark.parametrize("file", ["plain_words.tsv", "plain_words_2.tsv", "plain_words_3.tsv"])
 def test_no_cry_in_plain_words_is_missed(rules: RuleSet, file: str) -> None:
     """Who may come to harm, threatens, or asks for a person is heard, in every language."""
     assert not score(read_labelled(FOLDER / file), rules).missed

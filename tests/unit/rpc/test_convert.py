@@ -165,6 +165,17 @@ def test_what_an_event_adds_to_its_message_is_carried() -> None:
     assert changed.language == "fr"  # type: ignore[attr-defined]
 
 
+def test_a_transcript_of_any_size_fits_into_what_a_client_takes() -> None:
+    """As stored once: a hundred long messages in two languages; what is left out is counted."""
+    line = TranscriptLine(msg.AuthorRole.CUSTOMER, "x" * 100_000, "y" * 100_000)
+    body = conv.EscalationSuggested((WISH,), "why", (*[line] * 100, LINE), left_out=7)
+    event = convert.event(conv.Event("e1", "c1", 5, NOW, body))
+    assert event.ByteSize() < 300_000
+    suggested = event.escalation_suggested
+    assert suggested.transcript[-1].text == "Hallo"
+    assert suggested.left_out == 7 + 101 - len(suggested.transcript)
+
+
 def test_every_field_of_a_review_item_is_carried() -> None:
     """A decided, escalated one has a value in each."""
     sent = wire.review_item(

@@ -5,7 +5,8 @@ from base64 import urlsafe_b64encode
 import pytest
 
 from parley.domain.errors import InvalidInput
-from parley.rpc.paging import page_size, position_of, token_of
+from parley.rpc.gen import channel_pb2
+from parley.rpc.paging import Page, page_size, position_of, token_of
 
 
 @pytest.mark.parametrize(("asked", "size"), [(0, 50), (1, 1), (500, 500), (501, 500), (2**31, 500)])
@@ -62,3 +63,18 @@ def test_a_position_beyond_every_row_is_refused() -> None:
     """A forged token larger than 64 bits is no server error."""
     with pytest.raises(InvalidInput):
         position_of(forged(f"after:{2**63}"))
+
+
+def test_a_page_ends_where_its_bytes_do() -> None:
+    """Or where its number does; one item goes out whatever its size, and none is skipped."""
+    long, short = (channel_pb2.Message(text="x" * size) for size in (900_000, 10))
+    for size, items, taken in (
+        (10, [long] * 5, 2),
+        (1, [short] * 2, 1),
+        (2, [short] * 2, 2),
+        (10, [channel_pb2.Message(text="x" * 3_000_000), short], 1),
+    ):
+        page: Page[channel_pb2.Message] = Page(size)
+        page.take_all(items)
+        assert page.items == items[:taken]
+        assert page.is_full is (taken < len(items))

@@ -30,7 +30,8 @@ def convert(folder: Path, output: Path, quantization: str) -> None:
         if missing:
             raise Unavailable(
                 "CONVERTER_MISSING",
-                f"converting needs {' and '.join(missing)}: pip install 'parley[convert]'",
+                f"converting needs {' and '.join(missing)}: "
+                "pip install -e '.[convert]' in the checkout",
             )
         converter = _transformers_converter(folder)
     elif is_opus_package(folder):

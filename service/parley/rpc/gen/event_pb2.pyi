@@ -303,17 +303,22 @@ class EscalationSuggested(_message.Message):
     REASONS_FIELD_NUMBER: _builtins.int
     SUMMARY_FIELD_NUMBER: _builtins.int
     TRANSCRIPT_FIELD_NUMBER: _builtins.int
+    LEFT_OUT_FIELD_NUMBER: _builtins.int
     summary: _builtins.str
     """A few sentences in the agent's language, or in English for one without wording here: why, how
     long, and what it is about.
     """
+    left_out: _builtins.int
+    """How many earlier messages are not in the transcript; ListMessages has them."""
     @_builtins.property
     def reasons(self) -> _containers.RepeatedScalarFieldContainer[_channel_pb2.EscalationReason.ValueType]:
         """The gravest first."""
 
     @_builtins.property
     def transcript(self) -> _containers.RepeatedCompositeFieldContainer[Global___TranscriptLine]:
-        """All that was said, oldest first, so that the customer need not say it again."""
+        """What was said, oldest first, so that the customer need not say it again: the last hundred
+        messages, fewer where these are over 256 kB.
+        """
 
     def __init__(
         self,
@@ -321,10 +326,11 @@ class EscalationSuggested(_message.Message):
         reasons: _abc.Iterable[_channel_pb2.EscalationReason.ValueType] | None = ...,
         summary: _builtins.str = ...,
         transcript: _abc.Iterable[Global___TranscriptLine] | None = ...,
+        left_out: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["reasons", b"reasons", "summary", b"summary", "transcript", b"transcript"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["left_out", b"left_out", "reasons", b"reasons", "summary", b"summary", "transcript", b"transcript"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

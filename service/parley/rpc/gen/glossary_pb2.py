@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18parley/v1/glossary.proto\x12\tparley.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xc6\x02\n\x0cGlossaryTerm\x12\x0f\n\x07term_id\x18\x01 \x01(\x03\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\x12\x17\n\x0fsource_language\x18\x03 \x01(\t\x12\x17\n\x0ftarget_language\x18\x04 \x01(\t\x12\x13\n\x0bsource_text\x18\x05 \x01(\t\x12\x13\n\x0btarget_text\x18\x06 \x01(\t\x12\x10\n\x08variants\x18\x07 \x03(\t\x12\x17\n\x0ftarget_variants\x18\x08 \x03(\t\x12\x18\n\x10\x64o_not_translate\x18\t \x01(\x08\x12\x16\n\x0e\x63\x61se_sensitive\x18\n \x01(\x08\x12\x0c\n\x04note\x18\x0b \x01(\t\x12\x0f\n\x07\x63hannel\x18\x0c \x01(\t\x12\x0e\n\x06\x61uthor\x18\r \x01(\t\x12/\n\x0b\x63reate_time\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xb3\x01\n\x10GlossaryProposal\x12\x13\n\x0bproposal_id\x18\x01 \x01(\t\x12\x17\n\x0fsource_language\x18\x02 \x01(\t\x12\x17\n\x0ftarget_language\x18\x03 \x01(\t\x12\x13\n\x0bsource_text\x18\x04 \x01(\t\x12\x15\n\rreplaced_text\x18\x05 \x01(\t\x12\x13\n\x0btarget_text\x18\x06 \x01(\t\x12\x17\n\x0freview_item_ids\x18\x07 \x03(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18parley/v1/glossary.proto\x12\tparley.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xe2\x02\n\x0cGlossaryTerm\x12\x0f\n\x07term_id\x18\x01 \x01(\x03\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\x12\x17\n\x0fsource_language\x18\x03 \x01(\t\x12\x17\n\x0ftarget_language\x18\x04 \x01(\t\x12\x13\n\x0bsource_text\x18\x05 \x01(\t\x12\x13\n\x0btarget_text\x18\x06 \x01(\t\x12\x10\n\x08variants\x18\x07 \x03(\t\x12\x17\n\x0ftarget_variants\x18\x08 \x03(\t\x12\x18\n\x10\x64o_not_translate\x18\t \x01(\x08\x12\x16\n\x0e\x63\x61se_sensitive\x18\n \x01(\x08\x12\x0c\n\x04note\x18\x0b \x01(\t\x12\x0f\n\x07\x63hannel\x18\x0c \x01(\t\x12\x0e\n\x06\x61uthor\x18\r \x01(\t\x12/\n\x0b\x63reate_time\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x1a\n\x12unspoken_languages\x18\x0f \x03(\t\"\xb3\x01\n\x10GlossaryProposal\x12\x13\n\x0bproposal_id\x18\x01 \x01(\t\x12\x17\n\x0fsource_language\x18\x02 \x01(\t\x12\x17\n\x0ftarget_language\x18\x03 \x01(\t\x12\x13\n\x0bsource_text\x18\x04 \x01(\t\x12\x15\n\rreplaced_text\x18\x05 \x01(\t\x12\x13\n\x0btarget_text\x18\x06 \x01(\t\x12\x17\n\x0freview_item_ids\x18\x07 \x03(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -33,7 +33,7 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'parley.v1.glossary_pb2', _g
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_GLOSSARYTERM']._serialized_start=73
-  _globals['_GLOSSARYTERM']._serialized_end=399
-  _globals['_GLOSSARYPROPOSAL']._serialized_start=402
-  _globals['_GLOSSARYPROPOSAL']._serialized_end=581
+  _globals['_GLOSSARYTERM']._serialized_end=427
+  _globals['_GLOSSARYPROPOSAL']._serialized_start=430
+  _globals['_GLOSSARYPROPOSAL']._serialized_end=609
 # @@protoc_insertion_point(module_scope)

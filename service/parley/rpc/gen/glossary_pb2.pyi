@@ -39,6 +39,7 @@ class GlossaryTerm(_message.Message):
     CHANNEL_FIELD_NUMBER: _builtins.int
     AUTHOR_FIELD_NUMBER: _builtins.int
     CREATE_TIME_FIELD_NUMBER: _builtins.int
+    UNSPOKEN_LANGUAGES_FIELD_NUMBER: _builtins.int
     term_id: _builtins.int
     etag: _builtins.str
     """Changes with every change of the term; an update that carries an older one is refused."""
@@ -68,6 +69,12 @@ class GlossaryTerm(_message.Message):
 
     @_builtins.property
     def create_time(self) -> _timestamp_pb2.Timestamp: ...
+    @_builtins.property
+    def unspoken_languages(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Written by GlossaryService: those of its languages that no model speaks at present. Until one
+        does, the term is for reviewers alone.
+        """
+
     def __init__(
         self,
         *,
@@ -85,10 +92,11 @@ class GlossaryTerm(_message.Message):
         channel: _builtins.str = ...,
         author: _builtins.str = ...,
         create_time: _timestamp_pb2.Timestamp | None = ...,
+        unspoken_languages: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["author", b"author", "case_sensitive", b"case_sensitive", "channel", b"channel", "create_time", b"create_time", "do_not_translate", b"do_not_translate", "etag", b"etag", "note", b"note", "source_language", b"source_language", "source_text", b"source_text", "target_language", b"target_language", "target_text", b"target_text", "target_variants", b"target_variants", "term_id", b"term_id", "variants", b"variants"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["author", b"author", "case_sensitive", b"case_sensitive", "channel", b"channel", "create_time", b"create_time", "do_not_translate", b"do_not_translate", "etag", b"etag", "note", b"note", "source_language", b"source_language", "source_text", b"source_text", "target_language", b"target_language", "target_text", b"target_text", "target_variants", b"target_variants", "term_id", b"term_id", "unspoken_languages", b"unspoken_languages", "variants", b"variants"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -26,7 +26,7 @@ from parley.rpc.gen import glossary_pb2 as parley_dot_v1_dot_glossary__pb2
 from parley.rpc.gen import memory_pb2 as parley_dot_v1_dot_memory__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n parley/v1/glossary_service.proto\x12\tparley.v1\x1a\x18parley/v1/glossary.proto\x1a\x16parley/v1/memory.proto\"s\n\x18ListGlossaryTermsRequest\x12\x17\n\x0fsource_language\x18\x01 \x01(\t\x12\x17\n\x0ftarget_language\x18\x02 \x01(\t\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"e\n\x19ListGlossaryTermsResponse\x12/\n\x0eglossary_terms\x18\x01 \x03(\x0b\x32\x17.parley.v1.GlossaryTerm\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"K\n\x19\x43reateGlossaryTermRequest\x12.\n\rglossary_term\x18\x01 \x01(\x0b\x32\x17.parley.v1.GlossaryTerm\"L\n\x1a\x43reateGlossaryTermResponse\x12.\n\rglossary_term\x18\x01 \x01(\x0b\x32\x17.parley.v1.GlossaryTerm\"[\n\x19UpdateGlossaryTermRequest\x12.\n\rglossary_term\x18\x01 \x01(\x0b\x32\x17.parley.v1.GlossaryTerm\x12\x0e\n\x06reason\x18\x02 \x01(\t\"L\n\x1aUpdateGlossaryTermResponse\x12.\n\rglossary_term\x18\x01 \x01(\x0b\x32\x17.parley.v1.GlossaryTerm\"Z\n\x19\x44\x65leteGlossaryTermRequest\x12\x0f\n\x07term_id\x18\x01 \x01(\x03\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\x12\x0e\n\x06\x61uthor\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\"\x1c\n\x1a\x44\x65leteGlossaryTermResponse\"\\\n\x15ImportGlossaryRequest\x12%\n\x06\x66ormat\x18\x01 \x01(\x0e\x32\x15.parley.v1.FileFormat\x12\x0e\n\x06\x61uthor\x18\x02 \x01(\t\x12\x0c\n\x04\x64\x61ta\x18\x03 \x01(\x0c\"A\n\x16ImportGlossaryResponse\x12\x12\n\nread_count\x18\x01 \x01(\x03\x12\x13\n\x0b\x61\x64\x64\x65\x64_count\x18\x02 \x01(\x03\"p\n\x15\x45xportGlossaryRequest\x12%\n\x06\x66ormat\x18\x01 \x01(\x0e\x32\x15.parley.v1.FileFormat\x12\x17\n\x0fsource_language\x18\x02 \x01(\t\x12\x17\n\x0ftarget_language\x18\x03 \x01(\t\"&\n\x16\x45xportGlossaryResponse\x12\x0c\n\x04\x64\x61ta\x18\x01 \x01(\x0c\"P\n\x1cListGlossaryProposalsRequest\x12\x17\n\x0fsource_language\x18\x01 \x01(\t\x12\x17\n\x0ftarget_language\x18\x02 \x01(\t\"X\n\x1dListGlossaryProposalsResponse\x12\x37\n\x12glossary_proposals\x18\x01 \x03(\x0b\x32\x1b.parley.v1.GlossaryProposal\"Y\n\x1d\x41\x63\x63\x65ptGlossaryProposalRequest\x12\x13\n\x0bproposal_id\x18\x01 \x01(\t\x12\x0e\n\x06\x61uthor\x18\x02 \x01(\t\x12\x13\n\x0bsource_text\x18\x03 \x01(\t\"P\n\x1e\x41\x63\x63\x65ptGlossaryProposalResponse\x12.\n\rglossary_term\x18\x01 \x01(\x0b\x32\x17.parley.v1.GlossaryTerm\"U\n\x1e\x44ismissGlossaryProposalRequest\x12\x13\n\x0bproposal_id\x18\x01 \x01(\t\x12\x0e\n\x06\x61uthor\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"!\n\x1f\x44ismissGlossaryProposalResponse2\x99\x07\n\x0fGlossaryService\x12^\n\x11ListGlossaryTerms\x12#.parley.v1.ListGlossaryTermsRequest\x1a$.parley.v1.ListGlossaryTermsResponse\x12\x61\n\x12\x43reateGlossaryTerm\x12$.parley.v1.CreateGlossaryTermRequest\x1a%.parley.v1.CreateGlossaryTermResponse\x12\x61\n\x12UpdateGlossaryTerm\x12$.parley.v1.UpdateGlossaryTermRequest\x1a%.parley.v1.UpdateGlossaryTermResponse\x12\x61\n\x12\x44\x65leteGlossaryTerm\x12$.parley.v1.DeleteGlossaryTermRequest\x1a%.parley.v1.DeleteGlossaryTermResponse\x12W\n\x0eImportGlossary\x12 .parley.v1.ImportGlossaryRequest\x1a!.parley.v1.ImportGlossaryResponse(\x01\x12j\n\x15ListGlossaryProposals\x12\'.parley.v1.ListGlossaryProposalsRequest\x1a(.parley.v1.ListGlossaryProposalsResponse\x12m\n\x16\x41\x63\x63\x65ptGlossaryProposal\x12(.parley.v1.AcceptGlossaryProposalRequest\x1a).parley.v1.AcceptGlossaryProposalResponse\x12p\n\x17\x44ismissGlossaryProposal\x12).parley.v1.DismissGlossaryProposalRequest\x1a*.parley.v1.DismissGlossaryProposalResponse\x12W\n\x0e\x45xportGlossary\x12 .parley.v1.ExportGlossaryRequest\x1a!.parley.v1.ExportGlossaryResponse0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n parley/v1/glossary_service.proto\x12\tparley.v1\x1a\x18parley/v1/glossary.proto\x1a\x16parley/v1/memory.proto\"s\n\x18ListGlossaryTermsRequest\x12\x17\n\x0fsource_language\x18\x01 \x01(\t\x12\x17\n\x0ftarget_language\x18\x02 \x01(\t\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"e\n\x19ListGlossaryTermsResponse\x12/\n\x0eglossary_terms\x18\x01 \x03(\x0b\x32\x17.parley.v1.GlossaryTerm\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"K\n\x19\x43reateGlossaryTermRequest\x12.\n\rglossary_term\x18\x01 \x01(\x0b\x32\x17.parley.v1.GlossaryTerm\"L\n\x1a\x43reateGlossaryTermResponse\x12.\n\rglossary_term\x18\x01 \x01(\x0b\x32\x17.parley.v1.GlossaryTerm\"[\n\x19UpdateGlossaryTermRequest\x12.\n\rglossary_term\x18\x01 \x01(\x0b\x32\x17.parley.v1.GlossaryTerm\x12\x0e\n\x06reason\x18\x02 \x01(\t\"L\n\x1aUpdateGlossaryTermResponse\x12.\n\rglossary_term\x18\x01 \x01(\x0b\x32\x17.parley.v1.GlossaryTerm\"Z\n\x19\x44\x65leteGlossaryTermRequest\x12\x0f\n\x07term_id\x18\x01 \x01(\x03\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\x12\x0e\n\x06\x61uthor\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\"\x1c\n\x1a\x44\x65leteGlossaryTermResponse\"\\\n\x15ImportGlossaryRequest\x12%\n\x06\x66ormat\x18\x01 \x01(\x0e\x32\x15.parley.v1.FileFormat\x12\x0e\n\x06\x61uthor\x18\x02 \x01(\t\x12\x0c\n\x04\x64\x61ta\x18\x03 \x01(\x0c\"]\n\x16ImportGlossaryResponse\x12\x12\n\nread_count\x18\x01 \x01(\x03\x12\x13\n\x0b\x61\x64\x64\x65\x64_count\x18\x02 \x01(\x03\x12\x1a\n\x12unspoken_languages\x18\x03 \x03(\t\"p\n\x15\x45xportGlossaryRequest\x12%\n\x06\x66ormat\x18\x01 \x01(\x0e\x32\x15.parley.v1.FileFormat\x12\x17\n\x0fsource_language\x18\x02 \x01(\t\x12\x17\n\x0ftarget_language\x18\x03 \x01(\t\"&\n\x16\x45xportGlossaryResponse\x12\x0c\n\x04\x64\x61ta\x18\x01 \x01(\x0c\"P\n\x1cListGlossaryProposalsRequest\x12\x17\n\x0fsource_language\x18\x01 \x01(\t\x12\x17\n\x0ftarget_language\x18\x02 \x01(\t\"X\n\x1dListGlossaryProposalsResponse\x12\x37\n\x12glossary_proposals\x18\x01 \x03(\x0b\x32\x1b.parley.v1.GlossaryProposal\"Y\n\x1d\x41\x63\x63\x65ptGlossaryProposalRequest\x12\x13\n\x0bproposal_id\x18\x01 \x01(\t\x12\x0e\n\x06\x61uthor\x18\x02 \x01(\t\x12\x13\n\x0bsource_text\x18\x03 \x01(\t\"P\n\x1e\x41\x63\x63\x65ptGlossaryProposalResponse\x12.\n\rglossary_term\x18\x01 \x01(\x0b\x32\x17.parley.v1.GlossaryTerm\"U\n\x1e\x44ismissGlossaryProposalRequest\x12\x13\n\x0bproposal_id\x18\x01 \x01(\t\x12\x0e\n\x06\x61uthor\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"!\n\x1f\x44ismissGlossaryProposalResponse2\x99\x07\n\x0fGlossaryService\x12^\n\x11ListGlossaryTerms\x12#.parley.v1.ListGlossaryTermsRequest\x1a$.parley.v1.ListGlossaryTermsResponse\x12\x61\n\x12\x43reateGlossaryTerm\x12$.parley.v1.CreateGlossaryTermRequest\x1a%.parley.v1.CreateGlossaryTermResponse\x12\x61\n\x12UpdateGlossaryTerm\x12$.parley.v1.UpdateGlossaryTermRequest\x1a%.parley.v1.UpdateGlossaryTermResponse\x12\x61\n\x12\x44\x65leteGlossaryTerm\x12$.parley.v1.DeleteGlossaryTermRequest\x1a%.parley.v1.DeleteGlossaryTermResponse\x12W\n\x0eImportGlossary\x12 .parley.v1.ImportGlossaryRequest\x1a!.parley.v1.ImportGlossaryResponse(\x01\x12j\n\x15ListGlossaryProposals\x12\'.parley.v1.ListGlossaryProposalsRequest\x1a(.parley.v1.ListGlossaryProposalsResponse\x12m\n\x16\x41\x63\x63\x65ptGlossaryProposal\x12(.parley.v1.AcceptGlossaryProposalRequest\x1a).parley.v1.AcceptGlossaryProposalResponse\x12p\n\x17\x44ismissGlossaryProposal\x12).parley.v1.DismissGlossaryProposalRequest\x1a*.parley.v1.DismissGlossaryProposalResponse\x12W\n\x0e\x45xportGlossary\x12 .parley.v1.ExportGlossaryRequest\x1a!.parley.v1.ExportGlossaryResponse0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -52,23 +52,23 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_IMPORTGLOSSARYREQUEST']._serialized_start=765
   _globals['_IMPORTGLOSSARYREQUEST']._serialized_end=857
   _globals['_IMPORTGLOSSARYRESPONSE']._serialized_start=859
-  _globals['_IMPORTGLOSSARYRESPONSE']._serialized_end=924
-  _globals['_EXPORTGLOSSARYREQUEST']._serialized_start=926
-  _globals['_EXPORTGLOSSARYREQUEST']._serialized_end=1038
-  _globals['_EXPORTGLOSSARYRESPONSE']._serialized_start=1040
-  _globals['_EXPORTGLOSSARYRESPONSE']._serialized_end=1078
-  _globals['_LISTGLOSSARYPROPOSALSREQUEST']._serialized_start=1080
-  _globals['_LISTGLOSSARYPROPOSALSREQUEST']._serialized_end=1160
-  _globals['_LISTGLOSSARYPROPOSALSRESPONSE']._serialized_start=1162
-  _globals['_LISTGLOSSARYPROPOSALSRESPONSE']._serialized_end=1250
-  _globals['_ACCEPTGLOSSARYPROPOSALREQUEST']._serialized_start=1252
-  _globals['_ACCEPTGLOSSARYPROPOSALREQUEST']._serialized_end=1341
-  _globals['_ACCEPTGLOSSARYPROPOSALRESPONSE']._serialized_start=1343
-  _globals['_ACCEPTGLOSSARYPROPOSALRESPONSE']._serialized_end=1423
-  _globals['_DISMISSGLOSSARYPROPOSALREQUEST']._serialized_start=1425
-  _globals['_DISMISSGLOSSARYPROPOSALREQUEST']._serialized_end=1510
-  _globals['_DISMISSGLOSSARYPROPOSALRESPONSE']._serialized_start=1512
-  _globals['_DISMISSGLOSSARYPROPOSALRESPONSE']._serialized_end=1545
-  _globals['_GLOSSARYSERVICE']._serialized_start=1548
-  _globals['_GLOSSARYSERVICE']._serialized_end=2469
+  _globals['_IMPORTGLOSSARYRESPONSE']._serialized_end=952
+  _globals['_EXPORTGLOSSARYREQUEST']._serialized_start=954
+  _globals['_EXPORTGLOSSARYREQUEST']._serialized_end=1066
+  _globals['_EXPORTGLOSSARYRESPONSE']._serialized_start=1068
+  _globals['_EXPORTGLOSSARYRESPONSE']._serialized_end=1106
+  _globals['_LISTGLOSSARYPROPOSALSREQUEST']._serialized_start=1108
+  _globals['_LISTGLOSSARYPROPOSALSREQUEST']._serialized_end=1188
+  _globals['_LISTGLOSSARYPROPOSALSRESPONSE']._serialized_start=1190
+  _globals['_LISTGLOSSARYPROPOSALSRESPONSE']._serialized_end=1278
+  _globals['_ACCEPTGLOSSARYPROPOSALREQUEST']._serialized_start=1280
+  _globals['_ACCEPTGLOSSARYPROPOSALREQUEST']._serialized_end=1369
+  _globals['_ACCEPTGLOSSARYPROPOSALRESPONSE']._serialized_start=1371
+  _globals['_ACCEPTGLOSSARYPROPOSALRESPONSE']._serialized_end=1451
+  _globals['_DISMISSGLOSSARYPROPOSALREQUEST']._serialized_start=1453
+  _globals['_DISMISSGLOSSARYPROPOSALREQUEST']._serialized_end=1538
+  _globals['_DISMISSGLOSSARYPROPOSALRESPONSE']._serialized_start=1540
+  _globals['_DISMISSGLOSSARYPROPOSALRESPONSE']._serialized_end=1573
+  _globals['_GLOSSARYSERVICE']._serialized_start=1576
+  _globals['_GLOSSARYSERVICE']._serialized_end=2497
 # @@protoc_insertion_point(module_scope)

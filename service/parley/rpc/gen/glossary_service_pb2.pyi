@@ -239,19 +239,25 @@ class ImportGlossaryResponse(_message.Message):
 
     READ_COUNT_FIELD_NUMBER: _builtins.int
     ADDED_COUNT_FIELD_NUMBER: _builtins.int
+    UNSPOKEN_LANGUAGES_FIELD_NUMBER: _builtins.int
     read_count: _builtins.int
     """Terms in the file."""
     added_count: _builtins.int
     """Of them, those that were not in the glossary before."""
+    @_builtins.property
+    def unspoken_languages(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Languages of the terms that no model speaks at present."""
+
     def __init__(
         self,
         *,
         read_count: _builtins.int = ...,
         added_count: _builtins.int = ...,
+        unspoken_languages: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["added_count", b"added_count", "read_count", b"read_count"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["added_count", b"added_count", "read_count", b"read_count", "unspoken_languages", b"unspoken_languages"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -71,7 +71,9 @@ class ListReviewItemsResponse(_message.Message):
     next_page_token: _builtins.str
     """Empty on the last page."""
     @_builtins.property
-    def review_items(self) -> _containers.RepeatedCompositeFieldContainer[_review_pb2.ReviewItem]: ...
+    def review_items(self) -> _containers.RepeatedCompositeFieldContainer[_review_pb2.ReviewItem]:
+        """Fewer than asked for where they would take over 2 MB; the next page goes on there."""
+
     def __init__(
         self,
         *,
@@ -113,11 +115,16 @@ class GetReviewItemResponse(_message.Message):
     CONTEXT_FIELD_NUMBER: _builtins.int
     SUGGESTIONS_FIELD_NUMBER: _builtins.int
     GLOSSARY_TERMS_FIELD_NUMBER: _builtins.int
+    CONTEXT_LEFT_OUT_FIELD_NUMBER: _builtins.int
+    context_left_out: _builtins.int
+    """How many of the twenty are not in the context, for their size; ListMessages has them."""
     @_builtins.property
     def review_item(self) -> _review_pb2.ReviewItem: ...
     @_builtins.property
     def context(self) -> _containers.RepeatedCompositeFieldContainer[_channel_pb2.Message]:
-        """The conversation's messages up to this one, oldest first, twenty at most."""
+        """The conversation's messages up to this one, oldest first: the last twenty, fewer where these
+        are over 2 MB.
+        """
 
     @_builtins.property
     def suggestions(self) -> _containers.RepeatedCompositeFieldContainer[_memory_pb2.MemorySuggestion]:
@@ -134,10 +141,11 @@ class GetReviewItemResponse(_message.Message):
         context: _abc.Iterable[_channel_pb2.Message] | None = ...,
         suggestions: _abc.Iterable[_memory_pb2.MemorySuggestion] | None = ...,
         glossary_terms: _abc.Iterable[_glossary_pb2.GlossaryTerm] | None = ...,
+        context_left_out: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["review_item", b"review_item"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["context", b"context", "glossary_terms", b"glossary_terms", "review_item", b"review_item", "suggestions", b"suggestions"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["context", b"context", "context_left_out", b"context_left_out", "glossary_terms", b"glossary_terms", "review_item", b"review_item", "suggestions", b"suggestions"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -681,7 +689,7 @@ class ListAuditEntriesRequest(_message.Message):
     after_sequence: _builtins.int
     """The sequence number of the last entry that the client has; 0 for all."""
     subject: _builtins.str
-    """"review_item/ID" or "reviewer/ID"; empty for everything."""
+    """Any that `AuditEntry.subject` names, such as "review_item/ID"; empty for everything."""
     page_size: _builtins.int
     """200 if 0; 1,000 at most."""
     def __init__(
