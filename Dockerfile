@@ -1,4 +1,4 @@
-# The service on its embedded default: docker run -p 50051:50051 -v parley:/data parley
+# The service on its embedded default; README.md has the command that runs it.
 FROM python:3.11-slim AS build
 WORKDIR /src
 RUN python -m venv /opt/parley
@@ -18,7 +18,8 @@ ENV PATH=/opt/parley/bin:$PATH \
 USER parley
 WORKDIR /data
 VOLUME /data
-EXPOSE 50051
+# The console's 8080 answers from outside where PARLEY_CONSOLE_LISTEN says so.
+EXPOSE 50051 8080
 # SIGTERM drains; the grace given has to be longer than PARLEY_DRAIN_GRACE_S.
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \

@@ -5,7 +5,8 @@
 Lines are `short_chat.tsv` beside this file (written for this) and DIR's support and Tatoeba dev
 sets; lines with slots and lines that are alike in two languages are left out. Candidates are
 restricted to the five languages; no answer counts as wrong. Detectors that are not among the
-service's own are measured where they are installed.
+service's own are measured where they are installed: pip install lingua-language-detector py3langid
+pycld2.
 """
 
 import argparse
@@ -164,8 +165,14 @@ def _table(names: Sequence[str], corpus: Path) -> None:
 
 def main() -> None:
     """Print the table, or with --only one detector's figures as JSON."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--corpus", type=Path, required=True)
+    from parley.evaluation.layout import layout
+
+    parser = argparse.ArgumentParser(
+        description=__doc__.splitlines()[0],
+        epilog=layout("dev/support.tsv", "dev/tatoeba.en-xx.tsv"),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--corpus", type=Path, required=True, metavar="DIR", help="see below")
     parser.add_argument("--only", choices=list(BUILDERS))
     arguments = parser.parse_args()
     if arguments.only:

@@ -1,6 +1,6 @@
 """The recipes of the confidence and of the classifier beside the risk lists.
 
-python models/quality fit|lexicon|net|time --corpus DIR
+python models/quality fit|lexicon|net|time|flagged --corpus DIR
 """
 
 import argparse
@@ -13,26 +13,29 @@ sys.path.insert(0, str(_ROOT / "service"))
 
 def main() -> None:
     """Fit coefficients for the models of a catalogue, and write them with their card."""
+    from parley.evaluation.layout import JUDGED
+
     parser = argparse.ArgumentParser(prog="models/quality", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    fit = commands.add_parser("fit", help="coefficients and card, in some minutes")
-    fit.add_argument("--corpus", type=Path, required=True)
+    fit = _reader(commands, "fit", "coefficients and card, in some minutes", JUDGED)
     fit.add_argument("--models", type=Path, default=_ROOT / "models", help="catalogue's folder")
     fit.add_argument("--output", type=Path, default=_ROOT / "models" / "quality")
     fit.add_argument("--share", type=float, default=1.0, help="of the examples, for a trial")
-    lexicon = commands.add_parser("lexicon", help="word pairs of the training text, in minutes")
-    lexicon.add_argument("--corpus", type=Path, required=True)
+    text = ("train/en-xx.tsv.xz", "support/train.tsv")
+    lexicon = _reader(commands, "lexicon", "word pairs of the training text, in minutes", text)
     lexicon.add_argument(
         "--output", type=Path, default=_ROOT / "models" / "quality" / "lexicon.npz"
     )
-    beside = commands.add_parser("net", help="the classifier beside the word lists, in minutes")
-    beside.add_argument("--corpus", type=Path, required=True)
+    text = ("train/en-xx.tsv.xz", "dev/support.tsv")
+    beside = _reader(commands, "net", "the classifier beside the word lists, in minutes", text)
     beside.add_argument("--thresholds", action="store_true", help="choose them anew, fit nothing")
     beside.add_argument("--models", type=Path, default=_ROOT / "models", help="its folder")
     beside.add_argument("--output", type=Path, default=_ROOT / "service/parley/risk/data/net")
-    speed = commands.add_parser("time", help="what confidence costs beside the translation")
-    speed.add_argument("--corpus", type=Path, required=True)
+    speed = _reader(commands, "time", "what confidence costs beside the translation", JUDGED)
     speed.add_argument("--models", type=Path, default=_ROOT / "models", help="catalogue's folder")
+    what = "how often flagged translations are bad, in minutes"
+    flagged = _reader(commands, "flagged", what, JUDGED)
+    flagged.add_argument("--models", type=Path, default=_ROOT / "models", help="catalogue's folder")
     arguments = parser.parse_args()
     if arguments.command == "lexicon":
         import align
@@ -45,6 +48,11 @@ def main() -> None:
         fit_anew = not arguments.thresholds
         net.run(arguments.corpus, arguments.models, arguments.output, fit=fit_anew)
         return
+    if arguments.command == "flagged":
+        from flagged import run as run_flagged
+
+        run_flagged(arguments.corpus, arguments.models)
+        return
     if arguments.command == "time":
         from speed import measure
 
@@ -54,6 +62,21 @@ def main() -> None:
     from fit import run
 
     run(arguments.corpus, arguments.models, arguments.output, arguments.share)
+
+
+def _reader(commands, name: str, what: str, files: tuple[str, ...]) -> argparse.ArgumentParser:
+    """A command that reads files of a corpus, whose layout its help gives."""
+    from parley.evaluation.layout import layout
+
+    command = commands.add_parser(
+        name,
+        help=what,
+        description=what,
+        epilog=layout(*files),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_argument("--corpus", type=Path, required=True, metavar="DIR", help="see below")
+    return command
 
 
 if __name__ == "__main__":

@@ -1,15 +1,18 @@
 """CPU time of the lists' reading and of all rules on a message with its translation.
 
-    python models/quality/rules_time.py ../shared/corpus/dev
+    python models/quality/rules_time.py DIR/dev
 
 The messages are the support lines, from English and into it, each by whoever says it.
 """
 
+import argparse
 import csv
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "service"))
 
 from parley.domain.message import AuthorRole
 from parley.domain.ports import Exchange
@@ -39,4 +42,6 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path, metavar="DIR/dev", help="has support.tsv")
+    main(parser.parse_args().folder)

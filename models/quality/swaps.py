@@ -1,17 +1,20 @@
 """How many swapped numbers the number rule catches: references with one number changed.
 
-    python models/quality/swaps.py ../shared/corpus/dev
+    python models/quality/swaps.py DIR/dev
 
 Slots of the support lines are filled with values first; a line without a number is no case. A
 false alarm is a reference that the rule flags as it stands.
 """
 
+import argparse
 import csv
 import random
 import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "service"))
 
 from parley.domain.ports import Exchange
 from parley.risk.accuracy import NumberMismatch
@@ -64,10 +67,10 @@ def _swapped(text: str, chance: random.Random) -> str | None:
     return text[: found.start()] + changed + text[found.end() :]
 
 
-def main() -> None:
+def main(folder: Path, show: bool) -> None:
     chance = random.Random(7)
     with_number = alarms = swaps = caught = lines = 0
-    for source, language, reference, target in _pairs(Path(sys.argv[1]), chance):
+    for source, language, reference, target in _pairs(folder, chance):
         lines += 1
         alarm = _flagged(source, language, reference, target)
         alarms += alarm
@@ -80,11 +83,17 @@ def main() -> None:
         swaps += 1
         hit = _flagged(source, language, swapped, target)
         caught += hit
-        if not hit and "--show" in sys.argv:
+        if show and not hit:
             print(source, "|", swapped)
     print(f"{swaps} swaps, {caught / swaps:.1%} caught")
     print(f"{lines} references, {alarms / lines:.1%} flagged; {with_number} of them have numbers")
 
 
 if __name__ == "__main__":
-    main()
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument(
+        "folder", type=Path, metavar="DIR/dev", help="has support.tsv and bcontrast.en-de.tsv"
+    )
+    parser.add_argument("--show", action="store_true", help="print the swaps that are missed")
+    arguments = parser.parse_args()
+    main(arguments.folder, arguments.show)

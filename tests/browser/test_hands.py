@@ -1,5 +1,7 @@
 """No item in two hands, seen from two browsers."""
 
+import time
+
 from selenium.webdriver.common.keys import Keys
 
 from support.browser import Browser
@@ -55,11 +57,28 @@ def test_an_item_returns_by_itself_when_its_lease_ends(tmp_path, open_browser) -
             browser.find("#rows")
         rita.press("n")
         rita.find("#text").send_keys(" and more")
+        rita.driver.execute_script("window.fetch = () => Promise.reject(new Error('offline'))")
         rita.until_text("#standing", "Your time with this item is over")
         assert rita.find("#text").get_attribute("value").endswith("and more")
         assert not rita.find("#text").is_enabled()
         sam.press("n")
         sam.find("#actions")
+
+
+def test_who_reads_longer_than_a_short_lease_keeps_the_item(tmp_path, open_browser) -> None:
+    """The page renews in time, however short the lease."""
+    with Site(tmp_path, lease_s=5.0) as site:
+        site.add_account("rita")
+        site.hold(HELD.format(1))
+        rita = open_browser()
+        rita.sign_in(site, "rita")
+        rita.find("#rows")
+        rita.press("n")
+        rita.find("#actions")
+        time.sleep(8)
+        assert rita.find("#item").get_attribute("data-standing") == "mine"
+        rita.press("r", Keys.ENTER)
+        rita.until_text("#rows", "Nothing waits")
 
 
 def test_an_item_for_others_stays_shut(site: Site, open_browser) -> None:

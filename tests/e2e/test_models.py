@@ -309,4 +309,4 @@ def test_without_the_converter_it_is_said_what_to_install(
     with pytest.raises(Unavailable) as refused:
         convert(tmp_path, tmp_path / "out", "int8")
     assert refused.value.reason == "CONVERTER_MISSING"
-    assert "parley[convert]" in refused.value.message
+    assert "pip install -e '.[convert]' in the checkout" in refused.value.message

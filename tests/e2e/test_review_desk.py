@@ -7,10 +7,12 @@ import subprocess
 import sys
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from parley.app import App
 from parley.client import AsyncParley, CallFailed
+from parley.config import Settings
 from parley.rpc.gen import review_pb2, reviewer_pb2
 
 THREAT = "Wenn ich mein Geld nicht bekomme, gehe ich zum Anwalt."
@@ -171,6 +173,28 @@ async def test_every_key_of_the_terminal_does_what_it_says(app: App, client: Asy
         if event.HasField("message_rejected"):
             assert event.message_rejected.reason == "not for us"
             break
+
+
+async def test_who_reads_longer_than_a_short_lease_keeps_the_item(settings: Settings) -> None:
+    """The terminal renews in time, however short the lease."""
+    short = msgspec.structs.replace(settings, review_lease_s=5.0)
+    async with App(short).running() as app, AsyncParley(app.address) as client:
+        item = await held(client)
+        desk = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "parley", "review", "--as", "ada", "--target", app.address),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        async with asyncio.timeout(60):
+            while item.claimed_by != "ada":
+                await asyncio.sleep(0.1)
+                item = (await client.review_item(item.review_item_id)).review_item
+        await asyncio.sleep(8)
+        _, errors = await desk.communicate(b"Read with care.\n")
+        assert errors == b""
+        released = (await client.review_item(item.review_item_id)).review_item
+        assert (released.decided_by, released.released_text) == ("ada", "Read with care.")
 
 
 async def test_reviewing_needs_a_name(app: App) -> None:

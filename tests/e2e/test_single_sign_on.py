@@ -370,5 +370,5 @@ def test_without_the_extra_the_start_says_what_to_install(tmp_path: Path) -> Non
     )
     assert left.returncode == 1
     assert "INVALID_CONFIG: console.oidc" in left.stderr
-    assert 'pip install "parley[oidc]"' in left.stderr
+    assert "pip install -e '.[oidc]' in the checkout" in left.stderr
     assert not (tmp_path / "parley.db").exists()

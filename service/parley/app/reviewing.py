@@ -57,7 +57,7 @@ def build_single_sign_on(settings: Settings) -> SingleSignOn | None:
     except ModuleNotFoundError as error:
         raise ConfigError(
             f'console.oidc: needs the extra "oidc" ({error.name} is missing): '
-            'pip install "parley[oidc]"'
+            "pip install -e '.[oidc]' in the checkout"
         ) from error
     now = SystemClock().now
     return SingleSignOn(oidc, Provider(oidc, now), Departures(now))

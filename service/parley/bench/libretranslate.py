@@ -284,8 +284,8 @@ async def _output(
         last = errors.decode(errors="replace").strip().splitlines()[-1:]
         raise BenchFailed(
             "NO_LIBRETRANSLATE",
-            f"{' '.join(last)}: pip install 'parley[compare]', or name another interpreter "
-            "with --libretranslate-python",
+            f"{' '.join(last)}: pip install -e '.[compare]' in the checkout, or name another "
+            "interpreter with --libretranslate-python",
         )
     return output.decode().strip()
 

@@ -22,7 +22,7 @@ def require_plots(folder: Path) -> None:
         import matplotlib  # noqa: F401
     except ImportError as error:
         raise BenchFailed(
-            "NO_MATPLOTLIB", "plots need the extra: pip install 'parley[bench]'"
+            "NO_MATPLOTLIB", "plots need the extra: pip install -e '.[bench]' in the checkout"
         ) from error
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -11,6 +11,7 @@ from parley.cli.connect import fail, require_database, run, settings_from
 from parley.cli.options import Finite, config_option
 from parley.config import ConfigError, Settings
 from parley.domain.decide import Policy, Thresholds
+from parley.evaluation.layout import JUDGED, layout
 from parley.flow.random_audit import Verdict, bounds, verdicts
 
 if TYPE_CHECKING:
@@ -23,9 +24,13 @@ _level_option = click.option(
 )  # fmt: skip
 
 
-@click.command(short_help="AUROC, recall by budget, calibration and bounds, on labelled data.")
+@click.command(
+    short_help="AUROC, recall by budget, calibration and bounds, on labelled data.",
+    # \b keeps the lines as they are.
+    epilog="\b\n" + layout(*JUDGED).replace("\n\n", "\n\n\b\n"),
+)
 @click.option("--corpus", type=click.Path(file_okay=False, exists=True, path_type=Path),
-              required=True, help="Folder with dev/ and qe/.")  # fmt: skip
+              required=True, metavar="DIR", help="Labelled lines, laid out as below.")  # fmt: skip
 @click.option("--share", type=Finite(0, 1, min_open=True), default=1.0,
               show_default=True, help="Of the examples, for a quick look.")  # fmt: skip
 @click.option("--thorough", is_flag=True, help="With a second look at each translation.")

@@ -42,7 +42,7 @@ _MOST_HOURS = 876_000
 
 @click.command(short_help="Score the risk rules, or show what they would flag.")
 @click.option("--lines", "files", multiple=True, type=click.Path(path_type=Path, dir_okay=False),
-              help="Labelled lines; may be given again. Default: the held-out ones.")  # fmt: skip
+              help="Labelled lines; may be given again. Default: the shipped ones.")  # fmt: skip
 @click.option("--database", type=click.Path(path_type=Path, dir_okay=False, exists=True),
               help="Stored messages instead: what these settings would flag in them.")  # fmt: skip
 @click.option("--hours", type=float, default=24.0, show_default=True,
@@ -71,8 +71,7 @@ def eval_risk(
         if database is not None:
             asyncio.run(_dry_run(rules, settings, database, hours, show))
             return
-        labelled = files or (find_models_folder(settings.models_folder).joinpath(*_LABELLED),)
-        lines = [line for file in labelled for line in read_labelled(file)]
+        lines = [line for file in files or (_shipped(settings),) for line in read_labelled(file)]
     except ConfigError as error:
         fail("INVALID_CONFIG", str(error))
     except LabelError as error:
@@ -81,6 +80,13 @@ def eval_risk(
         fail(error.reason, error.message)
     _print_scores(score(lines, rules), show)
     _print_times(lines, rules)
+
+
+def _shipped(settings: Settings) -> Path:
+    file = find_models_folder(settings.models_folder).joinpath(*_LABELLED)
+    if not file.is_file():
+        raise LabelError(f"{file}: there is no such file; --lines names others")
+    return file
 
 
 def _print_scores(scores: Scores, show: int) -> None:

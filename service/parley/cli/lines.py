@@ -86,7 +86,8 @@ def detect(languages: str, as_json: bool, target: str | None, config: Path | Non
 @click.command(short_help="Flag what is risky in each line of standard input.")
 @click.option("--from", "source", default="auto", show_default=True, help="BCP-47, or auto.")
 @click.option("--to", "target_language", default="", help="Translate too, and assess both sides.")
-@click.option("--as", "role", type=click.Choice(["customer", "agent"]), help="Who wrote it.")
+@click.option("--as", "role", type=click.Choice(["customer", "agent"]), default="customer",
+              show_default=True, help="Who wrote it: some rules are for one side.")  # fmt: skip
 @click.option("--channel", default="", help="Whose rules and policy; empty for the default.")
 @click.option("--tenant", default="", help="Whose rules and thresholds; empty for nobody's.")
 @click.option("--metadata", "given_metadata", multiple=True, metavar="KEY=VALUE",
@@ -98,7 +99,7 @@ def detect(languages: str, as_json: bool, target: str | None, config: Path | Non
 def assess(
     source: str,
     target_language: str,
-    role: str | None,
+    role: str,
     channel: str,
     tenant: str,
     given_metadata: tuple[str, ...],
@@ -121,7 +122,7 @@ def assess(
         made: str | None
         if target_language and not tab:
             answer = await client.translate(
-                text, source=source, target=target_language, role=role or "",
+                text, source=source, target=target_language, role=role,
                 channel=channel, metadata=metadata,
             )  # fmt: skip
             found = render.flags(text, answer.detection.language, answer.flags)
@@ -133,7 +134,7 @@ def assess(
         else:
             text, made = (said, given) if tab else (text, None)
             assessed = await client.assess(
-                text, source=source, translation=made, target=target_language, role=role or "",
+                text, source=source, translation=made, target=target_language, role=role,
                 channel=channel, metadata=metadata,
             )  # fmt: skip
             found = render.flags(text, assessed.detection.language, assessed.flags)

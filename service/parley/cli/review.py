@@ -1,6 +1,7 @@
 """review: the queue at a terminal."""
 
 import asyncio
+import time
 
 import click
 
@@ -23,8 +24,8 @@ _COMMANDS = {
     "audit": ("review_audit", "audit", "Show the log of every action, or verify it."),
 }
 _POLL_S = 1.0
-# Well under the shortest lease that a server is likely to be set to.
-_RENEW_S = 20.0
+# How far apart renewals are at most, and at least: just under a third of the shortest lease.
+_SELDOM_S, _OFTEN_S = 20.0, 1.5
 _MARKS = {
     channel_pb2.SEVERITY_MINOR: "minor",
     channel_pb2.SEVERITY_MAJOR: "major",
@@ -159,5 +160,15 @@ def _ask() -> str | None:
 
 async def _keep(client: AsyncParley, item: review_pb2.ReviewItem) -> None:
     while True:
-        await asyncio.sleep(_RENEW_S)
-        await client.renew(item)
+        await asyncio.sleep(_until_renewal_s(item, time.time()))
+        item = await client.renew(item)
+
+
+def _until_renewal_s(item: review_pb2.ReviewItem, now: float) -> float:
+    """A third of the lease that is left; the bounds are for a clock that differs from the server's.
+
+    Args:
+        now: seconds of this machine's clock since 1970.
+    """
+    left = item.lease_expire_time.ToNanoseconds() / 1e9 - now
+    return min(max(left / 3, _OFTEN_S), _SELDOM_S)

@@ -166,7 +166,7 @@ class AsyncParley(ReviewCalls, PolicyCalls, MemoryCalls, GlossaryCalls):
     ) -> channels.AssessResponse:
         """Run the risk rules over a text and, if given, its translation, which may be empty.
 
-        `role` is who wrote it, "customer" or "agent"; empty for nobody in particular.
+        `role` is who wrote it, "customer" or "agent"; empty is judged as a customer's.
         """
         request = made(
             channels.AssessRequest,

@@ -51,13 +51,15 @@ async def item_page(request: Request, visitor: Visitor) -> Response:
     await console.reviews.look(request.path_params["item_id"], visitor.profile)
     found = await console.reviews.item(request.path_params["item_id"])
     item = found.item
-    standing = standing_of(item, visitor.name, console.clock.now())
+    now = console.clock.now()
+    standing = standing_of(item, visitor.name, now)
     earlier = [m for m in found.context if m.message_id != item.message_id]
     return page(
         request,
         "item.html",
         item=item,
         standing=standing,
+        lease_left_s=lease_left_s(item, now),
         source=pieces(item.source_text, marks_of(item.flags, SpanSide.SOURCE)),
         proposal=_proposal(item),
         reasons=[Reason(flag, _quote(item, flag)) for flag in item.flags],
@@ -90,6 +92,11 @@ def standing_of(item: ReviewItem, name: str, now: datetime) -> Standing:
     if item.claimed_by and is_held_by(item, item.claimed_by, now):
         return Standing("mine" if item.claimed_by == name else "taken", item.claimed_by)
     return Standing("free")
+
+
+def lease_left_s(item: ReviewItem, now: datetime) -> float:
+    """Seconds until the item returns to the queue; 0 where nobody has it."""
+    return max(0.0, (item.lease_until - now).total_seconds()) if item.lease_until else 0.0
 
 
 async def _standings(request: Request) -> AsyncIterator[str]:

@@ -1,10 +1,12 @@
 """What a reviewer does to an item; each verb is a form."""
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
 from parley.console.aids import text_of
 from parley.console.context import Visitor, console_of
+from parley.console.item import lease_left_s
 from parley.console.queue import filter_of, path_to_next
 from parley.console.views import see_other
 from parley.domain.review import ReleaseTag, ReviewState, tag_from, text_in_hand
@@ -17,9 +19,14 @@ async def claim(request: Request, visitor: Visitor) -> Response:
 
 
 async def renew(request: Request, visitor: Visitor) -> Response:
-    """Keep the item while its reviewer is at work: the page asks, and no other waits for it."""
-    await console_of(request).reviews.renew(request.path_params["item_id"], visitor.name, None)
-    return Response(status_code=204)
+    """Keep the item while its reviewer is at work: the page asks, and no other waits for it.
+
+    The answer is the seconds that the lease lasts now.
+    """
+    console = console_of(request)
+    item = await console.reviews.renew(request.path_params["item_id"], visitor.name, None)
+    left_s = lease_left_s(item, console.clock.now())
+    return Response(msgspec.json.encode(left_s), media_type="application/json")
 
 
 async def release(request: Request, visitor: Visitor) -> Response:

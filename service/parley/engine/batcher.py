@@ -80,7 +80,12 @@ class Batcher:
         self._closed = False
 
     async def translate(
-        self, sources: Sequence[Encoded], priority: Priority, tenant: str = ""
+        self,
+        sources: Sequence[Encoded],
+        priority: Priority,
+        tenant: str = "",
+        *,
+        admitted: bool = False,
     ) -> list[Hypothesis]:
         """Translate source sequences, in order, or score what was written for them.
 
@@ -89,9 +94,10 @@ class Batcher:
 
         Args:
             tenant: whose turn it takes, among others of the same priority.
+            admitted: it takes its place although the queue is full.
 
         Raises:
-            Overloaded: QUEUE_FULL, and never for what is to be scored.
+            Overloaded: QUEUE_FULL, but not if it is admitted, and never for what is to be scored.
             Unavailable: DRAINING, after `close`.
         """
         if self._closed:
@@ -100,13 +106,14 @@ class Batcher:
         found = list(map(self._cache.get, keys))
         missing = [index for index, hypothesis in enumerate(found) if hypothesis is None]
         # What is only to be scored was let in when it was translated.
-        self._require_room(
-            sum(
-                len(sources[index])
-                for index in missing
-                if sources[index].written is None and keys[index] not in self._under_way
+        if not admitted:
+            self._require_room(
+                sum(
+                    len(sources[index])
+                    for index in missing
+                    if sources[index].written is None and keys[index] not in self._under_way
+                )
             )
-        )
         call = Call(priority, tenant, time.monotonic())
         asked = [self._ask(keys[index], sources[index], call) for index in missing]
         try:

@@ -31,12 +31,17 @@ _NUMBER_IN_BRACES = regex.compile(r"(\{++)(\d{1,9})(\}++)")
 
 
 def slotted(text: str) -> tuple[str, tuple[str, ...]]:
-    """The key of a text with its free values as placeholders, and the values in order."""
+    """The key of a text with its free values as placeholders, and the values in order.
+
+    A text with more than 32 of them has none: the key is that of the text as it is.
+    """
     entities = find_entities(text)
     if any(entity.kind is EntityKind.RESERVED for entity in entities):
         # The text has private-use characters of its own, which would pass for slots.
         return memory_key(text), ()
     free = [entity for entity in entities if entity.kind in _FREE]
+    if len(free) > _MOST_SLOTS:
+        return memory_key(text), ()
     return memory_key(with_placeholders(text, free)), tuple(entity.surface for entity in free)
 
 

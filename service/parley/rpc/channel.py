@@ -106,7 +106,7 @@ class ChannelServicer(pb_grpc.ChannelServiceServicer):
                 source_language=detection.language,
                 translation=given,
                 target_language=target,
-                author_role=convert.role_from(request.author_role),
+                author_role=convert.role_from(request.author_role) or AuthorRole.CUSTOMER,
                 channel=request.channel,
                 metadata=dict(request.metadata),
             )

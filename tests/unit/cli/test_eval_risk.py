@@ -1,6 +1,7 @@
 """The rules scored on lines, and tried on stored messages."""
 
 import asyncio
+import tomllib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -89,6 +90,28 @@ def test_labelled_lines_give_a_table(tmp_path: Path) -> None:
     assert "1 harmless lines, 0.0% of them flagged" in shown
     assert "missed  en legal-threat: My cousin knows judges." in shown
     assert "ms of CPU time a message" in shown
+
+
+def test_the_lines_that_are_scored_by_default_are_installed_too() -> None:
+    """Where the checkout has them, the wheel does."""
+    root = Path(__file__).parents[3]
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    included = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    lines = "models/quality/risk/held_out.tsv"
+    assert (root / lines).is_file()
+    assert included[lines] == f"parley/{lines}"
+
+
+def test_where_there_are_no_lines_it_is_said_how_to_name_some(tmp_path: Path) -> None:
+    """A folder of models of one's own need not have any."""
+    models, config = tmp_path / "models", tmp_path / "parley.toml"
+    models.mkdir()
+    (models / "catalog.toml").write_text("")
+    config.write_text(f'models_folder = "{models}"\n')
+    result = CliRunner().invoke(eval_risk, ["--config", str(config)])
+    assert result.exit_code == 1
+    assert "CORPUS_UNREADABLE" in result.output
+    assert "--lines" in result.output
 
 
 def test_the_same_settings_flag_what_was_flagged(database: Path) -> None:

@@ -148,7 +148,7 @@ def test_without_the_library_it_is_said_what_to_install(
     with pytest.raises(Unavailable) as refused:
         add("lab/small")
     assert refused.value.reason == "HUB_MISSING"
-    assert "parley[hf]" in refused.value.message
+    assert "pip install -e '.[hf]' in the checkout" in refused.value.message
 
 
 def test_ids_are_told_from_paths_and_urls() -> None:

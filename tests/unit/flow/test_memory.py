@@ -6,7 +6,7 @@ import pytest
 
 from parley.domain.message import Formality
 from parley.flow.memory import unit_of
-from parley.flow.slots import slotted
+from parley.flow.slots import filled, read_back, slots_of, slotted, written
 from parley.flow.starter import StarterLine, StarterMemory
 
 FORMAL, INFORMAL = Formality.FORMAL, Formality.INFORMAL
@@ -104,3 +104,15 @@ def test_a_translation_that_changes_a_value_is_kept_for_its_own_text(
 ) -> None:
     """A value that was left out, a plain number, characters that would pass for slots."""
     assert unit(source, target) == (source, target)
+
+
+@pytest.mark.parametrize("count", [32, 33, 40, 6_500])
+def test_every_slot_of_a_unit_stands_in_its_source(count: int) -> None:
+    """A list of many values is kept as it is, so that an export of it can be read back."""
+    values = [f"AB{10_000 + number}" for number in range(count)]
+    source, target = unit(f"Es fehlen {' '.join(values)}.", f"There lack {' '.join(values)}.")
+    assert set(slots_of(target)) == set(slots_of(source))
+    assert read_back(written(target)) == target
+    key, free = slotted(f"Es fehlen {' '.join(values)}.")
+    assert key == source
+    assert filled(target, free) == f"There lack {' '.join(values)}."

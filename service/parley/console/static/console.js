@@ -3,7 +3,8 @@
 // Keys, clocks, dialogs, and keeping hold of an item; every page works without it, by mouse and form.
 
 const IDLE_MS = 4 * 60 * 1000;
-const RENEW_MS = 20 * 1000;
+const SELDOM_MS = 20 * 1000;
+const OFTEN_MS = 500;
 // Where this tab keeps what was written for as long as undo is offered.
 const WRITTEN = "written";
 
@@ -158,18 +159,24 @@ if (item) {
   for (const kind of ["keydown", "pointerdown", "pointermove", "scroll"]) {
     document.addEventListener(kind, () => { active = Date.now(); }, { passive: true });
   }
+  // A third of the lease, so that one that is short outlasts a beat that went missing.
+  let beat = SELDOM_MS;
+  const setBeat = (lease) => { beat = Math.min(Math.max((lease * 1000) / 3, OFTEN_MS), SELDOM_MS); };
   const renew = async () => {
     if (item.dataset.standing !== "mine" || Date.now() - active > IDLE_MS) { return; }
     try {
       const token = JSON.parse(document.body.getAttribute("hx-headers"));
       const answer = await fetch(`${path}/renew`, { method: "POST", headers: token, redirect: "manual" });
+      if (answer.ok) { setBeat(await answer.json()); }
       if (answer.status === 409) { lose("Your time with this item is over. What you wrote is still here to copy."); }
       if (answer.type === "opaqueredirect") { lose("You are signed out. What you wrote is still here to copy."); }
     } catch {
       // The line is down: the next beat tries again, and the lease ends by itself if none comes through.
     }
   };
-  setInterval(renew, RENEW_MS);
+  const keep = () => setTimeout(async () => { await renew(); keep(); }, beat);
+  setBeat(Number(item.dataset.lease));
+  if (item.dataset.standing === "mine") { keep(); }
 }
 
 // Undo brings back what was written, too.

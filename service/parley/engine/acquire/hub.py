@@ -81,7 +81,8 @@ def _api(mirror: str) -> Any:
         import huggingface_hub
     except ImportError as error:
         raise Unavailable(
-            "HUB_MISSING", "models from Hugging Face need the extra: pip install 'parley[hf]'"
+            "HUB_MISSING",
+            "models from Hugging Face need the extra: pip install -e '.[hf]' in the checkout",
         ) from error
     api = huggingface_hub.HfApi(endpoint=mirror or None)
     # Without a mirror it may be HF_ENDPOINT's.

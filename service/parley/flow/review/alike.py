@@ -6,7 +6,6 @@ from datetime import timedelta
 from parley.domain import review
 from parley.domain.audit import Action
 from parley.domain.errors import ParleyError
-from parley.domain.placeholders import placeholder
 from parley.domain.review import (
     LONGEST_UNDO,
     ReleaseTag,
@@ -18,7 +17,7 @@ from parley.domain.review.urgency import line_of
 from parley.domain.reviewer import Reviewer, may_claim
 from parley.flow.memory import unit_of
 from parley.flow.review.verdicts import Verdicts, with_distance
-from parley.flow.slots import slotted
+from parley.flow.slots import filled, slotted
 from parley.text.normalise import memory_key
 
 _MOST = 200
@@ -177,9 +176,6 @@ def fitting_text(item: ReviewItem, text: str, other: ReviewItem) -> str | None:
         at=item.created_at,
     )
     if unit.source == key and item.translation.formality == other.translation.formality:
-        filled = unit.target
-        for index, value in enumerate(values):
-            filled = filled.replace(placeholder(index), value)
-        return filled
+        return filled(unit.target, values)
     same = memory_key(item.source_text) == memory_key(other.source_text)
     return text if same and item.translation.formality == other.translation.formality else None

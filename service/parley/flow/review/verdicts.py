@@ -1,5 +1,6 @@
 """Verdicts: what a reviewer decides, and what readers get of it."""
 
+import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -14,13 +15,15 @@ from parley.domain.conversation import (
     MessageDelivered,
     MessageRejected,
 )
-from parley.domain.errors import InvalidInput
+from parley.domain.errors import InvalidInput, ParleyError
 from parley.domain.memory import MemoryUnit
 from parley.domain.message import Message, MessageState, Origin
 from parley.domain.ports import REVIEW_QUEUE, Change
 from parley.domain.review import ReleaseTag, ReviewItem, ReviewState
 from parley.flow.memory import unit_of
 from parley.flow.review.desk import Desk
+
+_log = logging.getLogger(__name__)
 
 _NO_TAGS: tuple[ReleaseTag, ...] = ()
 
@@ -121,8 +124,21 @@ class Verdicts:
         else:
             previous = message.translation.text if message.translation else ""
             event = MessageCorrected(reviewed, previous)
-        memory = _learnt(item, action.at)
-        return await self.commit(Outgoing(was, item, message, reviewed, event, memory), action)
+        outgoing = Outgoing(was, item, message, reviewed, event)
+        return await self._commit_and_learn(outgoing, action)
+
+    async def _commit_and_learn(self, outgoing: Outgoing, action: Action) -> ReviewItem:
+        """Commit a release along with what memory learns of it, or else without."""
+        try:
+            memory = _learnt(outgoing.item, action.at)
+            return await self.commit(replace(outgoing, memory=memory), action)
+        except ParleyError:
+            raise
+        except Exception as error:
+            # Nothing was committed. A memory that cannot learn is a loss; a reviewed message that
+            # never goes out is a worse one.
+            _log.error("a release was not kept in memory: %s", type(error).__name__)
+        return await self.commit(outgoing, action)
 
     async def commit(self, outgoing: Outgoing, action: Action) -> ReviewItem:
         """Write item, message, event, memory and log entry, all or nothing."""

@@ -106,8 +106,8 @@ class AuditEntry(_message.Message):
     """Empty for what Parley does by itself."""
     verb: _builtins.str
     subject: _builtins.str
-    """Like "review_item/ID": also reviewer, account, glossary_term, glossary_proposal, memory_unit;
-    "memory_import" by itself.
+    """Like "review_item/ID": also reviewer, account, glossary_term, glossary_proposal, memory_unit, and
+    "channel_policy/NAME"; "memory_import" by itself.
     """
     content: _builtins.str
     """Canonical JSON of all of the above but the texts themselves."""

@@ -243,7 +243,7 @@ class AssessRequest(_message.Message):
     target_language: _builtins.str
     """BCP-47; required with a translation."""
     author_role: _channel_pb2.AuthorRole.ValueType
-    """Some rules speak to one side alone; unspecified for nobody's in particular."""
+    """Who wrote it: some rules speak to one side alone. Unspecified is judged as a customer's."""
     channel: _builtins.str
     """Selects the rules and the policy for the decision; empty for the default."""
     @_builtins.property

@@ -172,9 +172,9 @@ class ReviewItem(_message.Message):
     vip: _builtins.bool
     """The customer is one whom nobody keeps waiting."""
     senior_only: _builtins.bool
-    """Escalated to senior reviewers, who alone may claim it."""
+    """Escalated to senior reviewers; besides them only a name without a profile may claim it."""
     group: _builtins.str
-    """Escalated to this subject group, whose members alone may claim it."""
+    """Escalated to this subject group; besides its members only a name without a profile may claim it."""
     two_person: _builtins.bool
     """Two people must release the same text before it goes out."""
     approved_by: _builtins.str

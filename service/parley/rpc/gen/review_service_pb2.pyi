@@ -689,7 +689,7 @@ class ListAuditEntriesRequest(_message.Message):
     after_sequence: _builtins.int
     """The sequence number of the last entry that the client has; 0 for all."""
     subject: _builtins.str
-    """"review_item/ID" or "reviewer/ID"; empty for everything."""
+    """Any that `AuditEntry.subject` names, such as "review_item/ID"; empty for everything."""
     page_size: _builtins.int
     """200 if 0; 1,000 at most."""
     def __init__(

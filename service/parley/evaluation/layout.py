@@ -1,0 +1,46 @@
+"""How a folder of corpora is laid out: what the help of whatever reads one says."""
+
+_HEADLESS = "English, the other language; no header"
+_SUPPORT = "id, speaker (customer, agent), register (formal, informal, neutral), en, es, fr, de, pt"
+_FILES = {
+    "dev/support.tsv": _SUPPORT,
+    "dev/tatoeba.en-xx.tsv": _HEADLESS,
+    "dev/ntrex.en-xx.tsv": _HEADLESS,
+    "dev/bcontrast.en-de.tsv": "en, xx (German), src_lang (en, de: what it was written in)",
+    "dev/diabla.en-fr.tsv": (
+        "en, fr, src_lang (en, fr), mt, judgment (perfect, medium, poor or empty), problems"
+    ),
+    "dev/*.tsv": "of all of them: what stands in a column is left out of the training text",
+    "qe/mlqe_pe_da.en-de.tsv.xz": "src, mt, da_mean (0 to 100)",
+    "qe/wmt21_critical_errors.en-de.tsv.xz": "src, mt, label (ERR for a critical error)",
+    "qe/demetr.to-en.tsv.xz": (
+        "pert, severity, lang (german, spanish, french), id, src, mt, pert_mt (mt with an error)"
+    ),
+    "qe/cocoa_mt_register.en-xx.train.tsv": "en, formal, informal",
+    "support/train.tsv": _SUPPORT,
+    "train/en-xx.tsv.xz": "English, the other language, name of the source; no header",
+}
+# What `examples` reads.
+JUDGED = (
+    "dev/support.tsv",
+    "dev/tatoeba.en-xx.tsv",
+    "dev/bcontrast.en-de.tsv",
+    "dev/diabla.en-fr.tsv",
+    "qe/mlqe_pe_da.en-de.tsv.xz",
+    "qe/wmt21_critical_errors.en-de.tsv.xz",
+    "qe/demetr.to-en.tsv.xz",
+)
+
+
+def layout(*names: str) -> str:
+    """Two lines for each of the files: its name, and its columns.
+
+    Raises:
+        KeyError: there is no such file in a corpus.
+    """
+    files = "\n".join(f"  {name}\n      {_FILES[name]}" for name in names)
+    return (
+        "DIR is a folder with these files (UTF-8, tabs between columns, no quoting, a header\n"
+        "unless it says otherwise, further columns are passed over; xx: de, es, fr, pt):"
+        f"\n\n{files}"
+    )
