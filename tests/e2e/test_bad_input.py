@@ -84,6 +84,16 @@ def translate(text: str, **options: str) -> Call:
             "INVALID_ID",
         ),
         (
+            lambda client: client.open_conversation("c2", customer_id="c" * 257),
+            Code.INVALID_ARGUMENT,
+            "INVALID_CUSTOMER_ID",
+        ),
+        (
+            translate("Hallo", target="en-x" + "-abcdefgh" * 2_000),
+            Code.INVALID_ARGUMENT,
+            "UNKNOWN_LANGUAGE",
+        ),
+        (
             lambda client: client.open_conversation("c2", channel="pigeon"),
             Code.INVALID_ARGUMENT,
             "UNKNOWN_CHANNEL",

@@ -59,6 +59,7 @@ class FakeTranslator:
         calls: the segments of each call, in order.
         priorities: how urgent each call was.
         tenants: whose turn each call took, those for tokens as well.
+        admitted: whether each call went in past a full queue.
         gates: a segment listed here is not translated before its event is set.
         answers: what to write in place of the usual, by segment.
         failures: raised once for a segment, then forgotten.
@@ -70,6 +71,7 @@ class FakeTranslator:
         self.calls: list[list[str]] = []
         self.priorities: list[Priority] = []
         self.tenants: list[str] = []
+        self.admitted: list[bool] = []
         self.gates: dict[str, asyncio.Event] = {}
         self.answers: dict[str, str] = {}
         self.failures: dict[str, Exception] = {}
@@ -86,9 +88,11 @@ class FakeTranslator:
         priority: Priority,
         *,
         tenant: str = "",
+        admitted: bool = False,
     ) -> list[Hypothesis]:
         self.calls.append(list(segments))
         self.priorities.append(priority)
+        self.admitted.append(admitted)
         self.tenants.append(tenant)
         async with self._called:
             self._called.notify_all()

@@ -50,6 +50,10 @@ class Conflict(ParleyError):
     """Somebody else changed it first: read again, then decide again."""
 
 
+class EscalationChanged(Conflict):
+    """What was suggested for the conversation, or an agent's word against it, is another now."""
+
+
 class OutOfRange(ParleyError):
     """A cursor or page beyond what there is."""
 

@@ -18,6 +18,10 @@ NAMES = {
 }  # fmt: skip
 
 
+# What RFC 5646 (4.4.1) would have everybody make room for.
+_LONGEST = 35
+
+
 # Every rule asks it of the same few tags, some eighty times a message.
 @lru_cache(maxsize=1_024)
 def primary(tag: str) -> str:
@@ -29,12 +33,17 @@ def normalise_tag(tag: str, field: str = "language") -> str:
     """A BCP-47 tag in its usual case: "pt-br" and "pt_BR" become "pt-BR".
 
     Raises:
-        InvalidInput: reason UNKNOWN_LANGUAGE, if it is not shaped like a language tag.
+        InvalidInput: reason UNKNOWN_LANGUAGE, if it is not shaped like a language tag, or has
+            over 35 characters.
     """
-    parts = tag.strip().replace("_", "-").split("-")
+    parts = tag.strip()[: _LONGEST + 1].replace("_", "-").split("-")
     language = parts[0].lower()
     well_formed = 2 <= len(language) <= 3 and language.isascii() and language.isalpha()
-    if not well_formed or not all(p.isascii() and p.isalnum() and len(p) <= 8 for p in parts[1:]):
+    if (
+        len(tag.strip()) > _LONGEST
+        or not well_formed
+        or not all(p.isascii() and p.isalnum() and len(p) <= 8 for p in parts[1:])
+    ):
         raise InvalidInput(
             "UNKNOWN_LANGUAGE", f"{tag[:40]!r} is not a BCP-47 language tag", field=field
         )

@@ -36,10 +36,14 @@ _SOONEST_S, _LATEST_S = 0.1, 10.0
 
 @dataclass(eq=False, slots=True)
 class _Work:
-    """One segment to translate, for all who wait for it, by when they came."""
+    """One segment to translate, for all who wait for it, by when they came.
+
+    `generation` counts how often the batcher had forgotten when it was first asked for.
+    """
 
     key: Key
     source: Encoded
+    generation: int
     waiting: "dict[asyncio.Future[Hypothesis], float]" = field(default_factory=dict)
     places: "list[Place[_Work]]" = field(default_factory=list)
     begun: bool = False
@@ -66,6 +70,7 @@ class Batcher:
         self._queue: Queue[_Work] = Queue()
         self._under_way: dict[Key, _Work] = {}
         self._cache = Cache(cached_segments)
+        self._generation = 0
         self._busy = 0
         self._batch_s = 0.0
         self._tokens_per_s = 0.0
@@ -75,7 +80,12 @@ class Batcher:
         self._closed = False
 
     async def translate(
-        self, sources: Sequence[Encoded], priority: Priority, tenant: str = ""
+        self,
+        sources: Sequence[Encoded],
+        priority: Priority,
+        tenant: str = "",
+        *,
+        admitted: bool = False,
     ) -> list[Hypothesis]:
         """Translate source sequences, in order, or score what was written for them.
 
@@ -84,9 +94,10 @@ class Batcher:
 
         Args:
             tenant: whose turn it takes, among others of the same priority.
+            admitted: it takes its place although the queue is full.
 
         Raises:
-            Overloaded: QUEUE_FULL, and never for what is to be scored.
+            Overloaded: QUEUE_FULL, but not if it is admitted, and never for what is to be scored.
             Unavailable: DRAINING, after `close`.
         """
         if self._closed:
@@ -95,13 +106,14 @@ class Batcher:
         found = list(map(self._cache.get, keys))
         missing = [index for index, hypothesis in enumerate(found) if hypothesis is None]
         # What is only to be scored was let in when it was translated.
-        self._require_room(
-            sum(
-                len(sources[index])
-                for index in missing
-                if sources[index].written is None and keys[index] not in self._under_way
+        if not admitted:
+            self._require_room(
+                sum(
+                    len(sources[index])
+                    for index in missing
+                    if sources[index].written is None and keys[index] not in self._under_way
+                )
             )
-        )
         call = Call(priority, tenant, time.monotonic())
         asked = [self._ask(keys[index], sources[index], call) for index in missing]
         try:
@@ -120,7 +132,8 @@ class Batcher:
         return [hypothesis or next(answers) for hypothesis in found]
 
     def forget(self) -> None:
-        """Empty the cache; what is under way now is still answered, and kept."""
+        """Empty the cache; what was asked for before is still answered, and not kept."""
+        self._generation += 1
         self._cache.clear()
 
     async def close(self) -> None:
@@ -147,7 +160,7 @@ class Batcher:
     ) -> "tuple[_Work, asyncio.Future[Hypothesis]]":
         work = self._under_way.get(key)
         if work is None:
-            work = self._under_way[key] = _Work(key, source)
+            work = self._under_way[key] = _Work(key, source, self._generation)
         # Whoever comes later may be served sooner: the work then goes at the first of its turns.
         if not work.begun and all(self._queue.comes_sooner(call, place) for place in work.places):
             place = Place(work, len(source), call)
@@ -209,7 +222,8 @@ class Batcher:
         fill = self._fill(sources)
         for work, result in finished:
             self._under_way.pop(work.key, None)
-            self._cache.put(work.key, result)
+            if work.generation == self._generation:
+                self._cache.put(work.key, result)
             is_new = work.source.written is None
             tokens = (len(work.source), result.written) if is_new else (0, 0)
             for future, arrived in work.waiting.items():

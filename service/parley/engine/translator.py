@@ -58,6 +58,7 @@ class _Asking:
     formality: Formality | None
     priority: Priority
     tenant: str
+    admitted: bool
 
 
 class ModelTranslator:
@@ -124,10 +125,11 @@ class ModelTranslator:
         priority: Priority,
         *,
         tenant: str = "",
+        admitted: bool = False,
     ) -> list[Hypothesis]:
         if not segments:
             return []
-        asking = _Asking(formality, priority, tenant)
+        asking = _Asking(formality, priority, tenant, admitted)
         legs = self._way(source_language, target_language)
         for leg in legs:
             leg.served.enter()
@@ -271,7 +273,9 @@ async def _through(leg: _Leg, segments: Sequence[str], asking: _Asking) -> list[
         sources = await asyncio.to_thread(_encoded, leg, segments, asking.formality)
     else:
         sources = _encoded(leg, segments, asking.formality)
-    return await leg.served.batcher.translate(sources, asking.priority, asking.tenant)
+    return await leg.served.batcher.translate(
+        sources, asking.priority, asking.tenant, admitted=asking.admitted
+    )
 
 
 def _encoded(leg: _Leg, segments: Sequence[str], formality: Formality | None) -> list[Encoded]:

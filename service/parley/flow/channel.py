@@ -17,6 +17,7 @@ from parley.flow.pipeline import Pipeline
 
 _ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 _REQUEST_ID_LIMIT = 256
+_CUSTOMER_ID_LIMIT = 256
 _EVENT_PAGE = 100
 # Wake-ups make streams fast; polling makes them right, should one be missed.
 _POLL_S = 2.0
@@ -60,8 +61,8 @@ class ChannelFlow:
         """Open a conversation; the same id with the same content gives the one there is.
 
         Raises:
-            InvalidInput: INVALID_ID, INVALID_METADATA, UNKNOWN_CHANNEL, UNKNOWN_LANGUAGE,
-                UNSUPPORTED_PAIR.
+            InvalidInput: INVALID_ID, INVALID_CUSTOMER_ID, INVALID_METADATA, UNKNOWN_CHANNEL,
+                UNKNOWN_LANGUAGE, UNSUPPORTED_PAIR.
             AlreadyExists: CONVERSATION_EXISTS.
         """
         if conversation_id and not _ID.fullmatch(conversation_id):
@@ -69,6 +70,12 @@ class ChannelFlow:
                 "INVALID_ID",
                 "an id is 1 to 128 letters, digits and . _ : -",
                 field="conversation_id",
+            )
+        if len(customer_id) > _CUSTOMER_ID_LIMIT:
+            raise InvalidInput(
+                "INVALID_CUSTOMER_ID",
+                f"a customer id has at most {_CUSTOMER_ID_LIMIT} characters",
+                field="customer_id",
             )
         require_metadata(metadata or {})
         self._pipeline.require_channel(channel)
@@ -212,7 +219,12 @@ class ChannelFlow:
             raise InvalidInput(
                 "MISSING_CUSTOMER_ID", "say whose messages to erase", field="customer_id"
             )
-        erased = await self._store.erase_customer(customer_id)
-        # A cache does not know whose words it keeps, so all of them go.
-        self._pipeline.forget()
-        return erased
+        # A caller who leaves now must not leave a part of it behind.
+        return await asyncio.shield(asyncio.ensure_future(self._erase(customer_id)))
+
+    async def _erase(self, customer_id: str) -> Erased:
+        try:
+            return await self._store.erase_customer(customer_id)
+        finally:
+            # A cache does not know whose words it keeps, so all of them go.
+            self._pipeline.forget()

@@ -7,6 +7,7 @@ nobody reads an answer before its question.
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -22,7 +23,7 @@ from parley.domain.conversation import (
     MessageHeld,
 )
 from parley.domain.decide import audited, is_audited, is_vip, needs_two
-from parley.domain.errors import Conflict, NotFound, Overloaded
+from parley.domain.errors import Conflict, EscalationChanged, NotFound, Overloaded
 from parley.domain.message import (
     Assessment,
     AuthorRole,
@@ -46,6 +47,10 @@ _log = logging.getLogger(__name__)
 _HISTORY = 12
 _RETRY_S = 0.2
 _LONGEST_RETRY_S = 5.0
+# After so long an accepted message goes into the engine's queue although that is full; so many at
+# once, as a long one takes much memory there.
+_ROOM_WITHIN_S = 10.0
+_OVERDUE_AT_ONCE = 4
 _STATE_AFTER = {
     Decision.DELIVER: MessageState.DELIVERED,
     Decision.DELIVER_AND_REVIEW: MessageState.PROVISIONAL,
@@ -103,6 +108,7 @@ class Dispatcher:
         self._arriving = 0
         self._tails: dict[str, _Turn] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._overdue = asyncio.Semaphore(_OVERDUE_AT_ONCE)
 
     @contextmanager
     def room(self) -> Iterator[None]:
@@ -237,21 +243,30 @@ class Dispatcher:
             metadata=conversation.metadata,
             mark_unsure=is_picked,
         )
-        while True:
-            try:
-                assessment = await self._pipeline.run(job)
-                break
-            except Overloaded as error:
-                # It is accepted: it waits for room, it is not refused any more.
-                await asyncio.sleep(error.retry_after_s)
-            except Exception as error:
-                return self._pipeline.unassessed(job, error)
+        try:
+            assessment = await self._run(job)
+        except Exception as error:
+            return self._pipeline.unassessed(job, error)
         unseen = assessment.decision is Decision.DELIVER
         # What a person wrote, or nobody translated, says nothing of the model.
         of_model = assessment.translation.origin is Origin.MODEL
         if unseen and of_model and is_picked:
             return audited(assessment)
         return assessment
+
+    async def _run(self, job: Job) -> Assessment:
+        """Run the pipeline, however long the engine has no room: what is accepted waits for it."""
+        began = time.monotonic()
+        while True:
+            overdue = time.monotonic() - began >= _ROOM_WITHIN_S
+            try:
+                if not overdue or self._overdue.locked():
+                    return await self._pipeline.run(job)
+                # Shorter texts find room first, and under lasting load would do so for ever.
+                async with self._overdue:
+                    return await self._pipeline.run(replace(job, admitted=True))
+            except Overloaded as error:
+                await asyncio.sleep(error.retry_after_s)
 
     async def _commit(
         self,
@@ -301,10 +316,7 @@ class Dispatcher:
                 likeness=likeness_of(message.text),
                 two_person=needs_two(assessment.flags, policy),
             )
-        suggestion = await suggestion_for(finished, self._store)
-        if suggestion is not None:
-            events.append(suggestion.event)
-        await self._store.commit(
+        await self._commit_with_suggestion(
             Change(
                 conversation_id=message.conversation_id,
                 events=tuple(events),
@@ -316,12 +328,31 @@ class Dispatcher:
                 customer_language=after.customer_language
                 if after.customer_language != known.customer_language
                 else None,
-                escalation=None if suggestion is None else suggestion.escalation,
-            )
+            ),
+            finished,
         )
         self._on_commit()
         if item is not None:
             self._bus.wake(REVIEW_QUEUE)
+
+    async def _commit_with_suggestion(self, change: Change, finished: Message) -> None:
+        """With what the message is a reason to suggest, by what the agents said until then."""
+        while True:
+            suggestion = await suggestion_for(finished, self._store)
+            if suggestion is None:
+                await self._store.commit(change)
+                return
+            suggesting = replace(
+                change,
+                events=(*change.events, suggestion.event),
+                escalation=suggestion.escalation,
+                escalation_was=suggestion.escalation_was,
+            )
+            try:
+                await self._store.commit(suggesting)
+                return
+            except EscalationChanged:
+                continue
 
 
 def _shown_in(history: list[Message]) -> tuple[Detection, ...]:

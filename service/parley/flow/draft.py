@@ -52,7 +52,7 @@ class Job:
     `detection` and `target_language` are decided before; `priority` is the pipeline's to set, by
     channel; `history` is oldest first; `author_role` is None where nobody says, `metadata` is the
     conversation's. `mark_unsure` wants the words that the model was unsure of marked even where
-    nobody is to review them.
+    nobody is to review them; what is `admitted` no full queue refuses.
     """
 
     text: str
@@ -66,6 +66,7 @@ class Job:
     metadata: Mapping[str, str] = field(default_factory=dict)
     terms: tuple[Term, ...] = ()
     mark_unsure: bool = False
+    admitted: bool = False
 
     @property
     def queued_as(self) -> str:
@@ -264,6 +265,7 @@ class Drafter:
             job.formality,
             job.priority,
             tenant=job.queued_as,
+            admitted=job.admitted,
         )
 
 

@@ -8,7 +8,7 @@ from parley.domain.conversation import (
     EscalationOverridden,
     EscalationSuggested,
 )
-from parley.domain.errors import InvalidInput, WrongState
+from parley.domain.errors import EscalationChanged, InvalidInput, WrongState
 from parley.domain.escalation import (
     Escalation,
     reasons_to_escalate,
@@ -31,6 +31,7 @@ class Suggestion:
 
     event: EscalationSuggested
     escalation: Escalation
+    escalation_was: Escalation
 
 
 async def suggestion_for(message: Message, store: ConversationStore) -> Suggestion | None:
@@ -57,6 +58,7 @@ async def suggestion_for(message: Message, store: ConversationStore) -> Suggesti
     return Suggestion(
         EscalationSuggested(fresh, summary, lines, left_out=message.position - len(lines)),
         Escalation((*conversation.escalation.reasons, *fresh)),
+        conversation.escalation,
     )
 
 
@@ -90,6 +92,14 @@ class EscalationFlow:
             raise InvalidInput(
                 "MISSING_REASON", f"say why, in 1 to {_REASON_LIMIT} characters", field="reason"
             )
+        while True:
+            try:
+                return await self._override(conversation_id, agent, reason)
+            except EscalationChanged:
+                # Another agent was faster, or a new reason came up: that is what to answer to.
+                continue
+
+    async def _override(self, conversation_id: str, agent: str, reason: str) -> Conversation:
         conversation = await self._store.conversation(conversation_id)
         escalation = conversation.escalation
         if not escalation.reasons:
@@ -105,6 +115,7 @@ class EscalationFlow:
                 (EscalationOverridden(agent, reason),),
                 at=self._clock.now(),
                 escalation=overridden,
+                escalation_was=escalation,
             )
         )
         self._on_commit()

@@ -37,6 +37,8 @@ class Glossary:
         self._store = store
         self._revision: str | None = None
         self._looked_at = float("-inf")
+        self._changes = 0
+        self._reading = asyncio.Lock()
         self._terms: list[GlossaryTerm] = []
         self._indices: dict[tuple[str, str, str], TermIndex[GlossaryTerm]] = {}
 
@@ -55,18 +57,28 @@ class Glossary:
 
     def changed(self) -> None:
         """Look again at once."""
+        self._changes += 1
         self._looked_at = float("-inf")
 
     async def _refresh(self) -> None:
-        now = time.monotonic()
-        if now - self._looked_at < _LOOK_AGAIN_S:
+        if self._is_fresh():
             return
-        self._looked_at = now
-        revision = await self._store.glossary_revision()
-        if revision != self._revision:
-            self._terms = await self._store.glossary_terms()
-            self._indices = {}
-            self._revision = revision
+        # Whoever comes meanwhile waits: a text must not go by the terms of before.
+        async with self._reading:
+            if self._is_fresh():
+                return
+            began, changes = time.monotonic(), self._changes
+            revision = await self._store.glossary_revision()
+            if revision != self._revision:
+                self._terms = await self._store.glossary_terms()
+                self._indices = {}
+                self._revision = revision
+            # What changed while this was read may not be in it.
+            if changes == self._changes:
+                self._looked_at = began
+
+    def _is_fresh(self) -> bool:
+        return time.monotonic() - self._looked_at < _LOOK_AGAIN_S
 
 
 def _index(

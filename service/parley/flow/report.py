@@ -25,13 +25,18 @@ class ReportFlow:
         """Rows of a period; without bounds, of the seven days until now.
 
         Raises:
-            InvalidInput: INVALID_PERIOD, if it ends before it starts.
+            InvalidInput: INVALID_PERIOD, if it ends before it starts, or leaves the calendar.
         """
-        # Whole seconds, outwards, so that messages and items are cut alike.
-        until = (end or self._clock.now()).astimezone(UTC) + _LESS_THAN_A_SECOND
-        until = until.replace(microsecond=0)
-        since = start.astimezone(UTC) if start else until - _DEFAULT_PERIOD
-        since = since.replace(microsecond=0)
+        try:
+            # Whole seconds, outwards, so that messages and items are cut alike.
+            until = (end or self._clock.now()).astimezone(UTC) + _LESS_THAN_A_SECOND
+            until = until.replace(microsecond=0)
+            since = start.astimezone(UTC) if start else until - _DEFAULT_PERIOD
+            since = since.replace(microsecond=0)
+        except OverflowError:
+            raise InvalidInput(
+                "INVALID_PERIOD", "it is not within the years 1 to 9999", field="end_time"
+            ) from None
         if since > until:
             raise InvalidInput("INVALID_PERIOD", "it ends before it starts", field="end_time")
         rows = await self._store.report(ReportQuery(since, until, group_by))

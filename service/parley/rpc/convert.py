@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from enum import Enum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from google.protobuf import timestamp_pb2
 
@@ -81,13 +81,35 @@ def timestamp(moment: datetime | None) -> timestamp_pb2.Timestamp | None:
 
 
 def duration_from(message: Any, field: str) -> timedelta | None:
-    """A Duration field, or None where it is absent."""
-    return getattr(message, field).ToTimedelta() if message.HasField(field) else None
+    """A Duration field, or None where it is absent.
+
+    Raises:
+        InvalidInput: INVALID_VALUE, for one that is longer than a timedelta can be.
+    """
+    if not message.HasField(field):
+        return None
+    try:
+        return cast(timedelta, getattr(message, field).ToTimedelta())
+    except (ValueError, OverflowError):
+        raise _out_of_range("duration", field) from None
 
 
 def moment_from(message: Any, field: str) -> datetime | None:
-    """A Timestamp field, aware and in UTC, or None where it is absent."""
-    return getattr(message, field).ToDatetime(UTC) if message.HasField(field) else None
+    """A Timestamp field, aware and in UTC, or None where it is absent.
+
+    Raises:
+        InvalidInput: INVALID_VALUE, for one outside of the years 1 to 9999.
+    """
+    if not message.HasField(field):
+        return None
+    try:
+        return cast(datetime, getattr(message, field).ToDatetime(UTC))
+    except (ValueError, OverflowError):
+        raise _out_of_range("moment", field) from None
+
+
+def _out_of_range(what: str, field: str) -> InvalidInput:
+    return InvalidInput("INVALID_VALUE", f"no {what} that there can be", field=field)
 
 
 def span(value: msg.Span) -> channel_pb2.Span:

@@ -15,6 +15,9 @@ from grpc import aio
 from parley.domain import errors
 
 DOMAIN = "parley.v1"
+# In bytes: the message stands in the trailer three times, once with three bytes for each of these
+# that is not ASCII; gRPC takes 8 KiB of it all.
+_LONGEST_TEXT = 1_000
 _STATUS_DETAILS = "grpc-status-details-bin"
 _log = logging.getLogger(__name__)
 
@@ -37,6 +40,8 @@ def to_status(error: Exception) -> status_pb2.Status:
     """google.rpc.Status with one ErrorInfo, BadRequest for a field, RetryInfo on overload.
 
     An error that is not Parley's own becomes INTERNAL without its text: that may hold anything.
+    What an error quotes is cut where it would not fit into the trailer of a call, in whose place
+    gRPC would send an error of its own.
     """
     if not isinstance(error, errors.ParleyError):
         info = error_details_pb2.ErrorInfo(reason="INTERNAL", domain=DOMAIN)
@@ -46,19 +51,30 @@ def to_status(error: Exception) -> status_pb2.Status:
     code = next((c for kind, c in _CODES if isinstance(error, kind)), code_pb2.INTERNAL)
     details: list[ProtoMessage] = [
         error_details_pb2.ErrorInfo(
-            reason=error.reason, domain=DOMAIN, metadata=dict(error.metadata)
+            reason=error.reason,
+            domain=DOMAIN,
+            metadata={key: _short(value) for key, value in error.metadata.items()},
         )
     ]
+    message = _short(error.message)
     if isinstance(error, errors.InvalidInput):
         violation = error_details_pb2.BadRequest.FieldViolation(
-            field=error.field, description=error.message, reason=error.reason
+            field=_short(error.field), description=message, reason=error.reason
         )
         details.append(error_details_pb2.BadRequest(field_violations=[violation]))
     if isinstance(error, errors.Overloaded):
         delay = duration_pb2.Duration()
         delay.FromMilliseconds(round(error.retry_after_s * 1000))
         details.append(error_details_pb2.RetryInfo(retry_delay=delay))
-    return status_pb2.Status(code=code, message=error.message, details=map(_packed, details))
+    return status_pb2.Status(code=code, message=message, details=map(_packed, details))
+
+
+def _short(text: str) -> str:
+    """The text, or its beginning with an ellipsis."""
+    kept = text.encode(errors="replace")
+    if len(kept) <= _LONGEST_TEXT:
+        return text
+    return kept[: _LONGEST_TEXT - len("…".encode())].decode(errors="ignore") + "…"
 
 
 def _packed(message: ProtoMessage) -> any_pb2.Any:

@@ -5,7 +5,7 @@ as single pieces, so that a model copies it or visibly fails to.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -147,12 +147,15 @@ def _joined(entities: Sequence[Entity], protected: Sequence[Entity]) -> Sequence
     """All of them in order; what overlaps with an entity of the text's own is left out."""
     if not protected:
         return entities
-    free = [
-        entity
-        for entity in protected
-        if not any(entity.start < own.end and own.start < entity.end for own in entities)
-    ]
+    free = [entity for entity in protected if not _overlaps(entity, entities)]
     return sorted((*entities, *free), key=lambda entity: entity.start)
+
+
+def _overlaps(entity: Entity, others: Sequence[Entity]) -> bool:
+    """Whether an entity shares a character with one of `others`: in order, none overlapping."""
+    before = bisect_left(others, entity.end, key=lambda other: other.start)
+    # Of those that begin before its end, the last one ends last.
+    return before > 0 and entity.start < others[before - 1].end
 
 
 def _within_capacity(text: str, entities: Sequence[Entity]) -> list[Entity]:

@@ -18,6 +18,7 @@ from parley.domain.language import display_name, normalise_tag, primary, same_la
         ("zh-hant-tw", "zh-Hant-TW"),
         ("es-419", "es-419"),
         ("ckb", "ckb"),
+        ("zh-cmn-hans-cn-x-abcdefgh-abcdefgh ", "zh-cmn-Hans-CN-x-abcdefgh-abcdefgh"),
     ],
 )
 def test_tags_get_their_usual_case(written: str, normal: str) -> None:
@@ -27,7 +28,21 @@ def test_tags_get_their_usual_case(written: str, normal: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["", " ", "e", "english", "d3", "дe", "de-", "de--AT", "de-ß", "de-123456789", "-de"]
+    "written",
+    [
+        "",
+        " ",
+        "e",
+        "english",
+        "d3",
+        "дe",
+        "de-",
+        "de--AT",
+        "de-ß",
+        "de-123456789",
+        "-de",
+        "en-x" + "-abcdefgh" * 4,
+    ],
 )
 def test_what_is_no_tag_is_refused(written: str) -> None:
     """The error names the field to change."""
@@ -41,6 +56,9 @@ def test_an_error_quotes_no_more_than_a_tags_length() -> None:
     """A message pasted into a language field does not come back whole in the error."""
     with pytest.raises(InvalidInput) as refused:
         normalise_tag("secret " * 100)
+    assert len(refused.value.message) < 100
+    with pytest.raises(InvalidInput) as refused:
+        normalise_tag("en-x" + "-abcdefgh" * 2_000)
     assert len(refused.value.message) < 100
 
 

@@ -142,6 +142,20 @@ async def test_a_full_queue_is_refused(build: Build, engine: Engine) -> None:
     assert sorted(itertools.chain(*engine.batches)) == ["a", "d", "e", "first"]
 
 
+async def test_a_full_queue_takes_what_is_admitted(build: Build, engine: Engine) -> None:
+    """It goes in behind the others; who comes after it is refused as before."""
+    batcher = build(queue_tokens=10)
+    asked = [await occupy(batcher, engine), await ask(batcher, line("a", 10))]
+    late = batcher.translate([line("b", 30)], Priority.LIVE, admitted=True)
+    asked.append(asyncio.create_task(late))
+    await asyncio.sleep(0)
+    with pytest.raises(Overloaded):
+        await batcher.translate([line("c", 1)], Priority.LIVE)
+    engine.go.set()
+    await asyncio.gather(*asked)
+    assert sorted(itertools.chain(*engine.batches)) == ["a", "b", "first"]
+
+
 async def test_what_was_translated_is_scored_although_the_queue_is_full(
     build: Build, engine: Engine
 ) -> None:

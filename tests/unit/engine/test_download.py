@@ -143,3 +143,20 @@ def test_a_wrong_digest_is_refused_and_thrown_away(
     assert refused.value.reason == "DIGEST_MISMATCH"
     assert shelf.entries() == ()
     assert list(shelf.incoming.iterdir()) == []
+
+
+def test_of_two_who_fetch_one_url_the_second_is_told(
+    site: Site, tmp_path: Path, add: Add, shelf: Shelf, progress: Silent
+) -> None:
+    """Two that write one part would make one file of two; afterwards it is free again."""
+    url = f"{site.url}/en_de.argosmodel"
+    site.files["/en_de.argosmodel"] = tiny.argos(tmp_path / "p.argosmodel").read_bytes()
+    first = Download(url, shelf.incoming, max_bytes=1 << 30, progress=progress)
+    with first.alone():
+        part = first.run().read_bytes()
+        with pytest.raises(Unavailable) as refused:
+            add(url)
+        assert refused.value.reason == "DOWNLOAD_RUNNING"
+        assert first.path.read_bytes() == part
+    assert add(url).name == "en_de"
+    assert list(shelf.incoming.iterdir()) == []

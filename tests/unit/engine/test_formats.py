@@ -1,6 +1,7 @@
 """Models of other people on real files of each format, against CTranslate2 called by hand."""
 
 import json
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -207,6 +208,22 @@ def test_an_opus_package_needs_no_extra_and_is_what_ctranslate2_gives(
     outputs = by_hand(folder, sources, [[] for _ in sources])
     spoken = [[t for t in output if not is_control(t)] for output in outputs]
     assert [h.text for h in model.run(encoded)] == [written.decode(output) for output in spoken]
+
+
+@pytest.mark.parametrize(
+    "named",
+    ["vocabs: [{0}, {0}]", "vocabs: ['{0}', '{0}']", "vocabs:\n  - ../v.yml\n  - ../v.yml"],
+)
+def test_an_opus_package_names_no_file_outside_itself(tmp_path: Path, add: Add, named: str) -> None:
+    """However the path is written in its YAML, and although the file there would do."""
+    with zipfile.ZipFile(tiny.opus_package(tmp_path / "opus.zip")) as archive:
+        archive.extractall(tmp_path / "opus")
+    outside = (tmp_path / "opus" / "opus.vocab.yml").rename(tmp_path / "v.yml")
+    decoder = f"models: [opus.npz]\n{named.format(outside)}\n"
+    (tmp_path / "opus" / "decoder.yml").write_text(decoder)
+    with pytest.raises(CorruptModel) as refused:
+        add(tmp_path / "opus", wish=Wish(directions=("en-de",)))
+    assert refused.value.reason == "UNSAFE_MODEL"
 
 
 def test_an_argos_package_is_what_ctranslate2_gives(tmp_path: Path, add: Add, shelf: Shelf) -> None:

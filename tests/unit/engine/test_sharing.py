@@ -93,6 +93,20 @@ async def test_what_is_known_is_not_translated_again(build: Build, engine: Engin
     assert engine.batches == [["a", "b"]] * 3
 
 
+async def test_what_was_asked_for_before_it_forgot_is_answered_and_not_kept(
+    build: Build, engine: Engine
+) -> None:
+    """Whether it was in a batch or still in the queue; what comes later is kept again."""
+    batcher = build(cached_segments=10)
+    asked = [await occupy(batcher, engine), await ask(batcher, line("queued"))]
+    batcher.forget()
+    engine.go.set()
+    assert [each[0].text for each in await asyncio.gather(*asked)] == ["<first>", "<queued>"]
+    for _ in range(2):
+        await batcher.translate([line("first"), line("queued")], Priority.LIVE)
+    assert engine.batches == [["first"], ["queued"], ["first", "queued"]]
+
+
 async def test_only_the_very_same_question_is_known(build: Build, engine: Engine) -> None:
     """Another direction, another beginning or another text is another question."""
     engine.go.set()

@@ -13,7 +13,7 @@ import pytest
 from parley.domain.errors import NotFound, Unavailable
 from parley.engine.acquire.listing import as_toml
 from parley.engine.acquire.shelf import Shelf
-from parley.engine.catalog import CATALOG_FILE, Catalog, CatalogEntry, Format, Offer
+from parley.engine.catalog import CATALOG_FILE, Catalog, CatalogEntry, Format, Offer, verify
 from support import tiny
 from unit.engine.conftest import Add
 
@@ -91,6 +91,29 @@ def test_adding_and_removing_leave_other_models_and_offers_as_they_were(
         shelf.remove(name)
         catalog = Catalog(shelf.folder)
         assert (catalog.entries, catalog.offers) == (left, (OFFER,))
+
+
+@pytest.mark.parametrize("harm", ["altered", "missing"])
+def test_a_damaged_model_is_repaired_by_adding_it_again(
+    tmp_path: Path, add: Add, shelf: Shelf, harm: str
+) -> None:
+    """With --replace, although its folder has the same name; sound files stay as they are."""
+    source = tiny.argos(tmp_path / "en_de.argosmodel")
+    entry = add(source)
+    folder = shelf.folder / entry.folder
+    weights = folder / "model.bin"
+    if harm == "altered":
+        weights.write_bytes(b"rotten")
+    else:
+        weights.unlink()
+    assert add(source, replace=True) == entry
+    verify(entry, folder)
+    assert {path.name for path in shelf.folder.iterdir()} == {
+        ".incoming", ".lock", CATALOG_FILE, entry.folder
+    }  # fmt: skip
+    written = weights.stat().st_ino
+    add(source, replace=True)
+    assert weights.stat().st_ino == written
 
 
 def test_a_folder_that_cannot_be_made_is_said_by_name(tmp_path: Path) -> None:

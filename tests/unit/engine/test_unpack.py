@@ -1,5 +1,6 @@
 """Archives that want more than to be unpacked."""
 
+import gzip
 import io
 import tarfile
 import zipfile
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from parley.domain.errors import CorruptModel
-from parley.engine.acquire.unpack import unpack
+from parley.engine.acquire.unpack import require_archive, unpack
 from support import tiny
 from unit.engine.conftest import Add
 
@@ -134,3 +135,86 @@ def test_an_unsafe_package_is_not_added(tmp_path: Path, add: Add) -> None:
         add(zipped(tmp_path / "en_de.argosmodel", {"../metadata.json": b"{}"}))
     assert refused.value.reason == "UNSAFE_ARCHIVE"
     assert "../metadata.json" in refused.value.message
+
+
+def tar_with_header(path: Path, kind: bytes, content: bytes, size: int) -> Path:
+    """A tar file with one header of a kind, which declares a size, and a file after it."""
+    head = tarfile.TarInfo("head")
+    head.type, head.size = kind, size
+    with gzip.open(path, "wb") as file:
+        file.write(head.tobuf(tarfile.GNU_FORMAT))
+        file.write(content + bytes(-len(content) % tarfile.BLOCKSIZE))
+        file.write(tarfile.TarInfo("a").tobuf(tarfile.GNU_FORMAT) + bytes(2 * tarfile.BLOCKSIZE))
+    return path
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        tarfile.GNUTYPE_LONGNAME,
+        tarfile.GNUTYPE_LONGLINK,
+        tarfile.XHDTYPE,
+        tarfile.XGLTYPE,
+        tarfile.SOLARIS_XHDTYPE,
+    ],
+)
+def test_a_header_that_fills_the_memory_is_refused(tmp_path: Path, kind: bytes) -> None:
+    """Before it is read, and already where it is asked whether this is an archive."""
+    size = (1 << 20) + 1
+    archive = tar_with_header(tmp_path / "x.tar.gz", kind, bytes(size), size)
+    assert refusal(archive) == "UNSAFE_ARCHIVE"
+    with pytest.raises(CorruptModel) as refused:
+        require_archive(archive)
+    assert refused.value.reason == "UNSAFE_ARCHIVE"
+
+
+def test_many_long_headers_are_refused_as_one_longer(tmp_path: Path) -> None:
+    """Each under the limit, one after the other: they are all held at once."""
+    head = tarfile.TarInfo("head")
+    head.type, head.size = tarfile.GNUTYPE_LONGNAME, 1 << 20
+    with gzip.open(tmp_path / "x.tar.gz", "wb") as file:
+        for _ in range(20):
+            file.write(head.tobuf(tarfile.GNU_FORMAT) + b"a" * head.size)
+        file.write(tarfile.TarInfo("a").tobuf(tarfile.GNU_FORMAT))
+    with pytest.raises(CorruptModel) as refused:
+        require_archive(tmp_path / "x.tar.gz")
+    assert refused.value.reason == "UNSAFE_ARCHIVE"
+
+
+@pytest.mark.parametrize("kind", [tarfile.REGTYPE, tarfile.GNUTYPE_LONGNAME])
+def test_a_negative_size_is_refused(tmp_path: Path, kind: bytes) -> None:
+    """To read so many bytes would be to read all that is left."""
+    archive = tar_with_header(tmp_path / "x.tar.gz", kind, b"", -512)
+    assert refusal(archive) == "UNSAFE_ARCHIVE"
+
+
+def test_a_sparse_file_is_refused(tmp_path: Path) -> None:
+    """In GNU's old header, and in the newer one whose list of holes stands before the file."""
+    old = tar_with_header(tmp_path / "old.tar.gz", tarfile.GNUTYPE_SPARSE, b"", 0)
+    assert refusal(old) == "UNSAFE_ARCHIVE"
+    (tmp_path / "out").rmdir()
+    records = b"22 GNU.sparse.major=1\n22 GNU.sparse.minor=0\n"
+    new = tar_with_header(tmp_path / "new.tar.gz", tarfile.XHDTYPE, records, len(records))
+    assert refusal(new) == "UNSAFE_ARCHIVE"
+
+
+def test_headers_without_end_are_damage(tmp_path: Path) -> None:
+    """A thousand names for one file."""
+    head = tarfile.TarInfo("head")
+    head.type, head.size = tarfile.GNUTYPE_LONGNAME, 1
+    with gzip.open(tmp_path / "x.tar.gz", "wb") as file:
+        file.write((head.tobuf(tarfile.GNU_FORMAT) + b"a" + bytes(511)) * 2_000)
+    with pytest.raises(CorruptModel) as refused:
+        require_archive(tmp_path / "x.tar.gz")
+    assert refused.value.reason == "ARCHIVE_DAMAGED"
+
+
+def test_a_long_name_is_kept(tmp_path: Path) -> None:
+    """Of 200 characters, in either format."""
+    for number, kind in enumerate((tarfile.GNU_FORMAT, tarfile.PAX_FORMAT)):
+        archive = tmp_path / f"{number}.tar.gz"
+        with tarfile.open(archive, "w:gz", format=kind) as tar:
+            tar.addfile(tarfile.TarInfo("n" * 200))
+        require_archive(archive)
+        unpack(archive, tmp_path / f"out{number}", LIMIT)
+        assert (tmp_path / f"out{number}" / ("n" * 200)).is_file()

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -220,6 +221,23 @@ async def test_erasing_a_customer_empties_the_engines_memory(service: Service) -
     assert service.translator.calls
     await service.channels.erase_customer("cust-1")
     assert not service.translator.calls
+
+
+async def test_an_erasure_whose_caller_left_is_done_to_its_end(
+    service: Service, path: Path
+) -> None:
+    """No file holds the text, and the engine has forgotten it."""
+    await service.channels.send("c1", "r1", CUSTOMER, "Geheimnis " * 50)
+    await service.events(2)
+    others = asyncio.all_tasks()
+    erasing = asyncio.create_task(service.channels.erase_customer("cust-1"))
+    await asyncio.sleep(0)
+    erasing.cancel()
+    await asyncio.wait((erasing,))
+    await asyncio.wait(asyncio.all_tasks() - others or {erasing}, timeout=SOON_S)
+    assert erasing.cancelled()
+    assert not service.translator.calls
+    assert not any(b"Geheimnis" in file.read_bytes() for file in path.parent.iterdir())
 
 
 async def test_messages_of_nobody_cannot_be_erased(service: Service) -> None:

@@ -181,6 +181,18 @@ async def test_a_busy_engine_delays_an_accepted_message(service: Service) -> Non
     assert len(service.translator.calls) == 2
 
 
+async def test_an_accepted_message_does_not_wait_for_room_for_ever(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Shorter ones that come later find room before it does: in time it goes in all the same."""
+    monkeypatch.setattr("parley.flow.dispatch._ROOM_WITHIN_S", 0.02)
+    full = Overloaded("QUEUE_FULL", "", retry_after_s=0.03)
+    service.translator.failures["Hallo"] = full
+    await service.say("Hallo")
+    assert await service.story(2) == [("MessageDelivered", "Hallo")]
+    assert service.translator.admitted == [False, True]
+
+
 async def test_too_many_unfinished_messages_are_refused_before_they_are_stored(
     path: Path,
 ) -> None:

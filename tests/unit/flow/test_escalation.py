@@ -1,11 +1,19 @@
 """A suggestion to hand a conversation over, and an agent's word against it."""
 
+import asyncio
+
 import pytest
 
-from parley.domain.conversation import EscalationOverridden, EscalationSuggested
+from parley.domain.conversation import (
+    EscalationOverridden,
+    EscalationSuggested,
+    Event,
+    MessageDelivered,
+)
 from parley.domain.errors import InvalidInput, NotFound, WrongState
 from parley.domain.escalation import EscalationReason, TranscriptLine
 from parley.domain.message import AuthorRole
+from parley.domain.ports import Change
 from parley.flow.escalation import EscalationFlow
 from support.build import flag
 from support.flows import Service
@@ -139,3 +147,66 @@ async def test_only_a_suggestion_can_be_overridden(service: Service) -> None:
     with pytest.raises(WrongState) as refused:
         await escalations.override("c1", "bob", "y")
     assert refused.value.reason == "ESCALATION_OVERRIDDEN"
+
+
+async def test_of_agents_who_override_at_once_one_does(service: Service) -> None:
+    """The others learn that it is overridden; the record has one name."""
+    await suggested(service)
+    escalations = flow(service)
+    said = await asyncio.gather(
+        *(escalations.override("c1", f"agent-{n}", "mine") for n in range(6)),
+        return_exceptions=True,
+    )
+    refused = [one for one in said if isinstance(one, WrongState)]
+    assert {error.reason for error in refused} == {"ESCALATION_OVERRIDDEN"}
+    assert len(refused) == 5
+    events = await service.store.events("c1", 0, 100)
+    (by,) = (e.body.agent for e in events if isinstance(e.body, EscalationOverridden))
+    assert (await service.store.conversation("c1")).escalation.overridden_by == by
+
+
+async def test_a_reason_that_comes_up_during_an_override_is_kept(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The override was read before it and is written after it."""
+    await suggested(service)
+    for text, rule in (("Idioten!!", "offensive"), ("Frechheit!!", "anger-escalation")):
+        service.assessor.by_source[text] = flag(rule=rule)
+    await service.say("Idioten!!")
+    await service.dispatcher.drain()
+    commit = service.store.commit
+
+    async def after_another_message(change: Change) -> tuple[Event, ...]:
+        monkeypatch.undo()
+        await service.say("Frechheit!!")
+        await service.dispatcher.drain()
+        return await commit(change)
+
+    monkeypatch.setattr(service.store, "commit", after_another_message)
+    await flow(service).override("c1", "ann", "mine")
+    escalation = (await service.store.conversation("c1")).escalation
+    assert escalation.reasons == (EscalationReason.WISH_FOR_PERSON, EscalationReason.RISING_ANGER)
+    assert escalation.overridden_by == "ann"
+
+
+async def test_a_message_is_not_lost_to_an_override_at_the_same_moment(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its suggestion is made anew: the new reason is asked about although the old one is not."""
+    await suggested(service)
+    for text, rule in (("Idioten!!", "offensive"), ("Frechheit!!", "anger-escalation")):
+        service.assessor.by_source[text] = flag(rule=rule)
+    await service.say("Idioten!!")
+    await service.dispatcher.drain()
+    commit = service.store.commit
+
+    async def after_an_override(change: Change) -> tuple[Event, ...]:
+        monkeypatch.undo()
+        await flow(service).override("c1", "ann", "mine")
+        return await commit(change)
+
+    monkeypatch.setattr(service.store, "commit", after_an_override)
+    await service.say("Frechheit!!")
+    await service.dispatcher.drain()
+    kinds = [type(event.body) for event in await service.store.events("c1", 0, 100)]
+    assert kinds[-3:] == [EscalationOverridden, MessageDelivered, EscalationSuggested]

@@ -1,7 +1,7 @@
 """Figures of a period, counted from what really happened."""
 
 import sqlite3
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -207,3 +207,11 @@ def uncounted(path: Path) -> int:
         ).fetchone()[0]
     connection.close()
     return differing
+
+
+async def test_a_period_beyond_the_calendar_is_refused(reports: ReportFlow) -> None:
+    """The last moment rounded up, and a week before the first one."""
+    for end in (datetime.max, datetime.min):
+        with pytest.raises(InvalidInput) as refused:
+            await reports.report(None, end.replace(tzinfo=UTC), GroupBy.ALL)
+        assert refused.value.reason == "INVALID_PERIOD"

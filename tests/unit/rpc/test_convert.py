@@ -244,6 +244,21 @@ def test_moments_are_told_in_utc() -> None:
     assert convert.timestamp(None) is None
 
 
+@pytest.mark.parametrize("seconds", [10**15, -(10**15), 2**63 - 1])
+def test_times_beyond_the_calendar_are_refused(seconds: int) -> None:
+    """With the field to change; protobuf has room for more than there is."""
+    report = reviews.GetReportRequest()
+    report.start_time.seconds = seconds
+    claim = reviews.ClaimReviewItemRequest()
+    claim.lease_duration.seconds = seconds
+    with pytest.raises(InvalidInput) as refused:
+        convert.moment_from(report, "start_time")
+    assert (refused.value.reason, refused.value.field) == ("INVALID_VALUE", "start_time")
+    with pytest.raises(InvalidInput) as refused:
+        convert.duration_from(claim, "lease_duration")
+    assert (refused.value.reason, refused.value.field) == ("INVALID_VALUE", "lease_duration")
+
+
 def test_an_absent_duration_is_not_a_zero_one() -> None:
     """A claim without a lease takes the default, a claim with a lease of nothing does not."""
     request = reviews.ClaimReviewItemRequest()

@@ -1,7 +1,9 @@
 """Errors on the wire: one status each, with a reason that a program can read."""
 
 import inspect
+from base64 import b64encode
 from typing import TypeVar
+from urllib.parse import quote
 
 import pytest
 from google.protobuf.message import Message
@@ -19,6 +21,7 @@ CODES: dict[type[errors.ParleyError], int] = {
     errors.WrongState: code_pb2.FAILED_PRECONDITION,
     errors.NotAllowed: code_pb2.PERMISSION_DENIED,
     errors.Conflict: code_pb2.ABORTED,
+    errors.EscalationChanged: code_pb2.ABORTED,
     errors.OutOfRange: code_pb2.OUT_OF_RANGE,
     errors.Overloaded: code_pb2.RESOURCE_EXHAUSTED,
     errors.Unavailable: code_pb2.UNAVAILABLE,
@@ -108,3 +111,15 @@ def test_a_subclass_has_its_parents_code() -> None:
         pass
 
     assert to_status(Gone("GONE", "it was here")).code == code_pb2.NOT_FOUND
+
+
+@pytest.mark.parametrize("sign", ["x", "я", "\U0001f600"])
+def test_an_error_fits_into_a_trailer_whatever_it_quotes(sign: str) -> None:
+    """gRPC would send its own in place of a longer one; what is cut ends in an ellipsis."""
+    long = sign * 20_000
+    error = errors.InvalidInput("SOME_REASON", long, field="text", value=long)
+    status = to_status(error)
+    assert status.message.endswith(f"{sign}…")
+    assert len(quote(status.message)) + len(b64encode(status.SerializeToString())) < 8 * 1024
+    (info,) = details(status, error_details_pb2.ErrorInfo)
+    assert info.metadata["value"] == status.message

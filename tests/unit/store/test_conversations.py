@@ -20,8 +20,8 @@ from parley.domain.conversation import (
     MessageHeld,
     MessageRejected,
 )
-from parley.domain.errors import AlreadyExists, Conflict, NotFound, WrongState
-from parley.domain.escalation import EscalationReason, TranscriptLine
+from parley.domain.errors import AlreadyExists, Conflict, EscalationChanged, NotFound, WrongState
+from parley.domain.escalation import Escalation, EscalationReason, TranscriptLine
 from parley.domain.message import AuthorRole, Formality, Message, MessageState
 from parley.store.sqlite import SqliteStore
 from support.build import NOW, change, conversation, full_message, later, message
@@ -312,3 +312,17 @@ async def test_reopening_the_file_keeps_everything(path: Path) -> None:
         assert [row_id for row_id, _ in await reopened.unpublished(10)] == [1, 2]
     finally:
         await reopened.close()
+
+
+async def test_an_escalation_is_written_over_the_one_that_was_read(store: SqliteStore) -> None:
+    """Else nothing of the change is written: no event tells of what was not done."""
+    wish = Escalation((EscalationReason.WISH_FOR_PERSON,))
+    kept = replace(wish, overridden_by="ann")
+    await store.commit(change(escalation=wish))
+    overriding = change(EscalationOverridden("ann", "mine"), escalation=kept)
+    with pytest.raises(EscalationChanged):
+        await store.commit(overriding)
+    assert (await store.conversation("c1")).escalation == wish
+    assert await store.events("c1", 0, 10) == []
+    await store.commit(replace(overriding, escalation_was=wish))
+    assert (await store.conversation("c1")).escalation == kept

@@ -198,7 +198,10 @@ async def test_an_unknown_item_cannot_be_decided(store: SqliteStore) -> None:
 
 
 async def test_items_past_their_deadline_are_found_until_it_is_cleared(store: SqliteStore) -> None:
-    """The longest overdue comes first; claimed ones count, ones without a deadline do not."""
+    """The longest overdue comes first, and what is in hands takes nobody's place.
+
+    Once its lease is over, a claimed one counts; one without a deadline never does.
+    """
     await add(store, "later", deadline=later(20))
     first = await add(store, "first", deadline=later(10))
     await add(store, "never", deadline=None)
@@ -209,9 +212,11 @@ async def test_items_past_their_deadline_are_found_until_it_is_cleared(store: Sq
         return [i.review_item_id for i in found]
 
     assert await overdue(9.999999) == []
-    assert await overdue(10) == ["first"]
-    assert await overdue(20) == ["first", "later"]
-    assert await overdue(20, limit=1) == ["first"]
+    assert await overdue(10) == []
+    assert await overdue(20, limit=1) == ["later"]
+    assert await overdue(59.999999) == ["later"]
+    assert await overdue(60) == ["first", "later"]
+    assert await overdue(60, limit=1) == ["first"]
     claimed = await store.review_item("first")
     await put(store, review.expire_deadline(claimed), claimed)
-    assert await overdue(20) == ["later"]
+    assert await overdue(60) == ["later"]

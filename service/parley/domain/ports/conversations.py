@@ -1,6 +1,6 @@
 """The record of conversations, and the one write that a step makes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -24,6 +24,8 @@ class Change:
         action: how the item came to be so; required with one.
         customer_language: what the conversation learnt.
         escalation: what was suggested for it from now on.
+        escalation_was: what it must still be, where `escalation` is given, else the change is
+            refused.
         events: appended to the conversation, in order.
     """
 
@@ -39,6 +41,7 @@ class Change:
     close: bool = False
     memory: MemoryUnit | None = None
     escalation: Escalation | None = None
+    escalation_was: Escalation = field(default_factory=Escalation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,7 @@ class ConversationStore(Protocol):
 
         Raises:
             Conflict: MESSAGE_CHANGED or ITEM_CHANGED, if it is not as the change expects.
+            EscalationChanged: ESCALATION_CHANGED, likewise.
             NotFound: CONVERSATION_NOT_FOUND, if it was erased meanwhile.
         """
         ...

@@ -58,15 +58,17 @@ class Translator(Protocol):
         priority: Priority,
         *,
         tenant: str = "",
+        admitted: bool = False,
     ) -> list[Hypothesis]:
         """One hypothesis a segment, in order.
 
         Args:
             tenant: whose turn it takes, among others of the same priority.
+            admitted: it takes its place in the queue although that is full.
 
         Raises:
             InvalidInput: UNSUPPORTED_PAIR.
-            Overloaded: QUEUE_FULL.
+            Overloaded: QUEUE_FULL, unless it is admitted.
         """
         ...
 

@@ -89,7 +89,9 @@ class ReviewStore(Protocol):
         """
         ...
 
-    async def items_past_deadline(self, now: datetime, limit: int) -> list[ReviewItem]: ...
+    async def items_past_deadline(self, now: datetime, limit: int) -> list[ReviewItem]:
+        """Open items past their deadline that are in nobody's hands, the first due first."""
+        ...
 
     async def items_to_release(self, now: datetime, limit: int) -> list[ReviewItem]:
         """Releases whose undo window has ended."""

@@ -4,6 +4,7 @@ import hashlib
 import re
 import shutil
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -80,8 +81,8 @@ class Adder:
             NotFound: SOURCE_NOT_FOUND.
             AlreadyExists: MODEL_EXISTS.
             WrongState: LICENCE_NOT_ACCEPTED.
-            Unavailable: DOWNLOAD_FAILED, HUB_MISSING, HUB_FAILED, CONVERTER_MISSING,
-                STORAGE_FAILED.
+            Unavailable: DOWNLOAD_FAILED, DOWNLOAD_RUNNING, HUB_MISSING, HUB_FAILED,
+                CONVERTER_MISSING, STORAGE_FAILED.
             CorruptModel: DIGEST_MISMATCH, and whatever is wrong with the files.
         """
         recognise.check(request.wish)
@@ -89,8 +90,8 @@ class Adder:
         self._require_free(name, replace=request.replace)
         if request.licence:
             self._require_accepted(request.licence)
-        with storing(), self._shelf.scratch() as scratch:
-            folder, licence, done = self._fetch(request, scratch)
+        with storing(), self._shelf.scratch() as scratch, ExitStack() as held:
+            folder, licence, done = self._fetch(request, scratch, held)
             root = recognise.root_of(folder)
             licence = request.licence or licence or licence_in(root)
             if licence:
@@ -104,8 +105,13 @@ class Adder:
             done()
         return entry
 
-    def _fetch(self, request: Request, scratch: Path) -> tuple[Path, str, Callable[[], None]]:
-        """The source's folder, the licence if the source's host names it, and what to clear up."""
+    def _fetch(
+        self, request: Request, scratch: Path, held: ExitStack
+    ) -> tuple[Path, str, Callable[[], None]]:
+        """The source's folder, the licence if the source's host names it, and what to clear up.
+
+        `held` is given what has to be held until then.
+        """
         local = Path(request.source).expanduser()
         if local.is_dir():
             self._check_weights(local, request.sha256)
@@ -113,7 +119,7 @@ class Adder:
         if local.is_file():
             return self._unpacked(local, request, scratch), "", _nothing
         if "://" in request.source:
-            return self._downloaded(request, scratch)
+            return self._downloaded(request, scratch, held)
         hub_id = hub.hub_id(request.source)
         if hub_id is None:
             raise NotFound("SOURCE_NOT_FOUND", f"neither a path, a URL, an id nor an offer: "
@@ -130,13 +136,16 @@ class Adder:
         self._check_weights(folder, request.sha256)
         return folder, licence, lambda: shutil.rmtree(folder, ignore_errors=True)
 
-    def _downloaded(self, request: Request, scratch: Path) -> tuple[Path, str, Callable[[], None]]:
+    def _downloaded(
+        self, request: Request, scratch: Path, held: ExitStack
+    ) -> tuple[Path, str, Callable[[], None]]:
         download = Download(
             mirrored(request.source, request.mirror),
             self._shelf.incoming,
             max_bytes=request.max_bytes,
             progress=self._progress,
         )
+        held.enter_context(download.alone())
         path = download.run()
         try:
             folder = self._unpacked(path, request, scratch)

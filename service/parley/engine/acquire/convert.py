@@ -2,7 +2,7 @@
 
 import importlib.util
 import shutil
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from parley.domain.errors import CorruptModel, InvalidInput, Unavailable
@@ -60,18 +60,33 @@ def convert(folder: Path, output: Path, quantization: str) -> None:
 def _opus_converter(folder: Path) -> Any:
     from ctranslate2.converters import OpusMTConverter
 
-    config = (folder / "decoder.yml").read_text(encoding="utf-8", errors="replace")
-    # The converter opens what the file names: nothing that lies elsewhere.
-    if ".." in config or any(line.lstrip(" -").startswith("/") for line in config.splitlines()):
-        raise CorruptModel("UNSAFE_MODEL", "decoder.yml names files outside the model")
     if not (folder / "source.spm").is_file():
         raise CorruptModel("FORMAT_UNSUPPORTED", "an OPUS-MT package without SentencePiece models")
     try:
+        # The converter opens what the file names: nothing that lies elsewhere.
+        if not all(map(_is_inside, _named_in(folder / "decoder.yml"))):
+            raise CorruptModel("UNSAFE_MODEL", "decoder.yml names files outside the model")
         return OpusMTConverter(str(folder))
+    except CorruptModel:
+        raise
     except Exception as error:
         raise CorruptModel(
             "CONVERSION_FAILED", f"decoder.yml cannot be used: {type(error).__name__}"
         ) from error
+
+
+def _named_in(decoder: Path) -> list[str]:
+    """The files that the converter opens, read from YAML as it reads them."""
+    import yaml
+
+    with decoder.open(encoding="utf-8") as file:
+        config = yaml.safe_load(file)
+    return [*config["models"], *config["vocabs"]]
+
+
+def _is_inside(name: str) -> bool:
+    path = PurePath(name)
+    return not path.is_absolute() and ".." not in path.parts
 
 
 def _transformers_converter(folder: Path) -> Any:

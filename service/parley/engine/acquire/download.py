@@ -6,12 +6,14 @@ import json
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit, urlunsplit
 
 from parley.domain.errors import CorruptModel, InvalidInput, Unavailable
+from parley.engine.acquire.incoming import alone
 
 _BLOCK = 1 << 18
 _TIMEOUT_S = 30.0
@@ -84,7 +86,22 @@ class Download:
         key = hashlib.sha256(url.encode()).hexdigest()[:16]
         self.path = folder / f"{key}.part"
         self._marks = folder / f"{key}.json"
+        self._lock = folder / f"{key}.lock"
         self._opener = urllib.request.build_opener(_Redirects)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Nobody else fetches this URL into this folder meanwhile, or takes its part away.
+
+        Raises:
+            Unavailable: DOWNLOAD_RUNNING.
+        """
+        with alone(self._lock) as free:
+            if not free:
+                raise Unavailable(
+                    "DOWNLOAD_RUNNING", f"{self.name}: another command is fetching it already"
+                )
+            yield
 
     def run(self) -> Path:
         """Fetch all of it; the file stays for a next time until `discard`.

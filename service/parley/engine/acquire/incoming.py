@@ -1,6 +1,7 @@
 """Where models grow before they are on the shelf: in use, left to be gone on with, or abandoned."""
 
 import fcntl
+import os
 import shutil
 import tempfile
 import time
@@ -24,6 +25,23 @@ def take_scratch(incoming: Path, stack: ExitStack) -> Path:
     stack.callback(shutil.rmtree, folder, ignore_errors=True)
     fcntl.flock(lock, fcntl.LOCK_EX)
     return folder
+
+
+@contextmanager
+def alone(lock: Path) -> Iterator[bool]:
+    """Whether this process has the lock, which is gone at the end; False while another has it."""
+    with lock.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # Whoever had it before may have removed it since it was opened here.
+            free = os.path.samestat(os.fstat(file.fileno()), lock.stat())
+        except (BlockingIOError, FileNotFoundError):
+            free = False
+        try:
+            yield free
+        finally:
+            if free:
+                lock.unlink(missing_ok=True)
 
 
 def sweep(incoming: Path) -> None:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from parley.domain.errors import AlreadyExists, NotFound, Unavailable
+from parley.domain.errors import AlreadyExists, CorruptModel, NotFound, Unavailable
 from parley.engine.acquire.incoming import sweep, take_scratch
 from parley.engine.acquire.listing import as_toml
-from parley.engine.catalog import CATALOG_FILE, Catalog, CatalogEntry, Offer
+from parley.engine.catalog import CATALOG_FILE, Catalog, CatalogEntry, Offer, verify
 
 _HEAD = """\
 # Models of this deployment, written by `parley models add` and `remove`; a running server takes
@@ -30,6 +30,14 @@ def storing() -> Iterator[None]:
     except OSError as error:
         where = f": {error.filename}" if error.filename else ""
         raise Unavailable("STORAGE_FAILED", f"{error.strerror or error}{where}") from error
+
+
+def _is_sound(entry: CatalogEntry, folder: Path) -> bool:
+    try:
+        verify(entry, folder)
+    except (CorruptModel, OSError):
+        return False
+    return True
 
 
 class Shelf:
@@ -65,6 +73,8 @@ class Shelf:
     def put(self, entry: CatalogEntry, files: Path, *, replace: bool) -> None:
         """Move a model's files in and list it, before all others.
 
+        Files of the same digests that are there already stay, unless they are damaged.
+
         Raises:
             AlreadyExists: MODEL_EXISTS, without `replace`.
             Unavailable: STORAGE_FAILED.
@@ -79,8 +89,18 @@ class Shelf:
                 shutil.rmtree(target)
             if not target.exists():
                 files.rename(target)
+            elif not _is_sound(entry, target):
+                self._exchange(files, target)
             self._write([entry, *(known for known in entries if known.name != entry.name)])
             self._sweep(old)
+
+    def _exchange(self, files: Path, target: Path) -> None:
+        """Put files in the place of damaged ones; who has those loaded finishes with them."""
+        aside = self.folder / f".{target.name}.damaged"
+        shutil.rmtree(aside, ignore_errors=True)
+        target.rename(aside)
+        files.rename(target)
+        shutil.rmtree(aside, ignore_errors=True)
 
     def remove(self, name: str) -> None:
         """Take a model off the list, then its files; who has it loaded finishes with it.

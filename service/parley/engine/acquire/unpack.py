@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, Self
 
 from parley.domain.errors import CorruptModel
 
@@ -20,6 +20,18 @@ _MOST_FILES = 5_000
 # A model's weights hardly shrink; text shrinks tenfold. What shrinks more is a bomb.
 _MOST_EXPANSION = 40
 _EXPANSION_COUNTS_FROM = 64 << 20
+# What a tar file says of its members, in headers that are read into memory: of one, and of all.
+_LONGEST_HEADER = 1 << 20
+_MOST_OF_HEADERS = 16 << 20
+_HEADER_TYPES = frozenset(
+    {
+        tarfile.GNUTYPE_LONGNAME,
+        tarfile.GNUTYPE_LONGLINK,
+        tarfile.XHDTYPE,
+        tarfile.XGLTYPE,
+        tarfile.SOLARIS_XHDTYPE,
+    }
+)
 
 
 def require_archive(path: Path) -> None:
@@ -27,9 +39,9 @@ def require_archive(path: Path) -> None:
 
     Raises:
         CorruptModel: ARCHIVE_DAMAGED if it is empty or only begins as a zip archive, whose
-            directory stands at its end; FORMAT_UNSUPPORTED for anything else.
+            directory stands at its end; UNSAFE_ARCHIVE; FORMAT_UNSUPPORTED for anything else.
     """
-    if zipfile.is_zipfile(path) or tarfile.is_tarfile(path):
+    if zipfile.is_zipfile(path) or _is_tar(path):
         return
     with path.open("rb") as file:
         head = file.read(len(_ZIP_HEAD))
@@ -60,7 +72,7 @@ def unpack(archive: Path, folder: Path, max_bytes: int) -> None:
         with _opened(archive) as members:
             _write_all(members, folder, allowed)
     except (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError,
-            NotImplementedError, RuntimeError) as error:  # fmt: skip
+            NotImplementedError, RuntimeError, ValueError) as error:  # fmt: skip
         raise CorruptModel(
             "ARCHIVE_DAMAGED", f"{archive.name} cannot be unpacked: {error}"
         ) from error
@@ -92,8 +104,51 @@ def _opened(archive: Path) -> Iterator[Iterator[_Member]]:
         with zipfile.ZipFile(archive) as zipped:
             yield _zip_members(zipped)
     else:
-        with tarfile.open(archive) as tarred:
+        with tarfile.open(archive, tarinfo=_bounded_header()) as tarred:
             yield _tar_members(tarred)
+
+
+def _is_tar(path: Path) -> bool:
+    try:
+        with tarfile.open(path, tarinfo=_bounded_header()):
+            return True
+    except tarfile.TarError:
+        return False
+    except (RecursionError, ValueError) as error:
+        raise CorruptModel("ARCHIVE_DAMAGED", f"{path.name} has headers without end") from error
+
+
+def _bounded_header() -> type[tarfile.TarInfo]:
+    """Headers for one tar file, which refuse what would fill the memory before any file is read.
+
+    `tarfile` reads a long name or extended header by the size that it declares.
+    """
+    left = _MOST_OF_HEADERS
+
+    class Header(tarfile.TarInfo):
+        @classmethod
+        def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+            nonlocal left
+            found = super().frombuf(buf, encoding, errors)
+            if found.type in _HEADER_TYPES:
+                left -= found.size
+                if found.size > _LONGEST_HEADER or left < 0:
+                    raise CorruptModel("UNSAFE_ARCHIVE", "a header in it is too long")
+            if found.size < 0:
+                raise CorruptModel("UNSAFE_ARCHIVE", "a member in it has a negative size")
+            if found.type == tarfile.GNUTYPE_SPARSE:
+                raise _sparse()
+            return found
+
+        def _proc_gnusparse_10(self, *_: object) -> None:
+            raise _sparse()
+
+    return Header
+
+
+def _sparse() -> CorruptModel:
+    # The list of a sparse file's holes has no bound.
+    return CorruptModel("UNSAFE_ARCHIVE", "a file in it is sparse")
 
 
 def _zip_members(archive: zipfile.ZipFile) -> Iterator[_Member]:

@@ -1,5 +1,6 @@
 """Conversations, messages and events in SQLite."""
 
+import asyncio
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,7 +14,7 @@ from parley.domain.conversation import (
     EventBody,
     MessageAccepted,
 )
-from parley.domain.errors import AlreadyExists, Conflict, NotFound, WrongState
+from parley.domain.errors import AlreadyExists, Conflict, EscalationChanged, NotFound, WrongState
 from parley.domain.escalation import Escalation
 from parley.domain.language import primary
 from parley.domain.message import Formality, Message
@@ -139,6 +140,10 @@ class SqliteConversations:
                     customer_language=change.customer_language,
                 )
             if change.escalation is not None:
+                if from_json(row["escalation"], Escalation) != change.escalation_was:
+                    raise EscalationChanged(
+                        "ESCALATION_CHANGED", "the conversation's escalation changed: read again"
+                    )
                 sql.run(
                     "set_escalation",
                     conversation_id=change.conversation_id,
@@ -215,8 +220,9 @@ class SqliteConversations:
             sql.run("erase_customer", customer_id=customer_id)
             return Erased(counts["conversations"], counts["messages"])
 
-        erased = await self._database.write(work)
-        await self._database.purge()
+        # Both are asked for before either is waited for: a caller that is cancelled in between
+        # would leave deleted text in the file.
+        erased, _ = await asyncio.gather(self._database.write(work), self._database.purge())
         return erased
 
     async def unpublished(self, limit: int) -> list[tuple[int, Event]]:

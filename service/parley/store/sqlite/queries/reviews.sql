@@ -125,6 +125,7 @@ WHERE state = 'claimed' AND claimed_by = :reviewer AND lease_until > :now;
 SELECT body FROM review_items
 WHERE state IN ('pending', 'claimed')
   AND deadline IS NOT NULL AND deadline <= :now
+  AND (state = 'pending' OR lease_until <= :now)
 ORDER BY deadline
 LIMIT :limit;
 
