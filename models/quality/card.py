@@ -75,8 +75,8 @@ weights it read 976 translations of b1d7e94464ad (*read-2*: 25% critical, 29% ma
 8f96c2e67582 (*read-3*: 28% and 26%); of 393 of weaker ones that had been read before with three
 verdicts (*read-1*), the 281 critical ones were gone through again, and 62 made major.
 
-A verdict belongs to the weights that made the translation. The fit knows them by their digest: what
-the model makes today is labelled by its reader, or else, and on the other dev sets, by adequacy,
+A verdict belongs to the weights that make the translation, which may be several: where later weights
+leave it as it is, it is not read again. The fit knows them by their digest: what the model makes today is labelled by its reader, or else, and on the other dev sets, by adequacy,
 the mean of chrF and of the F1 of words, rare words counting more, against the most like of all
 references that the line has. Under {wrong} it counts as bad, under {critical} as critical. That is
 a poor label: on 432 translations of *read-2* the first agrees with the reader's *bad* on 72% (kappa

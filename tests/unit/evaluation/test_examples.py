@@ -60,7 +60,7 @@ def corpus(tmp_path: Path) -> Path:
         tmp_path / "verdicts.tsv",
         "source_language target_language source translation verdict english reading weights",
         ("de", "en", "Abgemacht!", "Deal!", "fine", "Deal!", "1", "earlier"),
-        ("en", "de", "Deal!", "Der Deal!", "minor", "Deal!", "2", "b1d7e94464ad"),
+        ("en", "de", "Deal!", "Der Deal!", "minor", "Deal!", "2", "b1d7e94464ad 1e"),
         ("en", "fr", "Deal!", "La vente !", "major", "Deal!", "2", "b1d7e94464ad"),
         ("en", "fr", "Deal!", "Le chien !", "critical", "Deal!", "2", "b1d7e94464ad"),
     )
@@ -89,6 +89,8 @@ def test_what_the_present_weights_made_and_somebody_read_is_our_own(corpus: Path
     }  # fmt: skip
     assert all(one.own for one in read)
     assert not any(one.own for one in found(corpus, "read-1", weights="b1d7e94464ad0000"))
+    (again,) = found(corpus, "read", weights="1e")
+    assert again.translation == "Der Deal!"
     support = found(corpus, "support", weights="b1d7e94464ad0000")
     assert [one.source for one in support if one.direction == "en-de"] == ["Did you mean it?"]
     assert len([one for one in support if one.direction == "de-en"]) == 3
@@ -147,6 +149,6 @@ def test_the_shipped_readings_are_whole() -> None:
     places = ("reading", "source_language", "target_language", "source")
     assert len({tuple(row[name] for name in places) for row in later}) == len(later)
     weights = embedded(path.parents[1]).sha256["model.bin"]
-    now = [row for row in rows if weights.startswith(row["weights"])]
+    now = [row for row in rows if any(map(weights.startswith, row["weights"].split()))]
     parts = [Example(READ, "en", "de", "", row["english"]).part for row in now]
     assert min(map(parts.count, Part)) > 300
