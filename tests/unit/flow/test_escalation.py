@@ -165,15 +165,20 @@ async def test_of_agents_who_override_at_once_one_does(service: Service) -> None
     assert (await service.store.conversation("c1")).escalation.overridden_by == by
 
 
-async def test_a_reason_that_comes_up_during_an_override_is_kept(
-    service: Service, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The override was read before it and is written after it."""
+async def suggested_to_somebody_angry(service: Service) -> None:
+    """A suggestion, and one angry message of the two that it takes for another reason."""
     await suggested(service)
     for text, rule in (("Idioten!!", "offensive"), ("Frechheit!!", "anger-escalation")):
         service.assessor.by_source[text] = flag(rule=rule)
     await service.say("Idioten!!")
     await service.dispatcher.drain()
+
+
+async def test_a_reason_that_comes_up_during_an_override_is_kept(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The override was read before it and is written after it."""
+    await suggested_to_somebody_angry(service)
     commit = service.store.commit
 
     async def after_another_message(change: Change) -> tuple[Event, ...]:
@@ -193,11 +198,7 @@ async def test_a_message_is_not_lost_to_an_override_at_the_same_moment(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its suggestion is made anew: the new reason is asked about although the old one is not."""
-    await suggested(service)
-    for text, rule in (("Idioten!!", "offensive"), ("Frechheit!!", "anger-escalation")):
-        service.assessor.by_source[text] = flag(rule=rule)
-    await service.say("Idioten!!")
-    await service.dispatcher.drain()
+    await suggested_to_somebody_angry(service)
     commit = service.store.commit
 
     async def after_an_override(change: Change) -> tuple[Event, ...]:
