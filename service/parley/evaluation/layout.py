@@ -1,5 +1,7 @@
 """How a folder of corpora is laid out: what the help of whatever reads one says."""
 
+from textwrap import fill
+
 _HEADLESS = "English, the other language; no header"
 _SUPPORT = "id, speaker (customer, agent), register (formal, informal, neutral), en, es, fr, de, pt"
 _FILES = {
@@ -33,14 +35,18 @@ JUDGED = (
 
 
 def layout(*names: str) -> str:
-    """Two lines for each of the files: its name, and its columns.
+    """Each of the files, and below it its columns; no line is longer than 76 characters.
 
     Raises:
         KeyError: there is no such file in a corpus.
     """
-    files = "\n".join(f"  {name}\n      {_FILES[name]}" for name in names)
+    indent = " " * 6
+    columns = (
+        fill(_FILES[name], 76, initial_indent=indent, subsequent_indent=indent) for name in names
+    )
+    files = "\n".join(f"  {name}\n{said}" for name, said in zip(names, columns, strict=True))
     return (
-        "DIR is a folder with these files (UTF-8, tabs between columns, no quoting, a header\n"
-        "unless it says otherwise, further columns are passed over; xx: de, es, fr, pt):"
-        f"\n\n{files}"
+        "DIR is a folder with these files (UTF-8, tabs between columns, no quoting, a\n"
+        "header unless it says otherwise, further columns are passed over; xx: de, es,\n"
+        f"fr, pt):\n\n{files}"
     )
