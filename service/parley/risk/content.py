@@ -44,7 +44,10 @@ class PhraseRule(Rule):
         if found or not exchange.translation:
             return
         said = self._said(exchange.translation, exchange.target_language or "")
-        if only_renders(said, self._harmless(exchange.source, exchange.source_language)):
+        # Most translations say nothing of the kind, and then the source is not asked again.
+        if not said.ranges or only_renders(
+            said, self._harmless(exchange.source, exchange.source_language)
+        ):
             return
         for span in said.ranges:
             where = in_translation(*said.folded.original(*span))

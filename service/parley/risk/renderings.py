@@ -54,11 +54,11 @@ class Said:
 def only_renders(found: Said, harmless: Said) -> bool:
     """Whether harmless phrases of a source account for all that was found in its translation.
 
-    Each accounts for one find of the sentence that stands in its place, and for none that
-    announces something where it does not.
+    Something was found. Each accounts for one find of the sentence that stands in its place, and
+    for none that announces something where it does not.
     """
-    if not found.ranges or len(found.ranges) > len(harmless.ranges):
-        return not found.ranges
+    if len(found.ranges) > len(harmless.ranges):
+        return False
     announced = any(harmless.announces(*range_) for range_ in harmless.ranges)
     if not announced and any(found.announces(*range_) for range_ in found.ranges):
         return False

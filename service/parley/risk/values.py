@@ -133,13 +133,15 @@ def _lost_months(
     if not months or _DATE_IN_DIGITS.search(translation):
         return
     left = [mention.values for mention in other if mention.kind is MONTH]
+    if len(left) >= len({mention.values for mention in months}):
+        return
     for month in months:
         if any(month.values & values for values in left):
             continue
         day = _DAY_BEFORE.search(text, 0, month.start)
         if day is None and language == "en":
             day = _DAY_AFTER.match(text, month.end)
-        if day is None or len(left) >= len({mention.values for mention in months}):
+        if day is None:
             continue
         number = day.group(1).lstrip("0")
         there = re.search(rf"(?<![\d.,:/-])0?{number}(?![\d:%€$£/-]|[.,]\d)", translation)
