@@ -165,14 +165,10 @@ def _table(names: Sequence[str], corpus: Path) -> None:
 
 def main() -> None:
     """Print the table, or with --only one detector's figures as JSON."""
-    from parley.evaluation.layout import layout
+    from parley.evaluation.layout import add_corpus
 
-    parser = argparse.ArgumentParser(
-        description=__doc__.splitlines()[0],
-        epilog=layout("dev/support.tsv", "dev/tatoeba.en-xx.tsv"),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--corpus", type=Path, required=True, metavar="DIR", help="see below")
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    add_corpus(parser, "dev/support.tsv", "dev/tatoeba.en-xx.tsv")
     parser.add_argument("--only", choices=list(BUILDERS))
     arguments = parser.parse_args()
     if arguments.only:

@@ -66,16 +66,10 @@ def main() -> None:
 
 def _reader(commands, name: str, what: str, files: tuple[str, ...]) -> argparse.ArgumentParser:
     """A command that reads files of a corpus, whose layout its help gives."""
-    from parley.evaluation.layout import layout
+    from parley.evaluation.layout import add_corpus
 
-    command = commands.add_parser(
-        name,
-        help=what,
-        description=what,
-        epilog=layout(*files),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    command.add_argument("--corpus", type=Path, required=True, metavar="DIR", help="see below")
+    command = commands.add_parser(name, help=what, description=what)
+    add_corpus(command, *files)
     return command
 
 

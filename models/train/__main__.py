@@ -25,19 +25,13 @@ _SCORED = (
 
 
 def _arguments() -> argparse.ArgumentParser:
-    from parley.evaluation.layout import layout
+    from parley.evaluation.layout import add_corpus
 
-    as_written = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(prog="models/train", description=__doc__)
     parser.add_argument("--work", type=Path, default=Path("build/train"), help="scratch folder")
     commands = parser.add_subparsers(dest="command", required=True)
-    prepare = commands.add_parser(
-        "prepare",
-        help="corpora to token arrays",
-        epilog=layout(*_TEXT),
-        formatter_class=as_written,
-    )
-    prepare.add_argument("--corpus", type=Path, required=True, metavar="DIR", help="see below")
+    prepare = commands.add_parser("prepare", help="corpora to token arrays")
+    add_corpus(prepare, *_TEXT)
     prepare.add_argument("--directions", choices=("english", "all"), default="english")
     prepare.add_argument("--vocabulary", type=Path, help="use this one, to go on from its model")
     prepare.add_argument(
@@ -63,13 +57,8 @@ def _arguments() -> argparse.ArgumentParser:
     export.add_argument("--catalog", type=Path, help="catalogue to enter the digests in")
     export.add_argument("--before", type=Path, help="a shipped model's folder, to blend with")
     export.add_argument("--share", type=float, default=0.4, help="of the new weights in the blend")
-    score = commands.add_parser(
-        "score",
-        help="chrF, chrF++ and BLEU on the dev sets, by direction",
-        epilog=layout(*_SCORED),
-        formatter_class=as_written,
-    )
-    score.add_argument("--corpus", type=Path, required=True, metavar="DIR", help="see below")
+    score = commands.add_parser("score", help="chrF, chrF++ and BLEU on the dev sets, by direction")
+    add_corpus(score, *_SCORED)
     score.add_argument("--models", type=Path, default=Path("models"), help="catalogue's folder")
     score.add_argument("--sets", nargs="*", default=None, help="only these dev sets")
     score.add_argument("--limit", type=int, default=None, help="lines a set and direction")

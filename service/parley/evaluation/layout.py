@@ -1,5 +1,7 @@
 """How a folder of corpora is laid out: what the help of whatever reads one says."""
 
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from pathlib import Path
 from textwrap import fill
 
 _HEADLESS = "English, the other language; no header"
@@ -50,3 +52,10 @@ def layout(*names: str) -> str:
         "header unless it says otherwise, further columns are passed over; xx: de, es,\n"
         f"fr, pt):\n\n{files}"
     )
+
+
+def add_corpus(parser: ArgumentParser, *names: str) -> None:
+    """Give a command of a recipe `--corpus`, and a help that has the `layout` of these files."""
+    parser.epilog = layout(*names)
+    parser.formatter_class = RawDescriptionHelpFormatter
+    parser.add_argument("--corpus", type=Path, required=True, metavar="DIR", help="see below")
