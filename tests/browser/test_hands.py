@@ -4,7 +4,7 @@ import time
 
 from selenium.webdriver.common.keys import Keys
 
-from support.browser import Browser
+from support.browser import Browser, with_item_in_hand
 from support.site import HELD, Site
 
 
@@ -68,13 +68,7 @@ def test_an_item_returns_by_itself_when_its_lease_ends(tmp_path, open_browser) -
 def test_who_reads_longer_than_a_short_lease_keeps_the_item(tmp_path, open_browser) -> None:
     """The page renews in time, however short the lease."""
     with Site(tmp_path, lease_s=5.0) as site:
-        site.add_account("rita")
-        site.hold(HELD.format(1))
-        rita = open_browser()
-        rita.sign_in(site, "rita")
-        rita.find("#rows")
-        rita.press("n")
-        rita.find("#actions")
+        rita = with_item_in_hand(site, open_browser)
         time.sleep(8)
         assert rita.find("#item").get_attribute("data-standing") == "mine"
         rita.press("r", Keys.ENTER)

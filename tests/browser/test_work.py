@@ -3,7 +3,7 @@
 from selenium.webdriver.common.keys import Keys
 
 from parley.rpc.gen import reviewer_pb2
-from support.browser import PHONE, Browser
+from support.browser import PHONE, Browser, with_item_in_hand
 from support.site import HELD, Site
 
 
@@ -58,13 +58,7 @@ def test_a_release_reaches_a_chat_client(site: Site, rita: Browser) -> None:
 def test_undo_keeps_the_message_back(tmp_path, open_browser) -> None:
     """Within the window one key takes the release back, and the item is in hand again."""
     with Site(tmp_path, undo_s=60.0) as site:
-        site.add_account("rita")
-        site.hold(HELD.format(1))
-        rita = open_browser()
-        rita.sign_in(site, "rita")
-        rita.find("#rows")
-        rita.press("n")
-        rita.find("#actions")
+        rita = with_item_in_hand(site, open_browser)
         rita.press("r", Keys.ENTER)
         rita.until_text(".toast", "goes out in")
         rita.press("u")

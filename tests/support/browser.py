@@ -1,6 +1,7 @@
 """The distribution's Chromium, driven as a person would: keys, clicks, and what is on the page."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from selenium import webdriver
@@ -10,7 +11,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
-from support.site import PASSWORD, Site
+from support.site import HELD, PASSWORD, Site
 
 SOON_S = 20.0
 DESKTOP = (1280, 860)
@@ -110,3 +111,15 @@ class Browser:
     def picture(self, path: Path) -> None:
         """A PNG of what is seen."""
         assert self.driver.save_screenshot(str(path))
+
+
+def with_item_in_hand(site: Site, open_browser: Callable[[], Browser]) -> Browser:
+    """Rita's browser on a site of its own, with the one held message in her hands."""
+    site.add_account("rita")
+    site.hold(HELD.format(1))
+    rita = open_browser()
+    rita.sign_in(site, "rita")
+    rita.find("#rows")
+    rita.press("n")
+    rita.find("#actions")
+    return rita

@@ -46,14 +46,14 @@ def duration(value: timedelta | None, field: str) -> duration_pb2.Duration | Non
     """
     if value is None:
         return None
-    made = duration_pb2.Duration()
+    written = duration_pb2.Duration()
     try:
-        made.FromTimedelta(value)
+        written.FromTimedelta(value)
         # It is this that looks at the range.
-        made.ToJsonString()
+        written.ToJsonString()
     except (AttributeError, TypeError, ValueError) as error:
         raise _invalid(field, value, error) from None
-    return made
+    return written
 
 
 def timestamp(moment: datetime | None, field: str) -> timestamp_pb2.Timestamp | None:
@@ -64,12 +64,12 @@ def timestamp(moment: datetime | None, field: str) -> timestamp_pb2.Timestamp | 
     """
     if moment is None:
         return None
-    made = timestamp_pb2.Timestamp()
+    written = timestamp_pb2.Timestamp()
     try:
-        made.FromDatetime(moment.astimezone(UTC))
+        written.FromDatetime(moment.astimezone(UTC))
     except (AttributeError, TypeError, ValueError, OverflowError) as error:
         raise _invalid(field, moment, error) from None
-    return made
+    return written
 
 
 def _fault(kind: Callable[..., object], fields: Mapping[str, Any]) -> InvalidCall | None:

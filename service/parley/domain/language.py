@@ -36,14 +36,12 @@ def normalise_tag(tag: str, field: str = "language") -> str:
         InvalidInput: reason UNKNOWN_LANGUAGE, if it is not shaped like a language tag, or has
             over 35 characters.
     """
-    parts = tag.strip()[: _LONGEST + 1].replace("_", "-").split("-")
+    stripped = tag.strip()
+    parts = stripped.replace("_", "-").split("-")
     language = parts[0].lower()
-    well_formed = 2 <= len(language) <= 3 and language.isascii() and language.isalpha()
-    if (
-        len(tag.strip()) > _LONGEST
-        or not well_formed
-        or not all(p.isascii() and p.isalnum() and len(p) <= 8 for p in parts[1:])
-    ):
+    is_one = 2 <= len(language) <= 3 and language.isascii() and language.isalpha()
+    well_formed = is_one and len(stripped) <= _LONGEST
+    if not well_formed or not all(p.isascii() and p.isalnum() and len(p) <= 8 for p in parts[1:]):
         raise InvalidInput(
             "UNKNOWN_LANGUAGE", f"{tag[:40]!r} is not a BCP-47 language tag", field=field
         )

@@ -220,7 +220,7 @@ class ChannelFlow:
                 "MISSING_CUSTOMER_ID", "say whose messages to erase", field="customer_id"
             )
         # A caller who leaves now must not leave a part of it behind.
-        return await asyncio.shield(asyncio.ensure_future(self._erase(customer_id)))
+        return await asyncio.shield(self._erase(customer_id))
 
     async def _erase(self, customer_id: str) -> Erased:
         try:
