@@ -113,6 +113,23 @@ async def test_sends_that_fail_leave_nothing_behind(client: AsyncParley) -> None
     assert lost == []
 
 
+async def test_a_refused_stream_says_why_although_a_write_failed(client: AsyncParley) -> None:
+    """A send that meets the server's refusal makes gRPC put an error of its own in its place."""
+    await client.open_conversation("c1", customer_language="de")
+
+    async def refused() -> str:
+        talk = client.converse("c1", 99)
+        sending = asyncio.create_task(talk.send("customer", "Hallo"))
+        with pytest.raises(CallFailed) as caught:
+            await _read(talk)
+        with pytest.raises(CallFailed, match="STREAM_ENDED"):
+            await sending
+        return caught.value.reason
+
+    # By chance: some 4 of 100 lose their status without care.
+    assert {await refused() for _ in range(150)} == {"CURSOR_AHEAD"}
+
+
 async def test_the_fault_of_a_file_s_source_is_told(client: AsyncParley) -> None:
     """What reading a file to import raises comes out, and not merely the end of the call."""
 

@@ -7,8 +7,10 @@ from typing import Any
 from uuid import uuid4
 
 import grpc
+from grpc import aio
 
 from parley.client.arguments import chosen, made
+from parley.client.ending import Ending
 from parley.client.errors import CallFailed, from_call, from_status
 from parley.rpc.gen import channel_pb2, event_pb2
 from parley.rpc.gen import channel_service_pb2 as channels
@@ -35,6 +37,7 @@ class Conversing:
 
     def __init__(self, call: Any, conversation_id: str, after_sequence: int) -> None:
         self._call = call
+        self._ending = Ending(call)
         self._open = made(
             channels.ConverseRequest,
             open=made(
@@ -108,8 +111,8 @@ class Conversing:
                     self._settle(response.send_result)
                 else:
                     self.ended = response.end.reason
-        except grpc.RpcError as error:
-            raise from_call(error) from None
+        except aio.AioRpcError as error:
+            raise from_call(await self._ending.told(error)) from None
         finally:
             for answer in [answer for row in self._answers.values() for answer in row]:
                 if not answer.done():
