@@ -47,12 +47,17 @@ def _arguments() -> argparse.ArgumentParser:
     train.add_argument("--encoder-layers", type=int, default=0, help="deepen the model to so many")
     train.add_argument("--from", type=Path, dest="start", help="a shipped model's folder")
     train.add_argument("--decay", type=float, default=0.25, help="share of the time for the decay")
+    train.add_argument(
+        "--snapshots", type=float, default=0, help="keep weights every so many minutes"
+    )
     distil = commands.add_parser("distil", help="an exported model's own searches as examples")
     distil.add_argument("--teacher", type=Path, required=True, help="its folder")
     distil.add_argument("--minutes", type=float, required=True)
     distil.add_argument("--seed", type=int, default=1)
     export = commands.add_parser("export", help="final weights to an int8 CTranslate2 model")
-    export.add_argument("--checkpoint", default="final.pt")
+    export.add_argument(
+        "--checkpoint", nargs="+", default=["final.pt"], help="of several, the mean is written"
+    )
     export.add_argument("--output", type=Path, required=True)
     export.add_argument("--catalog", type=Path, help="catalogue to enter the digests in")
     export.add_argument("--before", type=Path, help="a shipped model's folder, to blend with")
@@ -94,6 +99,7 @@ def main() -> None:
             processes=arguments.processes,
             compiled=arguments.compile,
             encoder_layers=arguments.encoder_layers,
+            snapshot_minutes=arguments.snapshots,
         )
         train(arguments.work, plan, arguments.start)
     elif arguments.command == "distil":
@@ -103,10 +109,9 @@ def main() -> None:
     elif arguments.command == "export":
         from export import export
 
-        checkpoint = arguments.work / arguments.checkpoint
         export(
             arguments.work,
-            checkpoint,
+            [arguments.work / name for name in arguments.checkpoint],
             arguments.output,
             arguments.catalog,
             before=arguments.before,

@@ -1,4 +1,6 @@
-"""Weights between a model and what a short training made of it."""
+"""Means of weights: of several moments of a training, and of a model and what it became."""
+
+from collections.abc import Sequence
 
 import torch
 from model import Translator
@@ -22,3 +24,18 @@ def blended(before: Translator, after: Translator, share: float) -> Translator:
         for old, new in zip(before.parameters(), after.parameters(), strict=True):
             new.copy_((1 - share) * old + share * new)
     return after
+
+
+def averaged(models: Sequence[Translator]) -> Translator:
+    """The mean of the models' weights, in the first of them, which it alters.
+
+    Along one training it lies nearer to the bottom than any of its moments (Izmailov et al.,
+    Averaging weights leads to wider optima, 2018).
+
+    Raises:
+        ValueError: the models differ in shape.
+    """
+    mean = models[0]
+    for count, model in enumerate(models[1:], start=2):
+        blended(model, mean, 1 - 1 / count)
+    return mean

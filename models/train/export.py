@@ -2,12 +2,13 @@
 
 import hashlib
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import ctranslate2
 import sentencepiece
 import torch
-from blend import blended
+from blend import averaged, blended
 from ctranslate2.specs import common_spec, transformer_spec
 from model import ROTARY_BASE, Attention, FeedForward, Translator
 from train import load, restored
@@ -96,7 +97,7 @@ def _enter_digests(catalog: Path, digests: dict[str, str]) -> None:
 
 def export(
     work: Path,
-    checkpoint: Path,
+    checkpoints: Sequence[Path],
     output: Path,
     catalog: Path | None = None,
     *,
@@ -106,10 +107,12 @@ def export(
     """Write the int8 model and its vocabulary, and enter their digests in the catalogue.
 
     Args:
-        before: a shipped model's folder; the weights written lie between its and the checkpoint's.
+        checkpoints: of which the mean is written; the last one says how far the training is.
+        before: a shipped model's folder; the weights written lie between its and that mean.
         share: how far from the former to the latter.
     """
-    model, state = load(checkpoint, torch.device("cpu"))
+    loaded = [load(checkpoint, torch.device("cpu")) for checkpoint in checkpoints]
+    model, state = averaged([model for model, _ in loaded]), loaded[-1][1]
     if before is not None:
         model = blended(restored(work, before), model, share)
     vocabulary = work / "vocabulary.model"

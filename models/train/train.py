@@ -37,7 +37,8 @@ class Plan:
     `tokens` counts padded pieces a batch and process, `decay` is a share of the time. `compiled`
     fuses what stands between the matrix products (torch.compile), which needs a C++ compiler.
     `encoder_layers` is how many a new model gets, or an older one is deepened to; 0 for as many
-    as it has.
+    as it has. `snapshot_minutes` is how often the weights of the moment are kept, to average
+    later; 0 for never.
     """
 
     minutes: float
@@ -51,6 +52,7 @@ class Plan:
     processes: int = 1
     compiled: bool = False
     encoder_layers: int = 0
+    snapshot_minutes: float = 0.0
     # Short lines first: the alignment between the languages is found on them.
     short_first_steps: int = 1500
 
@@ -135,7 +137,7 @@ class _Run:
         # Batches differ in both their sizes: one program for all of them, not one for each.
         self._loss = torch.compile(loss_of, dynamic=True) if plan.compiled else loss_of
         self._losses: list[float] = []
-        self._said = self._saved = self._started = time.monotonic()
+        self._said = self._saved = self._kept = self._started = time.monotonic()
         self._tokens_said = self._tokens
 
     def go(self) -> None:
@@ -164,6 +166,9 @@ class _Run:
             if not decaying and now - self._saved > _SAVE_S:
                 self._save("stable.pt")
                 self._saved = now
+            if plan.snapshot_minutes and now - self._kept > plan.snapshot_minutes * 60:
+                self._save(f"snapshot-{self._step}.pt")
+                self._kept = now
         self._save("final.pt")
 
     def _decide(self) -> _Step:
@@ -241,8 +246,9 @@ def _process(rank: int, work: Path, plan: Plan, start: Path | None, meeting: str
 def train(work: Path, plan: Plan, start: Path | None = None) -> None:
     """Train for `plan.minutes`; resume from `work/stable.pt` where it exists.
 
-    Writes `stable.pt` (to resume from), `final.pt` (weights after the decay) and a line a minute
-    to `log.jsonl`: step, target tokens, loss, tokens/s.
+    Writes `stable.pt` (to resume from), `final.pt` (weights after the decay), `snapshot-STEP.pt`
+    where the plan keeps any, and a line a minute to `log.jsonl`: step, target tokens, loss,
+    tokens/s.
 
     Args:
         start: a shipped model's folder to begin with where there is no `stable.pt`.

@@ -37,7 +37,7 @@ def test_restored_weights_export_to_the_very_file_they_came_from(tmp_path):
 
     shutil.copy(EMBEDDED / "vocabulary.model", tmp_path)
     torch.save(checkpoint(restore(EMBEDDED), step=0, tokens=0), tmp_path / "final.pt")
-    export(tmp_path, tmp_path / "final.pt", tmp_path / "out")
+    export(tmp_path, [tmp_path / "final.pt"], tmp_path / "out")
     again = (tmp_path / "out" / "model.bin").read_bytes()
     assert again == (EMBEDDED / "model.bin").read_bytes()
 
@@ -213,6 +213,26 @@ def test_a_blend_lies_between_both_models():
         blended(before, deepened(moved(), before.shape.encoder_layers + 1), 0.5)
 
 
+def test_the_mean_of_checkpoints_weighs_each_the_same():
+    """Also of three, where the mean of means would not."""
+    import torch
+    from blend import averaged
+    from deepen import deepened
+    from restore import restore
+
+    def filled(value: float):
+        model = restore(EMBEDDED)
+        with torch.no_grad():
+            for parameter in model.parameters():
+                parameter.fill_(value)
+        return model
+
+    for parameter in averaged([filled(1.0), filled(2.0), filled(6.0)]).parameters():
+        torch.testing.assert_close(parameter, torch.full_like(parameter, 3.0))
+    with pytest.raises(ValueError, match="like one of"):
+        averaged([filled(1.0), deepened(filled(1.0), filled(1.0).shape.encoder_layers + 1)])
+
+
 def test_a_deepened_model_is_the_same_function_until_it_learns():
     """New layers pass on what they get, lie among the old ones, and have gradients."""
     import torch
@@ -238,7 +258,7 @@ def test_a_deepened_model_is_the_same_function_until_it_learns():
 
 
 def test_a_checkpoint_is_deepened_where_it_stands(tmp_path):
-    """The count of steps goes on; momenta of fewer layers are not taken for those of more."""
+    """The count of steps goes on, momenta of fewer layers are not taken, snapshots are kept."""
     import numpy as np
     import torch
     from batches import write_examples
@@ -263,8 +283,12 @@ def test_a_checkpoint_is_deepened_where_it_stands(tmp_path):
     optimizers.step(0.0)
     state = checkpoint(model, step=700, tokens=9000) | {"optimizers": optimizers.state_dict()}
     torch.save(state, tmp_path / "stable.pt")
-    train(tmp_path, Plan(minutes=0.001, tokens=60, encoder_layers=deeper))
+    plan = Plan(minutes=0.001, tokens=60, encoder_layers=deeper, snapshot_minutes=1e-6)
+    train(tmp_path, plan)
     trained, after = load(tmp_path / "final.pt", torch.device("cpu"))
     assert trained.shape.encoder_layers == deeper
     assert after["step"] > 700
     assert after["tokens"] > 9000
+    kept, at = load(next(iter(tmp_path.glob("snapshot-*.pt"))), torch.device("cpu"))
+    assert kept.shape == trained.shape
+    assert 700 < at["step"] <= after["step"]
