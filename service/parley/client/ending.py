@@ -46,7 +46,7 @@ class Ending:
             await call.initial_metadata(),
             await call.trailing_metadata(),
             await call.details(),
-            await call.debug_error_string(),
+            "",
         )
 
 
