@@ -176,6 +176,7 @@ class Dispatcher:
 
     async def _process(self, message: Message, before: _Turn | None, turn: _Turn) -> None:
         known = await before.understood if before is not None else None
+        await self._require(message)
         conversation = await self._store.conversation(message.conversation_id)
         history = await self._store.messages_before(
             message.conversation_id, message.position, _HISTORY
@@ -244,8 +245,9 @@ class Dispatcher:
             mark_unsure=is_picked,
         )
         try:
-            assessment = await self._run(job)
+            assessment = await self._run(job, message)
         except Exception as error:
+            await self._require(message)
             return self._pipeline.unassessed(job, error)
         unseen = assessment.decision is Decision.DELIVER
         # What a person wrote, or nobody translated, says nothing of the model.
@@ -254,7 +256,18 @@ class Dispatcher:
             return audited(assessment)
         return assessment
 
-    async def _run(self, job: Job) -> Assessment:
+    async def _require(self, message: Message) -> None:
+        """Whether there is such a message still: the engine is not asked about an erased one.
+
+        With nothing awaited in between, it is asked of before the pipeline runs; of what is erased
+        while that runs, the pipeline leaves nothing behind by itself.
+
+        Raises:
+            NotFound: MESSAGE_NOT_FOUND.
+        """
+        await self._store.message(message.message_id)
+
+    async def _run(self, job: Job, message: Message) -> Assessment:
         """Run the pipeline, however long the engine has no room: what is accepted waits for it."""
         began = time.monotonic()
         while True:
@@ -267,6 +280,7 @@ class Dispatcher:
                     return await self._pipeline.run(replace(job, admitted=True))
             except Overloaded as error:
                 await asyncio.sleep(error.retry_after_s)
+            await self._require(message)
 
     async def _commit(
         self,

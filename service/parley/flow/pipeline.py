@@ -32,6 +32,7 @@ from parley.domain.ports import (
 from parley.domain.term import Term
 from parley.flow.alternatives import Alternatives
 from parley.flow.draft import Draft, Drafter, Job
+from parley.flow.forgetting import Forgetting
 from parley.flow.glossary import Glossary
 from parley.flow.memory import Memory
 from parley.flow.rate import Rater
@@ -108,6 +109,7 @@ class Pipeline:
         self._policies = policies
         self._limits = limits
         self._glossary = glossary
+        self._forgetting = Forgetting(translator)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -204,8 +206,8 @@ class Pipeline:
         return self._translator.pairs()
 
     def forget(self) -> None:
-        """Drop texts that the engine keeps to spare work."""
-        self._translator.forget()
+        """Drop texts that the engine keeps to spare work, those under way once they are through."""
+        self._forgetting.forget()
 
     def detect(self, text: str, candidates: Sequence[str] | None) -> Detection:
         """The language of a text by itself; `language` is "" if it shows none.
@@ -262,6 +264,12 @@ class Pipeline:
             InvalidInput: UNSUPPORTED_PAIR.
             Overloaded: QUEUE_FULL.
         """
+        with self._forgetting.of_one_text():
+            return await self._examine(job, translation)
+
+    async def _examine(
+        self, job: Job, translation: str | None
+    ) -> tuple[Assessment, tuple[Evidence, ...]]:
         job = await self._briefed(job)
         if translation is None:
             draft = await self._drafter.draft(job)

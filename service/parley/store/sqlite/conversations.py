@@ -160,7 +160,7 @@ class SqliteConversations:
         return await self._database.write(work)
 
     async def message(self, message_id: str) -> Message:
-        row = await self._database.read(lambda sql: sql.one("message", message_id=message_id))
+        row = self._database.glance(lambda sql: sql.one("message", message_id=message_id))
         if row is None:
             raise NotFound("MESSAGE_NOT_FOUND", "there is no such message")
         return _message(row)
