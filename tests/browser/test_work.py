@@ -67,6 +67,27 @@ def test_undo_keeps_the_message_back(tmp_path, open_browser) -> None:
         assert not site.client.messages("c1")[0].HasField("translation")
 
 
+def test_a_release_that_cannot_be_sent_is_shown_to_seniors(site: Site, rita: Browser) -> None:
+    """With its reason, on the queue and on the item, until it has gone out."""
+    site.hold(HELD.format(1))
+    site.change_database(
+        "CREATE TRIGGER refuse BEFORE UPDATE ON messages BEGIN SELECT RAISE(ABORT, 'no'); END"
+    )
+    rita.press("n")
+    rita.find("#actions")
+    rita.press("r", Keys.ENTER)
+    rita.until_text("#rows .note", "1 released message has not gone out")
+    rita.until_text("#rows .note", "IntegrityError")
+    assert rita.violations() == []
+    rita.find("#rows .note a").click()
+    rita.until_text(".work .note", "It has not gone out: IntegrityError")
+    site.change_database("DROP TRIGGER refuse")
+    site.wait_for("message_delivered")
+    rita.go(f"{site.url}/queue")
+    rita.until_text("#rows", "Nothing waits")
+    assert not rita.all("#rows .note")
+
+
 def test_rejecting_wants_a_reason_that_the_author_reads(site: Site, rita: Browser) -> None:
     """`x` asks for it, Enter sends it."""
     site.hold(HELD.format(1))

@@ -2,10 +2,12 @@
 
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 
 from parley.client import CallFailed, Parley
@@ -101,6 +103,11 @@ class Site:
             check=True,
             capture_output=True,
         )
+
+    def change_database(self, statement: str) -> None:
+        """Run a statement of SQL beside the server."""
+        with closing(sqlite3.connect(self._database)) as connection:
+            connection.execute(statement)
 
     def allow_link(self, name: str) -> None:
         """Let who has this name at the provider become the account's owner."""

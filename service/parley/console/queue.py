@@ -173,6 +173,7 @@ async def _rows(request: Request, chosen: Filter, visitor: Visitor) -> dict[str,
     items = await console.reviews.items_for(visitor.profile, chosen.query())
     now = console.clock.now()
     return {
+        "held_up": await console.reviews.held_up() if visitor.is_lead else [],
         "rows": [_row(item, visitor.name, now) for item in items[:_PAGE]],
         "more": len(items) > _PAGE,
         "mine": sum(is_held_by(item, visitor.name, now) for item in items),

@@ -71,6 +71,7 @@ def review_item(value: ReviewItem) -> review_pb2.ReviewItem:
         ],
         deadline_missed=value.deadline_missed,
         edit_distance=value.edit_distance,
+        held_up=value.held_up,
     )
 
 

@@ -201,6 +201,7 @@ def test_every_field_of_a_review_item_is_carried() -> None:
             tags=(ReleaseTag("accuracy/omission", Cause.MODEL),),
             deadline_missed=True,
             edit_distance=0.5,
+            held_up="OperationalError",
         )
     )
     assert {d.name for d in sent.DESCRIPTOR.fields} == {d.name for d, _ in sent.ListFields()}

@@ -94,7 +94,14 @@ def finish_release(item: ReviewItem, now: datetime) -> ReviewItem:
     """
     if item.state is not ReviewState.RELEASING or not is_due(item, now):
         raise WrongState("NOTHING_TO_RELEASE", "no release of this item is due")
-    return replace(item, state=ReviewState.RELEASED, release_at=None, version=item.version + 1)
+    return replace(
+        item, state=ReviewState.RELEASED, release_at=None, held_up="", version=item.version + 1
+    )
+
+
+def hold_up(item: ReviewItem, reason: str) -> ReviewItem:
+    """A release that is due could not be sent; it will be tried again."""
+    return replace(item, held_up=reason, version=item.version + 1)
 
 
 def reject(item: ReviewItem, reviewer: str, etag: str, now: datetime) -> ReviewItem:

@@ -49,6 +49,7 @@ class ReviewItem:
         approved_by, approved_text: the first of two approvals.
         release_at: when a releasing item goes out unless that is undone.
         deadline_missed: nobody had decided when the time was up.
+        held_up: why a release that is due has not gone out, as `flow.review.sweep` gives it.
         edit_distance: between proposed and released text, 0 (the same) to 1; None until released.
     """
 
@@ -85,6 +86,7 @@ class ReviewItem:
     tags: tuple[ReleaseTag, ...] = ()
     deadline_missed: bool = False
     edit_distance: float | None = None
+    held_up: str = ""
 
     @property
     def etag(self) -> str:

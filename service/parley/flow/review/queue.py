@@ -28,6 +28,7 @@ from parley.flow.draft import Job
 from parley.flow.review.desk import Desk
 
 _CONTEXT = 20
+_MOST_HELD_UP = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,11 @@ class ReviewQueue:
         """Of the open items those that a reviewer may look at."""
         seen = partial(may_look_at, reviewer)
         return await self._desk.store.review_items(replace(query, of_lines=seen))
+
+    async def held_up(self) -> list[ReviewItem]:
+        """Releases that are due and could not be sent, those due longest first."""
+        due = await self._desk.store.items_to_release(self._desk.clock.now(), _MOST_HELD_UP)
+        return [item for item in due if item.held_up]
 
     async def look(self, review_item_id: str, reviewer: Reviewer) -> ReviewItem:
         """The item alone, for somebody who may look at it.

@@ -137,8 +137,10 @@ class Verdicts:
         except Exception as error:
             # Nothing was committed. A memory that cannot learn is a loss; a reviewed message that
             # never goes out is a worse one.
-            _log.error("a release was not kept in memory: %s", type(error).__name__)
-        return await self.commit(outgoing, action)
+            kind = type(error).__name__
+        released = await self.commit(outgoing, action)
+        _log.error("a release was not kept in memory: %s", kind)
+        return released
 
     async def commit(self, outgoing: Outgoing, action: Action) -> ReviewItem:
         """Write item, message, event, memory and log entry, all or nothing."""

@@ -146,6 +146,7 @@ class ReviewItem(_message.Message):
     TAGS_FIELD_NUMBER: _builtins.int
     DEADLINE_MISSED_FIELD_NUMBER: _builtins.int
     EDIT_DISTANCE_FIELD_NUMBER: _builtins.int
+    HELD_UP_FIELD_NUMBER: _builtins.int
     review_item_id: _builtins.str
     conversation_id: _builtins.str
     message_id: _builtins.str
@@ -184,6 +185,11 @@ class ReviewItem(_message.Message):
     """Nobody had decided when the time was up."""
     edit_distance: _builtins.float
     """Between proposed and released text, 0 (the same) to 1; absent until released."""
+    held_up: _builtins.str
+    """Why a releasing item whose undo window has ended has not gone out: a reason as in an error, or
+    the kind of a failure inside, such as "OperationalError". It is tried again by itself, at
+    growing intervals, and the field is empty once it went out.
+    """
     @_builtins.property
     def create_time(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property
@@ -240,10 +246,11 @@ class ReviewItem(_message.Message):
         tags: _abc.Iterable[Global___ReleaseTag] | None = ...,
         deadline_missed: _builtins.bool = ...,
         edit_distance: _builtins.float | None = ...,
+        held_up: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_edit_distance", b"_edit_distance", "create_time", b"create_time", "deadline", b"deadline", "decide_time", b"decide_time", "edit_distance", b"edit_distance", "lease_expire_time", b"lease_expire_time", "release_time", b"release_time", "translation", b"translation"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_edit_distance", b"_edit_distance", "approved_by", b"approved_by", "approved_text", b"approved_text", "author_role", b"author_role", "channel", b"channel", "claimed_by", b"claimed_by", "conversation_id", b"conversation_id", "create_time", b"create_time", "deadline", b"deadline", "deadline_missed", b"deadline_missed", "decide_time", b"decide_time", "decided_by", b"decided_by", "edit_distance", b"edit_distance", "escalated", b"escalated", "escalation_note", b"escalation_note", "etag", b"etag", "flags", b"flags", "group", b"group", "lease_expire_time", b"lease_expire_time", "message_id", b"message_id", "release_time", b"release_time", "released_text", b"released_text", "review_item_id", b"review_item_id", "senior_only", b"senior_only", "sent_already", b"sent_already", "severity", b"severity", "source_text", b"source_text", "state", b"state", "tags", b"tags", "translation", b"translation", "two_person", b"two_person", "vip", b"vip"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_edit_distance", b"_edit_distance", "approved_by", b"approved_by", "approved_text", b"approved_text", "author_role", b"author_role", "channel", b"channel", "claimed_by", b"claimed_by", "conversation_id", b"conversation_id", "create_time", b"create_time", "deadline", b"deadline", "deadline_missed", b"deadline_missed", "decide_time", b"decide_time", "decided_by", b"decided_by", "edit_distance", b"edit_distance", "escalated", b"escalated", "escalation_note", b"escalation_note", "etag", b"etag", "flags", b"flags", "group", b"group", "held_up", b"held_up", "lease_expire_time", b"lease_expire_time", "message_id", b"message_id", "release_time", b"release_time", "released_text", b"released_text", "review_item_id", b"review_item_id", "senior_only", b"senior_only", "sent_already", b"sent_already", "severity", b"severity", "source_text", b"source_text", "state", b"state", "tags", b"tags", "translation", b"translation", "two_person", b"two_person", "vip", b"vip"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__edit_distance: _TypeAlias = _typing.Literal["edit_distance"]  # noqa: Y015
     _WhichOneofArgType__edit_distance: _TypeAlias = _typing.Literal["_edit_distance", b"_edit_distance"]  # noqa: Y015
