@@ -12,6 +12,8 @@ from torch import Tensor
 
 BOS, EOS, PAD = 1, 2, 3
 COLUMNS = ("language", "register", "weight", "conversational")
+# While the rate decays the model settles: on conversations more than on anything else.
+OTHER_SHARE_AT_LAST = 0.3
 # Draws that fall on distilled examples, where there are any.
 _DISTILLED_SHARE = 0.5
 
@@ -81,12 +83,13 @@ class Examples:
         """One value an example: what `COLUMNS` names."""
         return {name: self._arrays[name] for name in COLUMNS}
 
-    def in_order(self, longest: int) -> np.ndarray:
+    def in_order(self, longest: int, *, other_share: float = 1.0) -> np.ndarray:
         """Indices of the examples up to `longest` pieces, as weighted draws would find them.
 
-        Without replacement: exponential races (Efraimidis and Spirakis, 2006).
+        Without replacement: exponential races (Efraimidis and Spirakis, 2006). `other_share` is as
+        in `batches`.
         """
-        times = self._random.exponential(size=len(self)) / self._arrays["weight"]
+        times = self._random.exponential(size=len(self)) / self._weight(other_share)
         order = np.argsort(times)
         return order[self._longest[order] <= longest]
 
@@ -101,6 +104,11 @@ class Examples:
     def source(self, index: int) -> list[int]:
         """What the engine reads: control tokens and pieces; it adds the end by itself."""
         return [*self._head(index, self._register(index)), *self.text(index)]
+
+    def _weight(self, other_share: float) -> np.ndarray:
+        """How often each example is drawn, where all that is no conversation counts for a share."""
+        weight = self._arrays["weight"].astype(np.float64)
+        return weight * np.where(self._arrays["conversational"], 1.0, other_share)
 
     def _pieces(self, side: str, index: int) -> np.ndarray:
         offsets = self._arrays[f"{side}_offsets"]
@@ -145,8 +153,7 @@ class Examples:
         length, so that a batch holds lines alike and little padding. `other_share` scales the
         weight of everything that is not conversation.
         """
-        weight = self._arrays["weight"].astype(np.float64)
-        weight *= np.where(self._arrays["conversational"], 1.0, other_share)
+        weight = self._weight(other_share)
         cumulative = np.cumsum(weight) / weight.sum()
         while True:
             draws = np.searchsorted(cumulative, self._random.random(tokens * 8))

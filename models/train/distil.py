@@ -14,11 +14,11 @@ from pathlib import Path
 
 import ctranslate2
 import sentencepiece
-from batches import Examples, write_examples
+from batches import OTHER_SHARE_AT_LAST, Examples, write_examples
 
 from parley.engine.faults import faults
 
-_CANDIDATES = 4
+_CANDIDATES = 6
 _CHUNK = 4_096
 _BATCH_TOKENS = 2_048
 _LONGEST = 64
@@ -36,8 +36,8 @@ def likeness(one: Sequence[int], other: Sequence[int]) -> float:
 def distil(work: Path, teacher: Path, *, minutes: float, seed: int) -> None:
     """Write `distilled.npz` into `work`: sources of its examples, with the teacher's targets.
 
-    Sources are drawn as training draws them. A translation that is empty, loops, loses a
-    placeholder or has little in common with the reference is left out.
+    Sources are drawn as training draws them while the rate decays. A translation that is empty,
+    loops, loses a placeholder or has little in common with the reference is left out.
 
     Args:
         teacher: the folder of an exported model with `work`'s vocabulary.
@@ -46,7 +46,7 @@ def distil(work: Path, teacher: Path, *, minutes: float, seed: int) -> None:
     examples = Examples(work, seed, distilled=False)
     pieces = sentencepiece.SentencePieceProcessor(model_file=str(work / "vocabulary.model"))
     engine = ctranslate2.Translator(str(teacher), compute_type="int8", inter_threads=2)
-    order = examples.in_order(_LONGEST)
+    order = examples.in_order(_LONGEST, other_share=OTHER_SHARE_AT_LAST)
     until = time.monotonic() + 60 * minutes
     taken: list[int] = []
     targets: list[list[int]] = []

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import torch
-from batches import PAD, Batch, Examples
+from batches import OTHER_SHARE_AT_LAST, PAD, Batch, Examples
 from deepen import deepened
 from model import Shape, Translator
 from optimizers import Optimizers, exchange, has_bfloat16
@@ -22,8 +22,6 @@ from torch import Tensor, multiprocessing
 from torch import distributed as dist
 from torch.nn import functional as F
 
-# While the rate decays the model settles: on conversations more than on anything else.
-_OTHER_SHARE_AT_LAST = 0.3
 _LOG_S = 60.0
 _SAVE_S = 300.0
 # The rate does not fall to nothing: the last steps still learn.
@@ -151,7 +149,7 @@ class _Run:
             )
         plan = self._plan
         short, full = (self._examples.batches(plan.tokens, longest) for longest in (14, 96))
-        focused = self._examples.batches(plan.tokens, 96, other_share=_OTHER_SHARE_AT_LAST)
+        focused = self._examples.batches(plan.tokens, 96, other_share=OTHER_SHARE_AT_LAST)
         decaying = False
         while not (step := self._decide()).over:
             if step.decaying and not decaying:
