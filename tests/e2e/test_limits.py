@@ -12,17 +12,21 @@ from grpc import aio
 from parley.app import App
 from parley.client import AsyncParley, CallFailed
 from parley.config import Settings
-from parley.domain.conversation import EscalationSuggested, EventBody, MessageDelivered
+from parley.domain.audit import Action
+from parley.domain.conversation import EscalationSuggested, EventBody, MessageDelivered, MessageHeld
 from parley.domain.escalation import EscalationReason, TranscriptLine
 from parley.domain.message import AuthorRole, MessageState
+from parley.flow.review.alike import likeness_of
 from parley.rpc.gen import (
     channel_service_pb2,
     channel_service_pb2_grpc,
+    memory_service_pb2,
+    memory_service_pb2_grpc,
     review_service_pb2,
     review_service_pb2_grpc,
 )
 from parley.store.sqlite import SqliteStore
-from support.build import change, conversation, item, message, translation
+from support.build import change, conversation, item, later, message, translation, unit
 from support.events import kind_of, next_of
 
 LONG = " ".join(f"Das ist der Satz Nummer {number} von sehr vielen." for number in range(800))
@@ -133,6 +137,72 @@ async def test_a_conversation_of_long_messages_can_be_followed_and_listed(
         )
         assert found.context[-1].message_id == "m39"
         assert len(found.context) == 20 - found.context_left_out < 20
+
+
+async def test_long_look_alikes_and_entries_come_in_answers_that_any_client_takes(
+    settings: Settings,
+) -> None:
+    """With gRPC's own limits: look-alikes are counted where they are left out, pages go on."""
+    store = SqliteStore(Path(settings.database))
+    await store.create_conversation(conversation(customer_language="de"))
+    text = f"Bestellung {{}} fehlt. {'x' * 99_000}"
+    for number in range(30):
+        source = text.format(f"ORD-{1000 + number}")
+        held = replace(
+            (await store.accept(message(f"m{number}", text=source))).message,
+            state=MessageState.HELD,
+        )
+        asked = item(
+            f"r{number}",
+            message_id=f"m{number}",
+            source_text=source,
+            translation=translation(source),
+            likeness=likeness_of(source),
+            deadline=None,
+        )
+        await store.commit(
+            change(MessageHeld(held), message=held, message_was=MessageState.ACCEPTED, item=asked)
+        )
+        kept = unit("y" * 99_000, source=source, message_id=f"m{number}")
+        await store.remember([kept], Action("ada", "create", later(0)))
+    await store.close()
+    async with App(settings).running() as app, aio.insecure_channel(app.address) as channel:
+        reviews = review_service_pb2_grpc.ReviewServiceStub(channel)
+        alike = await reviews.ListAlikeReviewItems(
+            review_service_pb2.ListAlikeReviewItemsRequest(review_item_id="r0")
+        )
+        assert 0 < len(alike.review_items) == 29 - alike.left_out < 29
+        claimed = await reviews.ClaimReviewItem(
+            review_service_pb2.ClaimReviewItemRequest(review_item_id="r0", reviewer="ada")
+        )
+        released = await reviews.ReleaseAlikeReviewItems(
+            review_service_pb2.ReleaseAlikeReviewItemsRequest(
+                review_item_id="r0", reviewer="ada", etag=claimed.review_item.etag
+            )
+        )
+        assert released.left == 0
+        assert 0 < len(released.others) == 29 - released.others_left_out < 29
+        sequences: list[int] = []
+        cursor, pages = 0, 0
+        while cursor or not pages:
+            page = await reviews.ListAuditEntries(
+                review_service_pb2.ListAuditEntriesRequest(after_sequence=cursor, page_size=1000)
+            )
+            sequences += [entry.sequence for entry in page.entries]
+            cursor, pages = page.next_after_sequence, pages + 1
+        assert sequences == list(range(1, len(sequences) + 1))
+        assert len(sequences) >= 30 + 30 + 31
+        assert pages > 1
+        memory = memory_service_pb2_grpc.MemoryServiceStub(channel)
+        found, token, pages = 0, "", 0
+        while token or not pages:
+            units = await memory.ListMemoryUnits(
+                memory_service_pb2.ListMemoryUnitsRequest(page_size=500, page_token=token)
+            )
+            found += len(units.memory_units)
+            token, pages = units.next_page_token, pages + 1
+        assert found >= 30
+        assert pages > 1
 
 
 async def test_a_client_that_is_done_gets_its_answers_before_the_end(client: AsyncParley) -> None:

@@ -135,7 +135,8 @@ async def _decide(client: AsyncParley, item: review_pb2.ReviewItem) -> bool:
             await client.escalate(item, note, group)
         elif answer == "=":
             released = await client.release_alike(item)
-            click.echo(f"  released {1 + len(released.others)}, {released.left} stay")
+            others = len(released.others) + released.others_left_out
+            click.echo(f"  released {1 + others}, {released.left} stay")
         elif answer == "<":
             await client.give_back(item)
         else:

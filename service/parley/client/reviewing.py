@@ -291,9 +291,9 @@ class ReviewCalls(Calls):
             page = await self._call(self._reviews.ListAuditEntries, request)
             for entry in page.entries:
                 yield entry
-            if len(page.entries) < _AUDIT_PAGE:
+            cursor = page.next_after_sequence
+            if not cursor:
                 return
-            cursor = page.entries[-1].sequence
 
     async def report(
         self,

@@ -10,9 +10,10 @@ from parley.domain.language import normalise_tag
 from parley.domain.memory import MemoryQuery
 from parley.rpc import convert_memory as wire
 from parley.rpc.gate import Gate
+from parley.rpc.gen import memory_pb2
 from parley.rpc.gen import memory_service_pb2 as pb
 from parley.rpc.gen import memory_service_pb2_grpc as pb_grpc
-from parley.rpc.paging import page_size, position_of, token_of
+from parley.rpc.paging import Page, page_size, position_of, token_of
 from parley.rpc.upload import receive
 
 _PAGE = 50
@@ -40,9 +41,11 @@ class MemoryServicer(pb_grpc.MemoryServiceServicer):
                 limit=size + 1,
             )
         )
+        page: Page[memory_pb2.MemoryUnit] = Page(size)
+        page.take_all(map(wire.memory_unit, units))
         return pb.ListMemoryUnitsResponse(
-            memory_units=map(wire.memory_unit, units[:size]),
-            next_page_token=token_of(units[size - 1].unit_id) if len(units) > size else "",
+            memory_units=page.items,
+            next_page_token=token_of(page.items[-1].unit_id) if page.is_full else "",
         )
 
     async def GetMemoryUnit(

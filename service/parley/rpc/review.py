@@ -1,18 +1,18 @@
 """ReviewService: what the reviewers' console calls."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from grpc import aio
 
 from parley.domain.language import normalise_tag
 from parley.domain.ports import ReviewQuery
-from parley.domain.review import OPEN_STATES
+from parley.domain.review import OPEN_STATES, ReviewItem
 from parley.flow.review import QueueChange
 from parley.rpc import convert, convert_glossary, convert_memory
 from parley.rpc import convert_review as wire
 from parley.rpc.gate import Gate
-from parley.rpc.gen import channel_pb2, review_pb2
+from parley.rpc.gen import audit_pb2, channel_pb2, review_pb2
 from parley.rpc.gen import review_service_pb2 as pb
 from parley.rpc.gen import review_service_pb2_grpc as pb_grpc
 from parley.rpc.paging import Page, page_size, position_of, token_of
@@ -147,7 +147,8 @@ class ReviewServicer(pb_grpc.ReviewServiceServicer):
         self, request: pb.ListAlikeReviewItemsRequest, context: Call
     ) -> pb.ListAlikeReviewItemsResponse:
         items = await self._gate.open().reviews.alike(request.review_item_id)
-        return pb.ListAlikeReviewItemsResponse(review_items=map(wire.review_item, items))
+        page = _fitting(items)
+        return pb.ListAlikeReviewItemsResponse(review_items=page, left_out=len(items) - len(page))
 
     async def ReleaseAlikeReviewItems(
         self, request: pb.ReleaseAlikeReviewItemsRequest, context: Call
@@ -160,10 +161,12 @@ class ReviewServicer(pb_grpc.ReviewServiceServicer):
             undo_window=convert.duration_from(request, "undo_window"),
             tags=wire.tags_from(request.tags),
         )
+        others = _fitting(released.others)
         return pb.ReleaseAlikeReviewItemsResponse(
             review_item=wire.review_item(released.item),
-            others=map(wire.review_item, released.others),
+            others=others,
             left=released.left,
+            others_left_out=len(released.others) - len(others),
         )
 
     async def WatchReviewQueue(
@@ -191,12 +194,23 @@ class ReviewServicer(pb_grpc.ReviewServiceServicer):
     async def ListAuditEntries(
         self, request: pb.ListAuditEntriesRequest, context: Call
     ) -> pb.ListAuditEntriesResponse:
+        size = page_size(request.page_size, _AUDIT_PAGE, _AUDIT_PAGE_LIMIT)
         entries = await self._gate.open().audit.entries(
-            request.after_sequence,
-            request.subject,
-            page_size(request.page_size, _AUDIT_PAGE, _AUDIT_PAGE_LIMIT),
+            request.after_sequence, request.subject, size + 1
         )
-        return pb.ListAuditEntriesResponse(entries=map(wire.audit_entry, entries))
+        page: Page[audit_pb2.AuditEntry] = Page(size)
+        page.take_all(map(wire.audit_entry, entries))
+        return pb.ListAuditEntriesResponse(
+            entries=page.items,
+            next_after_sequence=page.items[-1].sequence if page.is_full else 0,
+        )
+
+
+def _fitting(items: Sequence[ReviewItem]) -> list[review_pb2.ReviewItem]:
+    """The first of them, as many as one answer holds."""
+    page: Page[review_pb2.ReviewItem] = Page(len(items))
+    page.take_all(map(wire.review_item, items))
+    return page.items
 
 
 def _filter(tag: str, field: str) -> str:

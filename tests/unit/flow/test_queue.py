@@ -141,6 +141,7 @@ async def test_an_escalated_item_is_for_those_named(service: Service) -> None:
     ("note", "group", "reason"),
     [
         (" ", "", "MISSING_NOTE"),
+        ("x" * 1_001, "", "TEXT_TOO_LONG"),
         ("hm", "nobody", "EMPTY_GROUP"),
         ("hm", "french", "EMPTY_GROUP"),
         ("hm", "left", "EMPTY_GROUP"),

@@ -279,12 +279,15 @@ async def test_what_has_no_translation_cannot_be_released_as_it_is(service: Serv
     assert isinstance((await last_event(service)).body, MessageDelivered)
 
 
-async def test_a_rejection_needs_a_reason(service: Service) -> None:
-    """The author is told something."""
+@pytest.mark.parametrize(
+    ("reason", "refusal"), [("  ", "MISSING_REASON"), ("x" * 1_001, "TEXT_TOO_LONG")]
+)
+async def test_a_rejection_needs_a_reason(service: Service, reason: str, refusal: str) -> None:
+    """The author is told something, no longer than a message may be."""
     item = await claimed(service)
     with pytest.raises(InvalidInput) as refused:
-        await service.reviews.reject(item.review_item_id, "ada", item.etag, "  ")
-    assert refused.value.reason == "MISSING_REASON"
+        await service.reviews.reject(item.review_item_id, "ada", item.etag, reason)
+    assert refused.value.reason == refusal
 
 
 async def test_an_item_is_shown_with_what_was_said_before(service: Service) -> None:

@@ -182,12 +182,13 @@ class ReviewQueue:
         """Give an item, first in line, to a senior reviewer or a subject group.
 
         Raises:
-            InvalidInput: MISSING_NOTE, INVALID_GROUP.
+            InvalidInput: MISSING_NOTE, TEXT_TOO_LONG, INVALID_GROUP.
             WrongState: EMPTY_GROUP, if nobody in the group may take it; and as
                 `domain.review.escalate`.
         """
         if not note.strip():
             raise InvalidInput("MISSING_NOTE", "say why you pass it on", field="note")
+        self._desk.pipeline.require_text(note, "note")
         if group:
             require_group(group)
         item = await self._desk.store.review_item(review_item_id)

@@ -97,9 +97,14 @@ class Verdicts:
     async def reject(
         self, review_item_id: str, reviewer: str, etag: str, reason: str
     ) -> ReviewItem:
-        """Keep a held message from going out, or take back one that did."""
+        """Keep a held message from going out, or take back one that did.
+
+        Raises:
+            InvalidInput: MISSING_REASON, TEXT_TOO_LONG.
+        """
         if not reason.strip():
             raise InvalidInput("MISSING_REASON", "tell the author why", field="reason")
+        self._desk.pipeline.require_text(reason, "reason")
         item = await self._desk.store.review_item(review_item_id)
         now = self._desk.clock.now()
         rejected = review.reject(item, reviewer, etag, now)

@@ -62,7 +62,9 @@ class ListMemoryUnitsResponse(_message.Message):
     next_page_token: _builtins.str
     """Empty on the last page."""
     @_builtins.property
-    def memory_units(self) -> _containers.RepeatedCompositeFieldContainer[_memory_pb2.MemoryUnit]: ...
+    def memory_units(self) -> _containers.RepeatedCompositeFieldContainer[_memory_pb2.MemoryUnit]:
+        """Fewer than asked for where they would take over 2 MB; the next page goes on there."""
+
     def __init__(
         self,
         *,

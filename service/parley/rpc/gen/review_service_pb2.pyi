@@ -539,18 +539,22 @@ class ListAlikeReviewItemsResponse(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     REVIEW_ITEMS_FIELD_NUMBER: _builtins.int
+    LEFT_OUT_FIELD_NUMBER: _builtins.int
+    left_out: _builtins.int
+    """How many of the 200 are not in the answer, for their size."""
     @_builtins.property
     def review_items(self) -> _containers.RepeatedCompositeFieldContainer[_review_pb2.ReviewItem]:
-        """The most urgent first, 200 at most."""
+        """The most urgent first, 200 at most, and fewer where they would take over 2 MB."""
 
     def __init__(
         self,
         *,
         review_items: _abc.Iterable[_review_pb2.ReviewItem] | None = ...,
+        left_out: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["review_items", b"review_items"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["left_out", b"left_out", "review_items", b"review_items"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -601,13 +605,16 @@ class ReleaseAlikeReviewItemsResponse(_message.Message):
     REVIEW_ITEM_FIELD_NUMBER: _builtins.int
     OTHERS_FIELD_NUMBER: _builtins.int
     LEFT_FIELD_NUMBER: _builtins.int
+    OTHERS_LEFT_OUT_FIELD_NUMBER: _builtins.int
     left: _builtins.int
     """Look-alikes that stay in the queue: taken by somebody else, or the text does not fit."""
+    others_left_out: _builtins.int
+    """How many were released with it and are not in the answer, for their size."""
     @_builtins.property
     def review_item(self) -> _review_pb2.ReviewItem: ...
     @_builtins.property
     def others(self) -> _containers.RepeatedCompositeFieldContainer[_review_pb2.ReviewItem]:
-        """What was released with it."""
+        """What was released with it, fewer where they would take over 2 MB."""
 
     def __init__(
         self,
@@ -615,10 +622,11 @@ class ReleaseAlikeReviewItemsResponse(_message.Message):
         review_item: _review_pb2.ReviewItem | None = ...,
         others: _abc.Iterable[_review_pb2.ReviewItem] | None = ...,
         left: _builtins.int = ...,
+        others_left_out: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["review_item", b"review_item"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["left", b"left", "others", b"others", "review_item", b"review_item"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["left", b"left", "others", b"others", "others_left_out", b"others_left_out", "review_item", b"review_item"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -712,18 +720,22 @@ class ListAuditEntriesResponse(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     ENTRIES_FIELD_NUMBER: _builtins.int
+    NEXT_AFTER_SEQUENCE_FIELD_NUMBER: _builtins.int
+    next_after_sequence: _builtins.int
+    """The after_sequence of the next page; 0 on the last."""
     @_builtins.property
     def entries(self) -> _containers.RepeatedCompositeFieldContainer[_audit_pb2.AuditEntry]:
-        """As many as the page holds: fewer mean that these are the last."""
+        """Fewer than asked for where they would take over 2 MB, and on the last page."""
 
     def __init__(
         self,
         *,
         entries: _abc.Iterable[_audit_pb2.AuditEntry] | None = ...,
+        next_after_sequence: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["entries", b"entries"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["entries", b"entries", "next_after_sequence", b"next_after_sequence"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
