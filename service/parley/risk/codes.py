@@ -5,6 +5,7 @@ measure: "88-KX-12", "4471XK", "B-KX". Such a thing is no fault for being absent
 the other text has what a slip makes of it: a letter changed, or two that changed places.
 """
 
+import re
 from collections.abc import Iterator
 
 import regex
@@ -14,6 +15,8 @@ _CODE = regex.compile(
     r"(?<![\w/.-])(?:(?=[A-Z\d/_.-]*\d)(?=[\d/_.-]*[A-Z])[A-Z\d]+(?:[-/_.][A-Z\d]+)*"
     r"|[A-Z]{1,4}(?:-[A-Z]{1,4})+|(?=[^AEIOU\W]{5})[A-Z]{5,})(?![\w/-])"
 )
+# What every code has somewhere, and hardly any text without one: six times as quick to look for.
+_HINT = re.compile(r"[A-Z](?:[-/_.]?\d|-[A-Z]|[A-Z]{4})|\d[-/_.]?[A-Z]")
 _FEWEST, _LONG = 3, 8
 # What a translation writes in another way: "1ST" is "1ER", "50EUR" "EUR50", "30MIN" "30MN".
 _WORD = regex.compile(
@@ -30,9 +33,9 @@ def changed_codes(source: str, translation: str) -> Iterator[tuple[tuple[int, in
 
     Each code that both texts have is right, and silences its neighbours.
     """
-    said, says = list(_CODE.finditer(source)), list(_CODE.finditer(translation))
-    if not said or not says:
+    if not (_HINT.search(source) and _HINT.search(translation)):
         return
+    said, says = list(_CODE.finditer(source)), list(_CODE.finditer(translation))
     kept = {match.group() for match in said} & {match.group() for match in says}
     lost = [match.group() for match in said if match.group() not in kept]
     for match in says:

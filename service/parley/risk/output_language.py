@@ -48,6 +48,7 @@ _SMALL_WORDS = MappingProxyType(
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _ENOUGH = 3
+_FAR_MORE = 3
 
 
 class WrongLanguage(TranslationRule):
@@ -63,6 +64,10 @@ class WrongLanguage(TranslationRule):
         if wanted not in _SMALL_WORDS:
             return
         words = _words(translation)
+        own = len(words & _SMALL_WORDS[wanted])
+        # What most translations are: too few words are left for another language to outweigh these.
+        if len(words) < max(_ENOUGH, _FAR_MORE * own + 1):
+            return
         # A title that was kept is in a third language; what was left untranslated is not.
         anew = words - _words(exchange.source)
         left = {wanted, primary(exchange.source_language)}
@@ -71,7 +76,7 @@ class WrongLanguage(TranslationRule):
             for language, small in _SMALL_WORDS.items()
         }
         other = max(counts, key=counts.__getitem__)
-        if other != wanted and counts[other] >= _ENOUGH and counts[other] > 3 * counts[wanted]:
+        if other != wanted and counts[other] >= _ENOUGH and counts[other] > _FAR_MORE * own:
             yield self.flag(f"the translation seems to be in '{other}', asked was '{wanted}'")
 
 

@@ -66,15 +66,16 @@ class Untranslated(TranslationRule):
         kin = {primary(exchange.source_language), primary(target)} == {"es", "pt"}
         source = _words(exchange.source)
         other = _words(translation)
-        run = longest_common_run([w for w, _, _ in source], [w for w, _, _ in other])
-        start, length = run
-        if not length:
+        said, says = [word for word, _, _ in source], [word for word, _, _ in other]
+        few, many = (5, 8) if kin else (3, 5)
+        if len(set(said).intersection(says)) < few:
             return
+        start, length = longest_common_run(said, says)
         copied = other[start : start + length]
         # A laugh is the same in many languages, however long it is.
         plain = len({word[0] for word in copied if _is_plain(translation, word)})
-        whole = length >= 0.8 * len(source) and plain >= (5 if kin else 3)
-        if whole or plain >= (8 if kin else 5):
+        whole = length >= 0.8 * len(source) and plain >= few
+        if whole or plain >= many:
             where = in_translation(copied[0][1], copied[-1][2])
             reason = "the source is copied" if whole else "part of the source is copied"
             surfaces = [translation[start:end] for _, start, end in copied]
@@ -187,13 +188,18 @@ def _stutter(text: str) -> int:
 
 def _loop(words: Sequence[str]) -> tuple[int, int] | None:
     """(start, length) in words of the first group that follows itself at once."""
-    for size in range(1, min(_LONGEST_LOOP, len(words) // 2) + 1):
+    for size in range(1, min(_LONGEST_LOOP, len(words) // 2, _said_again(words)) + 1):
         same = 0
         for index in range(size, len(words)):
             same = same + 1 if words[index] == words[index - size] else 0
             if same >= size and not _harmless(words[index - size + 1 : index + 1], same):
                 return index - same - size + 1, same + size
     return None
+
+
+def _said_again(words: Sequence[str]) -> int:
+    """How many of the words stand earlier too: a group said twice has no more than these."""
+    return len(words) - len(set(words))
 
 
 def _harmless(group: Sequence[str], same: int) -> bool:
@@ -206,6 +212,8 @@ def _harmless(group: Sequence[str], same: int) -> bool:
 
 def _repeated_run(words: Sequence[str], size: int) -> int | None:
     """Where a run of `size` words begins that was there before without overlap."""
+    if _said_again(words) < size:
+        return None
     first: dict[tuple[str, ...], int] = {}
     for index in range(len(words) - size + 1):
         run = tuple(words[index : index + size])
