@@ -88,6 +88,22 @@ def test_a_release_that_cannot_be_sent_is_shown_to_seniors(site: Site, rita: Bro
     assert not rita.all("#rows .note")
 
 
+def test_items_are_found_by_words_and_worked_off(site: Site, rita: Browser) -> None:
+    """The list shows them alone, and a key takes the next of them until none is left."""
+    site.hold(*(HELD.format(number) for number in (11, 12, 21)))
+    rita.find("#words").send_keys("NUMMER 1", Keys.ENTER)
+    rita.until(lambda: len(rita.all("[data-row]")) == 2)
+    assert rita.violations() == []
+    for number in (11, 12):
+        rita.press("n") if number == 11 else None
+        rita.until_text("#source", HELD.format(number))
+        rita.find("#actions")
+        rita.press("r", Keys.ENTER)
+    rita.until_text("#rows", "Nothing waits with these words")
+    assert rita.find("#words").get_attribute("value") == "NUMMER 1"
+    assert len(site.client.review_items()) == 1
+
+
 def test_rejecting_wants_a_reason_that_the_author_reads(site: Site, rita: Browser) -> None:
     """`x` asks for it, Enter sends it."""
     site.hold(HELD.format(1))

@@ -42,6 +42,16 @@ async def test_no_item_is_in_two_hands(client: AsyncParley) -> None:
     assert await reason_of(client.claim("reviewer-11")) == "QUEUE_EMPTY"
 
 
+async def test_items_are_found_by_words(client: AsyncParley) -> None:
+    """Of the customer or of the proposal, in any case."""
+    await hold(client, 3)
+    (found,) = await client.review_items(text="NUMMER 1")
+    assert found.source_text == HELD.format(1)
+    assert len(await client.review_items(text=found.translation.text.upper())) == 1
+    assert await client.review_items(text="Nummer 7") == []
+    assert await reason_of(client.review_items(text="x" * 201)) == "SEARCH_TOO_LONG"
+
+
 async def test_a_claimed_item_is_refused_to_others_until_its_lease_ends(
     client: AsyncParley,
 ) -> None:

@@ -39,13 +39,14 @@ class ReviewCalls(Calls):
         self._reviewers: ReviewerServiceAsyncStub = profiles_grpc.ReviewerServiceStub(channel)
 
     async def review_items(
-        self, *, source: str = "", target: str = "", page_size: int = 0
+        self, *, source: str = "", target: str = "", text: str = "", page_size: int = 0
     ) -> list[review_pb2.ReviewItem]:
-        """Open review items by urgency, the first page."""
+        """Open review items by urgency, those that hold a text, the first page."""
         request = made(
             reviews.ListReviewItemsRequest,
             source_language=source,
             target_language=target,
+            text=text,
             page_size=page_size,
         )
         answer = await self._call(self._reviews.ListReviewItems, request)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -13,36 +13,52 @@ from starlette.responses import Response, StreamingResponse
 from parley.console.context import Visitor, console_of
 from parley.console.guard import visitor_of
 from parley.console.views import fragment, page, see_other
-from parley.domain.errors import InvalidInput, NotAllowed, NotFound
+from parley.domain.errors import InvalidInput, NotAllowed, NotFound, WrongState
 from parley.domain.language import NAMES, normalise_tag
 from parley.domain.ports import ReviewQuery
-from parley.domain.review import OPEN_STATES, ReviewItem, is_held_by
+from parley.domain.review import OPEN_STATES, ReviewItem, is_claimable, is_held_by
+from parley.flow.review import LONGEST_SEARCH
 
 _PAGE = 50
 _LAST_PAGE = 10_000
 # A busy queue changes many times a second: more often than this nobody can read it.
 _LEAST_PAUSE_S = 0.5
 _HEARTBEAT_S = 15.0
+# To look for words every open item is read.
+_SEARCH_PAUSE_S = 5.0
+_NOT_THIS_ONE = frozenset({"ITEM_CLAIMED", "ITEM_DECIDED", "SECOND_PERSON_NEEDED"})
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which part of the queue; empty languages match all, pages count from 1."""
+    """Which part of the queue; empty languages and words match all, pages count from 1."""
 
     source: str = ""
     target: str = ""
     number: int = 1
+    words: str = ""
 
     def query(self) -> ReviewQuery:
         """One item more than a page, to know whether there is a next one."""
         return ReviewQuery(
-            OPEN_STATES, self.source, self.target, _PAGE + 1, (self.number - 1) * _PAGE
+            OPEN_STATES,
+            self.source,
+            self.target,
+            _PAGE + 1,
+            (self.number - 1) * _PAGE,
+            text=self.words,
         )
 
     def suffix(self, number: int = 1, **values: str) -> str:
         """The query string of a page of this part, with what else is to be said there."""
         page_number = str(number) if number > 1 else ""
-        all_values = {"from": self.source, "to": self.target, "page": page_number, **values}
+        all_values = {
+            "from": self.source,
+            "to": self.target,
+            "words": self.words,
+            "page": page_number,
+            **values,
+        }
         query = urlencode({key: value for key, value in all_values.items() if value})
         return f"?{query}" if query else ""
 
@@ -61,6 +77,7 @@ def filter_of(values: "dict[str, str]") -> Filter:
         normalise_tag(source, "from") if source else "",
         normalise_tag(target, "to") if target else "",
         int(number[:6]),
+        values.get("words", "").strip()[:LONGEST_SEARCH],
     )
 
 
@@ -97,10 +114,36 @@ async def path_to_next(
     console = console_of(request)
     tail = chosen.suffix(notice=notice, undo=undo)
     try:
-        item = await console.reviews.claim_next(visitor.name, chosen.source, chosen.target, None)
+        if chosen.words:
+            item = await _first_free(request, visitor, chosen)
+        else:
+            item = await console.reviews.claim_next(
+                visitor.name, chosen.source, chosen.target, None
+            )
     except NotFound:
         return f"/queue{tail}"
     return f"/items/{item.review_item_id}{tail}"
+
+
+async def _first_free(request: Request, visitor: Visitor, chosen: Filter) -> ReviewItem:
+    """Claim the most urgent item with the words that are looked for.
+
+    Raises as `claim_next`.
+    """
+    console = console_of(request)
+    found = await console.reviews.items_for(visitor.profile, replace(chosen, number=1).query())
+    for item in found:
+        if not is_claimable(item, console.clock.now()):
+            continue
+        try:
+            return await console.reviews.claim(item.review_item_id, visitor.name, None)
+        except (NotAllowed, NotFound):
+            continue
+        except WrongState as error:
+            # Somebody else was faster, or it waits for a second person.
+            if error.reason not in _NOT_THIS_ONE:
+                raise
+    raise NotFound("QUEUE_EMPTY", "no item with these words waits for this reviewer")
 
 
 async def notice_of(request: Request, visitor: Visitor) -> dict[str, Any]:
@@ -165,7 +208,7 @@ async def _lists(request: Request, chosen: Filter) -> AsyncIterator[str]:
         if text != shown:
             yield text
             shown = text
-        await asyncio.sleep(_LEAST_PAUSE_S)
+        await asyncio.sleep(_SEARCH_PAUSE_S if chosen.words else _LEAST_PAUSE_S)
 
 
 async def _rows(request: Request, chosen: Filter, visitor: Visitor) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from parley.domain.review import ReleaseTag, ReviewState, tag_from, text_in_hand
 async def claim(request: Request, visitor: Visitor) -> Response:
     item_id = request.path_params["item_id"]
     await console_of(request).reviews.claim(item_id, visitor.name, None)
-    return see_other(f"/items/{item_id}")
+    return see_other(f"/items/{item_id}{filter_of(await _form(request)).suffix()}")
 
 
 async def renew(request: Request, visitor: Visitor) -> Response:

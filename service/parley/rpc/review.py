@@ -46,6 +46,7 @@ class ReviewServicer(pb_grpc.ReviewServiceServicer):
                 target_language=_filter(request.target_language, "target_language"),
                 limit=size + 1,
                 offset=offset,
+                text=request.text,
             )
         )
         page: Page[review_pb2.ReviewItem] = Page(size)

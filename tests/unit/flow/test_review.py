@@ -1,6 +1,7 @@
 """A reviewer's verdict, and what readers get of it."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -288,6 +289,18 @@ async def test_a_rejection_needs_a_reason(service: Service, reason: str, refusal
     with pytest.raises(InvalidInput) as refused:
         await service.reviews.reject(item.review_item_id, "ada", item.etag, reason)
     assert refused.value.reason == refusal
+
+
+async def test_a_search_has_a_longest_length(service: Service) -> None:
+    """For who sees all items and for who sees some; at that length it is answered."""
+    query = ReviewQuery(OPEN_STATES, text="x" * 200)
+    ada = await service.reviews.reviewer("ada")
+    assert await service.reviews.items(query) == await service.reviews.items_for(ada, query) == []
+    long = replace(query, text="x" * 201)
+    for work in (service.reviews.items(long), service.reviews.items_for(ada, long)):
+        with pytest.raises(InvalidInput) as refused:
+            await work
+        assert (refused.value.reason, refused.value.field) == ("SEARCH_TOO_LONG", "text")
 
 
 async def test_an_item_is_shown_with_what_was_said_before(service: Service) -> None:

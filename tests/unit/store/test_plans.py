@@ -1,14 +1,13 @@
 """Queries that must stay quick when a hundred thousand items wait."""
 
 import re
-import sqlite3
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from parley.store.queries import load_queries
-from parley.store.sqlite.database import migrate
+from parley.store.sqlite.database import connect, migrate
 
 QUERIES = load_queries(files("parley.store.sqlite") / "queries")
 
@@ -16,7 +15,7 @@ QUERIES = load_queries(files("parley.store.sqlite") / "queries")
 def plan(path: Path, name: str) -> str:
     """What SQLite says of how it would run a query."""
     migrate(path)
-    connection = sqlite3.connect(path)
+    connection = connect(path)
     parameters = dict.fromkeys(re.findall(r":(\w+)", QUERIES[name]), 1)
     rows = connection.execute(f"EXPLAIN QUERY PLAN {QUERIES[name]}", parameters).fetchall()
     connection.close()

@@ -90,6 +90,49 @@ async def test_lists_are_filtered_and_paged(store: SqliteStore) -> None:
     assert await listed(limit=2) + await listed(limit=2, offset=2) == ["r0", "r1", "r2", "r3"]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", ["r0", "r1", "r2"]),
+        ("ÄRGER", ["r0"]),
+        ("strasse", ["r1"]),
+        ("my PARCEL", ["r0", "r1"]),
+        ("100%", ["r2"]),
+        ("1%0", []),
+        ("_", []),
+        ("'; DROP TABLE review_items; --", []),
+        ("critical", []),
+    ],
+)
+async def test_items_are_found_by_their_words(
+    store: SqliteStore, text: str, found: list[str]
+) -> None:
+    """In source or proposal, as they stand and in any case; whoever may look, state and page."""
+    for number, (source, proposed) in enumerate(
+        [
+            ("Großer Ärger", "My parcel!"),
+            ("In der Straße", "my Parcel?"),
+            ("100% sicher", "Sure"),
+        ]
+    ):
+        await add(
+            store,
+            f"r{number}",
+            source_text=source,
+            translation=translation(proposed),
+            created_at=later(number),
+        )
+    query = ReviewQuery(OPEN_STATES, "de", text=text)
+    for asked in (
+        query,
+        replace(query, of_lines=lambda line: True),
+        replace(query, states=tuple(ReviewState)),
+    ):
+        for first in range(3):
+            page = await store.review_items(replace(asked, offset=first, limit=2))
+            assert [i.review_item_id for i in page] == found[first : first + 2]
+
+
 async def test_running_leases_are_not_claimable_and_lapsed_ones_are(store: SqliteStore) -> None:
     """An item leaves the queue with its claim and comes back at the end of the lease."""
     pending = await add(store, "r1")

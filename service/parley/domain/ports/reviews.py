@@ -16,7 +16,8 @@ Verb = Callable[[ReviewItem], ReviewItem]
 class ReviewQuery:
     """Which items, in order of urgency; empty languages match all.
 
-    `of_lines` picks lines, None for all; it is for the states of `OPEN_STATES` alone.
+    `of_lines` picks lines, None for all; it is for the states of `OPEN_STATES` alone. `text` is
+    looked for in source and proposed translation, whatever its case.
     """
 
     states: tuple[ReviewState, ...]
@@ -25,6 +26,7 @@ class ReviewQuery:
     limit: int = 50
     offset: int = 0
     of_lines: Callable[[Line], bool] | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ from parley.flow.review.alike import Fitting, ReleasedAlike
 from parley.flow.review.audit import AuditFlow, Verification
 from parley.flow.review.desk import Desk, ReviewRules
 from parley.flow.review.flow import ReviewFlow
-from parley.flow.review.queue import ItemInContext
+from parley.flow.review.queue import LONGEST_SEARCH, ItemInContext
 from parley.flow.review.reviewers import ReviewerFlow
 from parley.flow.review.watch import QueueChange
 
 __all__ = [
+    "LONGEST_SEARCH",
     "AuditFlow",
     "Desk",
     "Fitting",

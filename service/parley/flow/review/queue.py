@@ -29,6 +29,7 @@ from parley.flow.review.desk import Desk
 
 _CONTEXT = 20
 _MOST_HELD_UP = 200
+LONGEST_SEARCH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,12 @@ class ReviewQueue:
         self._desk = desk
 
     async def items(self, query: ReviewQuery) -> list[ReviewItem]:
-        """Items by urgency: escalated, severe, awaited, due and old ones first."""
+        """Items by urgency: escalated, severe, awaited, due and old ones first.
+
+        Raises:
+            InvalidInput: SEARCH_TOO_LONG.
+        """
+        _require_short(query.text)
         return await self._desk.store.review_items(query)
 
     async def reviewer(self, name: str) -> Reviewer:
@@ -56,7 +62,8 @@ class ReviewQueue:
         return await self._desk.reviewer(name)
 
     async def items_for(self, reviewer: Reviewer, query: ReviewQuery) -> list[ReviewItem]:
-        """Of the open items those that a reviewer may look at."""
+        """Of the open items those that a reviewer may look at. Raises as `items`."""
+        _require_short(query.text)
         seen = partial(may_look_at, reviewer)
         return await self._desk.store.review_items(replace(query, of_lines=seen))
 
@@ -237,3 +244,13 @@ class ReviewQueue:
         if item is not None:
             self._desk.bus.wake(REVIEW_QUEUE)
         return item
+
+
+def _require_short(text: str) -> None:
+    if len(text) > LONGEST_SEARCH:
+        raise InvalidInput(
+            "SEARCH_TOO_LONG",
+            f"what is looked for has {LONGEST_SEARCH} characters at most",
+            field="text",
+            limit=str(LONGEST_SEARCH),
+        )

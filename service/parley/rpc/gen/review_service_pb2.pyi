@@ -35,12 +35,17 @@ class ListReviewItemsRequest(_message.Message):
     TARGET_LANGUAGE_FIELD_NUMBER: _builtins.int
     PAGE_SIZE_FIELD_NUMBER: _builtins.int
     PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
     source_language: _builtins.str
     """BCP-47; an empty one matches every language."""
     target_language: _builtins.str
     page_size: _builtins.int
     """50 if 0; 500 at most."""
     page_token: _builtins.str
+    text: _builtins.str
+    """Looked for in the source and in the proposed translation, in any case, as it stands: there are
+    no wildcards. 200 characters at most; empty for all items.
+    """
     @_builtins.property
     def states(self) -> _containers.RepeatedScalarFieldContainer[_review_pb2.ReviewState.ValueType]:
         """Empty for the open states, pending and claimed."""
@@ -53,10 +58,11 @@ class ListReviewItemsRequest(_message.Message):
         target_language: _builtins.str = ...,
         page_size: _builtins.int = ...,
         page_token: _builtins.str = ...,
+        text: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["page_size", b"page_size", "page_token", b"page_token", "source_language", b"source_language", "states", b"states", "target_language", b"target_language"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["page_size", b"page_size", "page_token", b"page_token", "source_language", b"source_language", "states", b"states", "target_language", b"target_language", "text", b"text"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

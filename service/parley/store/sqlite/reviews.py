@@ -29,16 +29,20 @@ class SqliteReviews:
         return await self._database.read(lambda sql: _item(sql, review_item_id))
 
     async def review_items(self, query: ReviewQuery) -> list[ReviewItem]:
+        # Which items hold some words, every item has to be asked.
+        read = self._database.study if query.text else self._database.read
         if query.of_lines is not None:
-            return _items(await self._database.read(lambda sql: _of_lines(sql, query)))
+            return _items(await read(lambda sql: _of_lines(sql, query)))
         page: dict[str, object] = {
             "limit": query.limit,
             "offset": query.offset,
+            "text": query.text.casefold(),
             **_languages(query.source_language, query.target_language),
         }
         if set(query.states) == set(OPEN_STATES):
-            return await self._listed("open_review_items_page", **page)
-        return await self._listed("review_items", states=json.dumps(query.states), **page)
+            return _items(await read(lambda sql: sql.all("open_review_items_page", **page)))
+        states = json.dumps(query.states)
+        return _items(await read(lambda sql: sql.all("review_items", states=states, **page)))
 
     async def decided_items_of(self, rule: str) -> list[ReviewItem]:
         return await self._listed("decided_review_items_by", kind="rule", key=rule)
@@ -148,7 +152,12 @@ def _of_lines(sql: Statements, query: ReviewQuery) -> list[sqlite3.Row]:
         head
         for row in sql.all("open_lines")
         if _fits(line := line_from(row["line"]), query) and query.of_lines(line)
-        for head in sql.all("first_of_line", line=row["line"], limit=query.offset + query.limit)
+        for head in sql.all(
+            "first_of_line",
+            line=row["line"],
+            text=query.text.casefold(),
+            limit=query.offset + query.limit,
+        )
     ]
     heads.sort(key=_place)
     page = heads[query.offset : query.offset + query.limit]

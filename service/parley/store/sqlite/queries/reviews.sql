@@ -47,6 +47,8 @@ SELECT body FROM review_items
 WHERE state IN (SELECT value FROM json_each(:states))
   AND (:source_language = '' OR source_language = :source_language)
   AND (:target_language = '' OR target_language = :target_language)
+  AND (:text = '' OR folded_contains(body ->> '$.source_text', :text)
+       OR folded_contains(body ->> '$.translation.text', :text))
 ORDER BY rank, due, created_at, review_item_id
 LIMIT :limit OFFSET :offset;
 
@@ -61,6 +63,8 @@ SELECT body FROM review_items INDEXED BY review_items_by_urgency
 WHERE state IN ('pending', 'claimed')
   AND (:source_language = '' OR source_language = :source_language)
   AND (:target_language = '' OR target_language = :target_language)
+  AND (:text = '' OR folded_contains(body ->> '$.source_text', :text)
+       OR folded_contains(body ->> '$.translation.text', :text))
 ORDER BY rank, due, created_at, review_item_id
 LIMIT :limit OFFSET :offset;
 
@@ -114,6 +118,8 @@ LIMIT 1;
 SELECT review_item_id, rank, due, created_at FROM review_items INDEXED BY review_items_by_line
 WHERE state IN ('pending', 'claimed')
   AND line = :line
+  AND (:text = '' OR folded_contains(body ->> '$.source_text', :text)
+       OR folded_contains(body ->> '$.translation.text', :text))
 ORDER BY rank, due, created_at, review_item_id
 LIMIT :limit;
 
