@@ -43,6 +43,13 @@ class Memory:
         if self._learnt is not None:
             key, values = slotted(text)
             unit = await self._learnt.recall(key, source_language, target_language, formality)
+            if values:
+                own = await self._learnt.recall(
+                    memory_key(text), source_language, target_language, formality
+                )
+                # Whatever was decided later holds for this text.
+                if own is not None and (unit is None or _standing(own) >= _standing(unit)):
+                    unit, values = own, ()
             if unit is not None:
                 return Remembered(
                     filled(unit.target, values),
@@ -53,6 +60,11 @@ class Memory:
             found = self._starter.recall(text, source_language, target_language, formality)
             return None if found is None else Remembered(found)
         return None
+
+
+def _standing(unit: MemoryUnit) -> tuple[bool, datetime]:
+    """Which of two units for a text holds: one of the form of address asked for, then the newer."""
+    return unit.formality is not None, unit.created_at
 
 
 def unit_of(

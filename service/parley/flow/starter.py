@@ -29,6 +29,10 @@ _SLOT_KINDS: Mapping[str, frozenset[EntityKind]] = {
 }
 _SLOT = regex.compile(r"\{\w+\}")
 _WORD = regex.compile(r"\p{L}+")
+# Where a value may have letters; to look for values in every line would take too long.
+_WORD_IN_VALUE = regex.compile(
+    r"\p{L}[ \u00a0]?\d|\d[.º°]?[ \u00a0]?\p{L}|\p{L}[@/_:.]\p{L}|://|\p{Lu}{4}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +99,21 @@ class StarterMemory:
             for line in self._lines:
                 text = line.texts.get(language)
                 if text is not None:
-                    index.setdefault(_landmark(_SLOT.sub(" ", text)), []).append(line)
+                    index.setdefault(_landmark_of_line(text), []).append(line)
         return index
 
 
 def _landmark(text: str) -> str:
     """The longest word: lines that are the same have it in common, few others do."""
     return max(_WORD.findall(text), key=len, default="").casefold()
+
+
+def _landmark_of_line(text: str) -> str:
+    """As that of a message, in which values are no words: neither "Ivy77" nor a month's name."""
+    plain = _SLOT.sub(" ", text)
+    if _WORD_IN_VALUE.search(plain):
+        plain = with_placeholders(plain, find_entities(plain))
+    return _landmark(plain)
 
 
 # Lines with a common longest word are looked at again for every message that has it.
@@ -131,7 +143,8 @@ def _slots_filled(
 ) -> str | None:
     """The line's text in `target` with the values of `entities` in its slots.
 
-    None if a value is not of the kind that the slot takes, or a side has slots of its own.
+    A value that the translation has of its own stays as it was written. None if a value is not of
+    the kind that the slot takes, or the translation has a slot of its own.
     """
     wanted = _slots(line.texts[source])
     given = _slots(line.texts[target])
@@ -148,7 +161,9 @@ def _slots_filled(
     for slot in reversed(given):
         name = _slot_name(slot)
         if name not in values:
-            return None
+            if _SLOT.fullmatch(slot.surface):
+                return None
+            continue
         text = text[: slot.start] + values[name] + text[slot.end :]
     return text
 

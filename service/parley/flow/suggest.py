@@ -16,6 +16,7 @@ from parley.domain.placeholders import PLACEHOLDER, placeholder
 from parley.domain.ports import MemoryStore
 from parley.flow.slots import filled, slots_of, slotted, written
 from parley.flow.starter import StarterMemory
+from parley.text.normalise import memory_key
 
 # Under this, two lines have little more than their ordinary words in common.
 LEAST_SIMILARITY = 0.6
@@ -46,11 +47,18 @@ class Suggester:
         key = similarity_key(template)
         found: list[Suggestion] = []
         if self._learnt is not None:
-            units = await self._learnt.resembling(
-                template, source_language, target_language, _CANDIDATES
-            )
-            for unit in units:
-                likeness = _likeness(key, similarity_key(unit.source))
+            # A unit whose translation has not all of the values is kept with those of its text.
+            texts = [template, memory_key(text)] if values else [template]
+            keys = [similarity_key(one) for one in texts]
+            units = {
+                unit.unit_id: unit
+                for one in texts
+                for unit in await self._learnt.resembling(
+                    one, source_language, target_language, _CANDIDATES
+                )
+            }
+            for unit in units.values():
+                likeness = max(_likeness(one, similarity_key(unit.source)) for one in keys)
                 if likeness:
                     found.append(
                         Suggestion(

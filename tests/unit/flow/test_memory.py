@@ -1,13 +1,18 @@
 """Lines that people translated before, exactly or but for their values."""
 
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from parley.domain.message import Formality
-from parley.flow.memory import unit_of
+from parley.flow.memory import Memory, unit_of
 from parley.flow.slots import filled, read_back, slots_of, slotted, written
 from parley.flow.starter import StarterLine, StarterMemory
+from parley.flow.suggest import Suggester
+from parley.store.sqlite import SqliteStore
+from support.build import NOW, by, later
 
 FORMAL, INFORMAL = Formality.FORMAL, Formality.INFORMAL
 LINES = (
@@ -19,6 +24,9 @@ LINES = (
     ),
     StarterLine({"en": "Hello {name}!", "de": "Hallo {name}!"}, None),
     StarterLine({"en": "Open 24/7.", "de": "Rund um die Uhr offen."}, None),
+    StarterLine({"en": "Lighthouse77 it is.", "de": "Dann eben Lighthouse77."}, None),
+    StarterLine({"en": "Closed on September 3, ok?", "de": "Am 3.9. ist zu, ok?"}, None),
+    StarterLine({"en": "Yes, it came.", "de": "Ja, {order_id} kam."}, None),
 )
 
 
@@ -37,12 +45,19 @@ def recall(text: str, formality: Formality | None = None) -> str | None:
         ("where is AB-4711?", INFORMAL, "Wo ist AB-4711?"),
         ("€5.00 until 03/04/2026, then.", None, "Dann bis 03/04/2026 also €5.00."),
         ("Open 24/7.", None, "Rund um die Uhr offen."),
+        ("lighthouse77 it is.", None, None),
+        ("Lighthouse77 it is.", None, "Dann eben Lighthouse77."),
+        ("Closed on September 3, ok?", None, "Am 3.9. ist zu, ok?"),
+        ("Yes, it came.", None, None),
     ],
 )
 def test_a_known_line_is_answered_in_the_register_asked_for(
-    text: str, formality: Formality | None, answer: str
+    text: str, formality: Formality | None, answer: str | None
 ) -> None:
-    """Exactly, or with its values in the slots, each where its own language puts it."""
+    """Exactly, or with its values in the slots, each where its own language puts it.
+
+    A value that is no slot is the line's own on each side; a slot without a value is no line.
+    """
     assert recall(text, formality) == answer
 
 
@@ -104,6 +119,57 @@ def test_a_translation_that_changes_a_value_is_kept_for_its_own_text(
 ) -> None:
     """A value that was left out, a plain number, characters that would pass for slots."""
     assert unit(source, target) == (source, target)
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+    opened = SqliteStore(tmp_path / "parley.db")
+    yield opened
+    await opened.close()
+
+
+async def keep(
+    store: SqliteStore, target: str, source: str = "ORD-4711 fehlt.", at: datetime = NOW
+) -> None:
+    """What a reviewer made of a text."""
+    made = unit_of(
+        source=source,
+        target=target,
+        source_language="de",
+        target_language="en",
+        formality=None,
+        message_id=None,
+        at=at,
+    )
+    await store.remember([made], by())
+
+
+async def recalled(store: SqliteStore, text: str) -> str | None:
+    found = await Memory(store, None).recall(text, "de", "en", None)
+    return None if found is None else found.text
+
+
+async def test_a_translation_without_one_of_the_values_is_found_for_its_own_text(
+    store: SqliteStore,
+) -> None:
+    """And for no other; a reviewer is shown it for both."""
+    await keep(store, "The order is missing.")
+    assert await recalled(store, "ORD-4711 fehlt.") == "The order is missing."
+    assert await recalled(store, "ORD-1 fehlt.") is None
+    for text, similarity in (("ORD-4711 fehlt.", 1.0), ("ORD-4712 fehlt.", 0.9)):
+        (found,) = await Suggester(store, None).suggest(text, "de", "en")
+        assert found.target == "The order is missing."
+        assert found.similarity >= similarity
+
+
+async def test_of_two_translations_for_a_text_the_newer_holds(store: SqliteStore) -> None:
+    """One of that very text, and one of all that differ from it in their values."""
+    await keep(store, "The order is missing.", at=NOW)
+    await keep(store, "ORD-4711 is missing.", at=later(1))
+    assert await recalled(store, "ORD-4711 fehlt.") == "ORD-4711 is missing."
+    await keep(store, "Your order is missing.", at=later(2))
+    assert await recalled(store, "ORD-4711 fehlt.") == "Your order is missing."
+    assert await recalled(store, "ORD-1 fehlt.") == "ORD-1 is missing."
 
 
 @pytest.mark.parametrize("count", [32, 33, 40, 6_500])
