@@ -11,7 +11,7 @@ import pytest
 from parley.client import AsyncParley, CallFailed
 from parley.rpc.gen import event_pb2, review_pb2
 from support.events import kind_of, message_of, next_of
-from support.process import ServerProcess
+from support.process import ServerProcess, erase_and_die
 
 MESSAGES = 200
 KILLS = 2
@@ -28,6 +28,10 @@ async def server(tmp_path: Path) -> AsyncIterator[ServerProcess]:
     await process.start()
     yield process
     await process.stop()
+
+
+def files_with(folder: Path, words: bytes) -> list[Path]:
+    return [file for file in folder.iterdir() if words in file.read_bytes()]
 
 
 async def _send_all(target: str, acknowledged: dict[str, str]) -> None:
@@ -133,6 +137,20 @@ async def test_a_release_that_can_be_undone_survives_a_kill(server: ServerProces
         await client.release(back, "Really.", undo_window=timedelta(0))
         event = await next_of(events, "message_delivered")
         assert message_of(event).translation.text == "Really."
+
+
+async def test_an_erasure_survives_a_kill(server: ServerProcess, tmp_path: Path) -> None:
+    """The next server finishes it before it serves: no file has the customer's words any more."""
+    async with AsyncParley(server.target) as client:
+        await client.open_conversation("c1", customer_id="ada", customer_language="de")
+        await client.send("c1", "customer", "Geheimnis Rhabarber")
+        await next_of(client.events("c1"), "message_delivered", "message_held")
+    await server.kill()
+    await erase_and_die(tmp_path / "parley.db", "ada")
+    assert files_with(tmp_path, b"Rhabarber") != []
+    await server.start()
+    assert files_with(tmp_path, b"Rhabarber") == []
+    assert "finished an erasure" in server.log()
 
 
 async def test_a_terminated_server_ends_streams_with_their_cursor(server: ServerProcess) -> None:

@@ -11,6 +11,28 @@ from parley.client import AsyncParley
 _START_S = 30.0
 
 
+_ERASE_AND_DIE = """
+import asyncio, os, signal, sys
+from pathlib import Path
+from parley.store.sqlite import SqliteStore
+from parley.store.sqlite.lanes import Writer
+
+Writer._rebuild = lambda self: os.kill(os.getpid(), signal.SIGKILL)
+
+async def main():
+    await SqliteStore(Path(sys.argv[1])).erase_customer(sys.argv[2])
+
+asyncio.run(main())
+"""
+
+
+async def erase_and_die(database: Path, customer_id: str) -> None:
+    """An erasure by a process that kill -9 ends when the rows are gone, before the purge."""
+    command = (sys.executable, "-c", _ERASE_AND_DIE, str(database), customer_id)
+    process = await asyncio.create_subprocess_exec(*command)
+    assert await process.wait() == -signal.SIGKILL
+
+
 def free_port() -> int:
     """A port that nobody listens on now."""
     with socket.socket() as probe:

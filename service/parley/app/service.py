@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
 from parley.app.clock import SystemClock
+from parley.app.erasing import finish_erasures
 from parley.app.languages import check_languages
 from parley.app.policies import serving_policies
 from parley.app.recalibration import load_corrections
@@ -162,6 +163,7 @@ class App:
             )
             await flows.reviewers.create_missing(settings.review.profiles())
             await store.index_memory()
+            await finish_erasures(store)
             publishing = asyncio.create_task(relay.run())
             sweeping = asyncio.create_task(flows.reviews.sweep())
             await dispatcher.resume()

@@ -3,6 +3,7 @@
 import random
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from parley.domain.ports import Erased, ReviewQuery
 from parley.domain.review import OPEN_STATES
 from parley.store.sqlite import SqliteStore
 from support.build import change, conversation, full_message, item, message, translation, unit
+from support.process import erase_and_die
 
 
 async def converse(store: SqliteStore, customer: str, messages: int) -> None:
@@ -110,6 +112,43 @@ async def test_the_text_is_in_no_file_any_more(store: SqliteStore, path: Path) -
     for secret in (b"Geheimnis von ada", b"Secret of ada", b"conv-ada"):
         assert not any(secret in content for content in bytes_of(path)), secret
     assert any(b"Geheimnis von bob" in content for content in bytes_of(path))
+
+
+async def test_an_erasure_that_a_kill_ended_is_finished_later(
+    store: SqliteStore, path: Path
+) -> None:
+    """Its rows were gone and its words were not; once they are, there is nothing to finish."""
+    for customer in ("ada", "bob"):
+        await converse(store, customer, 40)
+    await erase_and_die(path, "ada")
+    with pytest.raises(NotFound):
+        await store.conversation("conv-ada")
+    assert any(b"Geheimnis von ada" in content for content in bytes_of(path))
+    assert await store.finish_erasures()
+    assert not any(b"Geheimnis von ada" in content for content in bytes_of(path))
+    assert any(b"Geheimnis von bob" in content for content in bytes_of(path))
+    assert not await store.finish_erasures()
+
+
+async def test_an_erasure_that_was_not_killed_leaves_nothing_to_finish(store: SqliteStore) -> None:
+    """It purged by itself."""
+    await converse(store, "ada", 3)
+    await store.erase_customer("ada")
+    assert not await store.finish_erasures()
+
+
+async def test_an_erasure_that_cannot_be_purged_stays_to_be_finished(
+    store: SqliteStore, path: Path
+) -> None:
+    """As while another process reads an older state of the file, which keeps its log."""
+    await converse(store, "ada", 3)
+    with closing(sqlite3.connect(path)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM messages").fetchone()
+        await store.erase_customer("ada")
+    assert any(b"Geheimnis von ada" in content for content in bytes_of(path))
+    assert await store.finish_erasures()
+    assert not any(b"Geheimnis von ada" in content for content in bytes_of(path))
 
 
 async def test_an_erased_id_can_be_used_again(store: SqliteStore) -> None:

@@ -135,3 +135,10 @@ class ConversationStore(Protocol):
         ...
 
     async def erase_customer(self, customer_id: str) -> Erased: ...
+
+    async def finish_erasures(self) -> bool:
+        """Make sure that nothing is left of what was erased; whether something might have been.
+
+        A process that was killed has deleted rows whose words may still be in the files.
+        """
+        ...

@@ -201,7 +201,8 @@ class ChannelServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def EraseCustomer(self, request, context):
-        """Remove everything that a customer wrote or was written, for good.
+        """Remove everything that a customer wrote or was written, for good. Once it was begun it is done to
+        its end, by the next start of the server if need be.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -58,7 +58,9 @@ class ChannelServiceStub:
     RecordOutcome: _grpc.UnaryUnaryMultiCallable[_channel_service_pb2.RecordOutcomeRequest, _channel_service_pb2.RecordOutcomeResponse]
     """Tell how a conversation went, for the reports."""
     EraseCustomer: _grpc.UnaryUnaryMultiCallable[_channel_service_pb2.EraseCustomerRequest, _channel_service_pb2.EraseCustomerResponse]
-    """Remove everything that a customer wrote or was written, for good."""
+    """Remove everything that a customer wrote or was written, for good. Once it was begun it is done to
+    its end, by the next start of the server if need be.
+    """
 
 @_typing.type_check_only
 class ChannelServiceAsyncStub(ChannelServiceStub):
@@ -90,7 +92,9 @@ class ChannelServiceAsyncStub(ChannelServiceStub):
     RecordOutcome: _aio.UnaryUnaryMultiCallable[_channel_service_pb2.RecordOutcomeRequest, _channel_service_pb2.RecordOutcomeResponse]  # type: ignore[assignment]
     """Tell how a conversation went, for the reports."""
     EraseCustomer: _aio.UnaryUnaryMultiCallable[_channel_service_pb2.EraseCustomerRequest, _channel_service_pb2.EraseCustomerResponse]  # type: ignore[assignment]
-    """Remove everything that a customer wrote or was written, for good."""
+    """Remove everything that a customer wrote or was written, for good. Once it was begun it is done to
+    its end, by the next start of the server if need be.
+    """
 
 class ChannelServiceServicer(metaclass=_abc_1.ABCMeta):
     """What chat and e-mail channels call."""
@@ -203,6 +207,8 @@ class ChannelServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _channel_service_pb2.EraseCustomerRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_channel_service_pb2.EraseCustomerResponse, _abc.Awaitable[_channel_service_pb2.EraseCustomerResponse]]:
-        """Remove everything that a customer wrote or was written, for good."""
+        """Remove everything that a customer wrote or was written, for good. Once it was begun it is done to
+        its end, by the next start of the server if need be.
+        """
 
 def add_ChannelServiceServicer_to_server(servicer: ChannelServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

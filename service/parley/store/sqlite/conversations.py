@@ -218,12 +218,23 @@ class SqliteConversations:
             assert counts is not None
             forget_customer(sql, customer_id)
             sql.run("erase_customer", customer_id=customer_id)
+            sql.run("insert_erasure")
             return Erased(counts["conversations"], counts["messages"])
 
         # Both are asked for before either is waited for: a caller that is cancelled in between
         # would leave deleted text in the file.
         erased, _ = await asyncio.gather(self._database.write(work), self._database.purge())
         return erased
+
+    async def finish_erasures(self) -> bool:
+        def is_unfinished(sql: Statements) -> bool:
+            row = sql.one("last_erasure")
+            return row is not None and row["number"] is not None
+
+        if not await self._database.read(is_unfinished):
+            return False
+        await self._database.purge()
+        return True
 
     async def unpublished(self, limit: int) -> list[tuple[int, Event]]:
         rows = self._database.glance(lambda sql: sql.all("unpublished", limit=limit))

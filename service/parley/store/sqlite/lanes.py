@@ -127,8 +127,8 @@ class Writer(Lane):
         super().__init__(connection, queries, "sqlite-write")
 
     async def purge(self) -> None:
-        """Rebuild the file and empty its log."""
-        await self.run(lambda _: self._rebuild(), alone=True)
+        """Rebuild the file and empty its log: what was erased before is in neither any more."""
+        await self.run(self._purge, alone=True)
 
     def _do(self, first: _Job) -> list[_Outcome]:
         group: list[_Job] = []
@@ -159,14 +159,30 @@ class Writer(Lane):
         self._connection.execute("RELEASE job")
         return outcome
 
-    def _rebuild(self) -> None:
+    def _purge(self, sql: Statements) -> None:
+        # Another process may erase meanwhile: its erasure is not finished by this.
+        last = sql.one("last_erasure")
+        assert last is not None
+        if self._rebuild():
+            sql.run("forget_erasures", number=last["number"])
+        else:
+            _log.warning("the write-ahead log is in use elsewhere and could not be emptied")
+
+    def _rebuild(self) -> bool:
+        """Whether the log is empty as well."""
         self._connection.execute("VACUUM")
-        for _ in range(_PURGE_TRIES):
-            busy, *_ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            if not busy:
-                return
-            time.sleep(_PAUSE_S)
-        _log.warning("the write-ahead log is in use elsewhere and could not be emptied")
+        (patience_ms,) = self._connection.execute("PRAGMA busy_timeout").fetchone()
+        # Each try would wait as long as a write does, and no write gets its turn meanwhile.
+        self._connection.execute("PRAGMA busy_timeout = 0")
+        try:
+            for _ in range(_PURGE_TRIES):
+                busy, *_ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                if not busy:
+                    return True
+                time.sleep(_PAUSE_S)
+        finally:
+            self._connection.execute(f"PRAGMA busy_timeout = {patience_ms}")
+        return False
 
 
 def _tell(outcomes: list[_Outcome]) -> None:

@@ -95,3 +95,12 @@ WHERE customer_id = :customer_id;
 
 -- name: erase_customer
 DELETE FROM conversations WHERE customer_id = :customer_id;
+
+-- name: insert_erasure
+INSERT INTO erasures_to_purge DEFAULT VALUES;
+
+-- name: last_erasure
+SELECT max(number) AS number FROM erasures_to_purge;
+
+-- name: forget_erasures
+DELETE FROM erasures_to_purge WHERE number <= :number;
