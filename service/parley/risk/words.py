@@ -12,6 +12,8 @@ from parley.risk.phrase import PatternError, compile_phrase
 
 _NAME = re.compile(r"<([^<>]*)>")
 _SLIP = re.compile(r"~(\w*)")
+# A group that is all of an alternative: "(b|c)" in "(a|(b|c))", and in "((b|c))".
+_GROUP_AS_ALTERNATIVE = re.compile(r"(?<=[(|])\(([^()]*)\)(?=[|)])")
 # One slip makes another word of many that are shorter.
 _SHORTEST_WITH_SLIPS = 5
 
@@ -54,7 +56,15 @@ class Words:
                 raise PatternError(f"{match[0]!r} in {phrase!r}: a word with ~ has {least}", phrase)
             return f"({'|'.join(dict.fromkeys(with_slips(match[1])))})"
 
-        return _NAME.sub(words, _SLIP.sub(slips, phrase))
+        return _flattened(_NAME.sub(words, _SLIP.sub(slips, phrase)))
+
+
+def _flattened(phrase: str) -> str:
+    """The same phrase with fewer groups: what is surely in a match is told from flat ones only."""
+    nested = 1
+    while nested:
+        phrase, nested = _GROUP_AS_ALTERNATIVE.subn(r"\1", phrase)
+    return phrase
 
 
 def with_slips(word: str) -> Iterator[str]:

@@ -22,6 +22,14 @@ def test_a_name_stands_for_its_words(text: str) -> None:
     assert PhraseBook(phrases, words=_WORDS).find(fold(text))
 
 
+def test_words_of_a_group_are_told_from_a_text_without_its_expression() -> None:
+    """Groups in groups are one: a search for words decides which expressions are worth running."""
+    nested = Words({"kind": "(live|human)", "staff": "(<kind>|(agent|boss))"})
+    spelled = nested.spell_out("to <staff> now")
+    assert spelled == "to (live|human|agent|boss) now"
+    assert nested.spell_out("to (x|<kind> y|(z|))") == "to (x|(live|human) y|z|)"
+
+
 def test_names_stand_in_what_makes_a_hit_harmless() -> None:
     """Both lists of a section share them."""
     book = PhraseBook(["talk to <somebody>"], ["not talk to <somebody>"], words=_WORDS)
