@@ -38,14 +38,17 @@ _KEPT = 32_000
 _LEAST = 1e-9
 # For the table of what left-out sets meet: the share of ordinary lines that a theme may flag.
 _FLAGGED = 0.0028
-# The service's thresholds let through no more than this of the support lines that no weight saw, of
-# those in which the lists find nothing,
-_OF_ORDINARY = 0.0008
-# (of agents' lines more: most of the highest are promises that the lists miss)
-_OF_AGENTS = 0.005
-# and no more than this of the harmless labelled lines, most of them twins of risky ones.
-_OF_TWINS, _OF_TWINS_GRAVE = 0.002, 0.004
-_GRAVE = frozenset(["self-harm", "violence", "wants-a-human"])
+# The service's thresholds let through no more than these shares: of the support lines that no
+# weight saw, of those in which the lists find nothing, and of the harmless labelled lines, most of
+# which are twins of risky ones.
+_PASSED = (0.0008, 0.002)
+_PASSED_BY_THEME = {
+    **dict.fromkeys(("self-harm", "violence", "wants-a-human"), (0.0008, 0.004)),
+    # Few ordinary lines come near this one, and those are of health.
+    "medical-emergency": (0.002, 0.0025),
+    # Most of the highest of agents' lines are promises that the lists miss.
+    COMMITMENT: (0.005, 0.002),
+}
 
 
 def run(corpus: Path, models: Path, output: Path, *, fit: bool = True) -> None:
@@ -81,9 +84,11 @@ def thresholds(net: SafetyNet, corpus: Path, models: Path) -> dict[str, float]:
             [net.score(theme, text) for text in texts]
             for texts in said_where_it_counts(corpus, models, theme)
         )
-        passed = _OF_AGENTS if theme == COMMITMENT else _OF_ORDINARY
-        allowed = _OF_TWINS_GRAVE if theme in _GRAVE else _OF_TWINS
-        chosen = max(np.quantile(support, 1 - passed), np.quantile(twins, 1 - allowed))
+        shares = _PASSED_BY_THEME.get(theme, _PASSED)
+        chosen = max(
+            np.quantile(scores, 1 - share)
+            for scores, share in zip((support, twins), shares, strict=True)
+        )
         # Up, so that what stands on the line is let through no more.
         found[theme] = round(float(chosen) + 0.005, 2)
     return found

@@ -28,7 +28,7 @@ THEMES = (
     "repeated-contact", "financial-hardship", "agent-commitment",
 )  # fmt: skip
 COMMITMENT = "agent-commitment"
-HELD_OUT = ("blind_c.tsv", "blind_d.tsv")
+HELD_OUT = ("blind_c.tsv", "blind_d.tsv", "blind_e.tsv", "many_hands.tsv")
 # Of the labelled sets, those that one fold of the thresholds' choice does not see.
 FOLDS = (
     ("around.tsv", "blind_a.tsv"),
