@@ -1,4 +1,4 @@
-"""Who is given what: skills, roles, groups, hours, load, two people, look-alikes, undo."""
+"""Who is given what: skills, roles, groups, hours, load, two people, undo."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -13,25 +13,12 @@ from parley.domain.conversation import MessageDelivered, MessageHeld
 from parley.domain.errors import ParleyError
 from parley.domain.message import Severity
 from parley.domain.ports import ReviewQuery
-from parley.domain.review import OPEN_STATES, ReleaseTag, ReviewItem, ReviewState
+from parley.domain.review import OPEN_STATES, ReviewState
 from parley.domain.reviewer import Reviewer, ReviewerRole, direction_from, shift_from
 from parley.flow.review import ReviewFlow
 from support.build import flag
 from support.flows import SOON_S, Service
-
-
-async def waiting(service: Service, text: str = "Hallo") -> ReviewItem:
-    """The item of a held message."""
-    service.assessor.by_source[text] = flag(Severity.CRITICAL)
-    await service.say(text)
-    await service.dispatcher.drain()
-    query = ReviewQuery(OPEN_STATES)
-    return next(i for i in await service.store.review_items(query) if i.source_text == text)
-
-
-async def profile(service: Service, name: str = "ada", **fields: Any) -> Reviewer:
-    """A reviewer with a profile."""
-    return await service.reviewers.create(Reviewer(name, **fields), "root")
+from support.queue import profile, waiting
 
 
 async def refusal(work: Any) -> str:
@@ -266,91 +253,6 @@ async def test_a_release_can_be_undone_by_its_reviewer(service: Service) -> None
     released = await service.reviews.release(back.review_item_id, "ada", back.etag, "Hello")
     assert released.state is ReviewState.RELEASED
     assert len(await service.events(3)) == 3
-
-
-async def test_look_alikes_go_out_with_their_own_values(service: Service) -> None:
-    """What differs in more than values stays."""
-    first = await waiting(service, "Wo ist ORD-48213?")
-    for text in ("Wo ist ORD-77120?", "Wo ist ORD-90001?", "Wo ist mein Geld?"):
-        await waiting(service, text)
-    mine = await service.reviews.claim(first.review_item_id, "ada", None)
-    assert len(await service.reviews.alike(mine.review_item_id)) == 2
-    tags = (ReleaseTag("accuracy/mistranslation"),)
-    released = await service.reviews.release_alike(
-        mine.review_item_id, "ada", mine.etag, "Where is ORD-48213?", tags=tags
-    )
-    assert sorted(item.released_text for item in released.others) == [
-        "Where is ORD-77120?",
-        "Where is ORD-90001?",
-    ]
-    assert {item.tags for item in released.others} == {tags}
-    assert released.left == 0
-    left = await service.store.review_items(ReviewQuery(OPEN_STATES))
-    assert [item.source_text for item in left] == ["Wo ist mein Geld?"]
-
-
-async def test_a_text_that_lost_its_value_is_for_no_look_alike(service: Service) -> None:
-    """Nobody else's order number can be put where there is none."""
-    first = await waiting(service, "Wo ist ORD-48213?")
-    await waiting(service, "Wo ist ORD-77120?")
-    mine = await service.reviews.claim(first.review_item_id, "ada", None)
-    released = await service.reviews.release_alike(
-        mine.review_item_id, "ada", mine.etag, "Where is it?"
-    )
-    assert (released.others, released.left) == ((), 1)
-
-
-async def test_a_look_alike_in_other_hands_stays_there(service: Service) -> None:
-    """Nor does a reviewer release what they may not claim."""
-    first = await waiting(service, "Wo ist ORD-48213?")
-    await waiting(service, "Wo ist ORD-77120?")
-    mine = await service.reviews.claim(first.review_item_id, "ada", None)
-    theirs = await service.reviews.claim_next("bob", "", "", None)
-    released = await service.reviews.release_alike(
-        mine.review_item_id, "ada", mine.etag, "Where is ORD-48213?"
-    )
-    assert released.others == ()
-    assert await service.store.review_item(theirs.review_item_id) == theirs
-
-
-async def test_what_releasing_together_would_do_is_known_before(service: Service) -> None:
-    """Each look-alike with its own text; none where the text or the reviewer does not fit."""
-    first = await waiting(service, "Wo ist ORD-48213?")
-    await waiting(service, "Wo ist ORD-77120?")
-    ada = await profile(service)
-    texts = [
-        [found.text for found in await service.reviews.fittings(first, reviewer, text)]
-        for reviewer, text in (
-            (ada, "Where is ORD-48213?"),
-            (ada, "Where is it?"),
-            (replace(ada, directions=(direction_from("fr-en"),)), "Where is ORD-48213?"),
-        )
-    ]
-    assert texts == [["Where is ORD-77120?"], [None], [None]]
-
-
-async def test_what_was_released_together_is_undone_together(service: Service) -> None:
-    """The first is in hand again, its look-alikes wait; what went before stays on its way."""
-    window = timedelta(seconds=5)
-    before = await waiting(service, "Wo ist ORD-10000?")
-    first = await waiting(service, "Wo ist ORD-48213?")
-    mine = await service.reviews.claim(before.review_item_id, "ada", None)
-    await service.reviews.release(
-        before.review_item_id, "ada", mine.etag, "Where?", undo_window=window
-    )
-    service.clock.advance(1)
-    await waiting(service, "Wo ist ORD-77120?")
-    mine = await service.reviews.claim(first.review_item_id, "ada", None)
-    released = await service.reviews.release_alike(
-        first.review_item_id, "ada", mine.etag, "Where is ORD-48213?", undo_window=window
-    )
-    assert len(released.others) == 1
-    back = await service.reviews.undo_alike(first.review_item_id, "ada", None)
-    assert (back.state, back.claimed_by) == (ReviewState.CLAIMED, "ada")
-    other = await service.store.review_item(released.others[0].review_item_id)
-    assert (other.state, other.claimed_by) == (ReviewState.PENDING, "")
-    gone = await service.store.review_item(before.review_item_id)
-    assert gone.state is ReviewState.RELEASING
 
 
 async def test_the_list_shows_what_its_reader_may_look_at(service: Service) -> None:
