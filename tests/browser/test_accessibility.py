@@ -45,8 +45,8 @@ def test_a_phone_shows_everything_without_scrolling_sideways(site: Site, open_br
     site.hold(HELD.format(1))
     phone: Browser = open_browser(PHONE)
     phone.sign_in(site, "rita")
-    phone.until(lambda: phone.all("[data-row]"))
-    pages = [*PAGES, phone.find("[data-row]").get_attribute("href").removeprefix(site.url)]
+    (item,) = phone.until(lambda: [row.get_attribute("href") for row in phone.all("[data-row]")])
+    pages = [*PAGES, item.removeprefix(site.url)]
     for page in pages:
         phone.go(site.url + page)
         phone.find("main")

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from selenium import webdriver
@@ -59,7 +60,12 @@ class Browser:
     def press(self, *keys: str) -> None:
         """Strike keys, wherever the focus is."""
         for key in keys:
-            self.driver.switch_to.active_element.send_keys(key)
+            self.until(partial(self._strike, key))
+
+    def _strike(self, key: str) -> bool:
+        # Where the page was replaced in between, this raises before anything is typed.
+        self.driver.switch_to.active_element.send_keys(key)
+        return True
 
     def find(self, selector: str) -> WebElement:
         """The first such element, once it is there."""
