@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from parley.store.sqlite import SqliteStore
 from support.flows import Service
 
 
@@ -12,6 +13,14 @@ from support.flows import Service
 def path(tmp_path: Path) -> Path:
     """Where the database of this test lies."""
     return tmp_path / "parley.db"
+
+
+@pytest.fixture
+async def store(path: Path) -> AsyncIterator[SqliteStore]:
+    """A store of its own, without flows."""
+    opened = SqliteStore(path)
+    yield opened
+    await opened.close()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import sqlite3
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -18,13 +17,6 @@ from support.fakes import FakeClock
 
 PASSWORD = "correct horse battery"
 RULES = SessionRules(idle=timedelta(minutes=10), longest=timedelta(hours=1))
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
-    opened = SqliteStore(tmp_path / "parley.db")
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture

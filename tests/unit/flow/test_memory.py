@@ -1,11 +1,10 @@
 """Lines that people translated before, exactly or but for their values."""
 
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import datetime
 
 import pytest
 
+from parley.domain.memory import MemoryUnit
 from parley.domain.message import Formality
 from parley.flow.memory import Memory, unit_of
 from parley.flow.slots import filled, read_back, slots_of, slotted, written
@@ -86,17 +85,22 @@ def test_an_informal_line_is_never_given_for_a_formal_one() -> None:
     assert memory.recall("Setz dich.", "de", "en", FORMAL) == "Take a seat."
 
 
-def unit(source: str, target: str) -> tuple[str, str]:
-    made = unit_of(
+def made(source: str, target: str, at: datetime = NOW) -> MemoryUnit:
+    """What is kept of a text and a reviewer's translation of it."""
+    return unit_of(
         source=source,
         target=target,
         source_language="de",
         target_language="en",
         formality=None,
-        message_id="m1",
-        at=datetime.now(UTC),
+        message_id=None,
+        at=at,
     )
-    return made.source, made.target
+
+
+def unit(source: str, target: str) -> tuple[str, str]:
+    kept = made(source, target)
+    return kept.source, kept.target
 
 
 def test_a_released_translation_is_kept_without_the_customers_values() -> None:
@@ -121,27 +125,11 @@ def test_a_translation_that_changes_a_value_is_kept_for_its_own_text(
     assert unit(source, target) == (source, target)
 
 
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
-    opened = SqliteStore(tmp_path / "parley.db")
-    yield opened
-    await opened.close()
-
-
 async def keep(
     store: SqliteStore, target: str, source: str = "ORD-4711 fehlt.", at: datetime = NOW
 ) -> None:
     """What a reviewer made of a text."""
-    made = unit_of(
-        source=source,
-        target=target,
-        source_language="de",
-        target_language="en",
-        formality=None,
-        message_id=None,
-        at=at,
-    )
-    await store.remember([made], by())
+    await store.remember([made(source, target, at)], by())
 
 
 async def recalled(store: SqliteStore, text: str) -> str | None:

@@ -1,7 +1,6 @@
 """Policies that admins change while the service runs."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -35,14 +34,6 @@ ESTIMATOR = Calibrated(Fitted("fake", "", "", Coverage(0.0, 0.0), COEFFICIENTS, 
 def flow_on(store: SqliteStore, settings: Settings = FILE) -> PolicyFlow:
     """As a server of its own has it."""
     return PolicyFlow(store, FakeClock(), Policies(store, SettingsBook(settings, ESTIMATOR)))
-
-
-@pytest.fixture
-async def store(path: Path) -> AsyncIterator[SqliteStore]:
-    """A record that nobody changed a policy in."""
-    opened = SqliteStore(path)
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture

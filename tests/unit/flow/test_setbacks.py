@@ -11,13 +11,12 @@ from pathlib import Path
 import pytest
 
 from parley.domain.conversation import MessageDelivered
-from parley.domain.message import Severity
 from parley.domain.ports import REVIEW_QUEUE
 from parley.domain.review import ReviewItem, ReviewState
 from parley.flow.review import setbacks, sweep
 from parley.flow.review.setbacks import Setbacks
-from support.build import flag
 from support.flows import SOON_S, Service
+from support.queue import waiting
 
 
 def test_each_pause_is_twice_the_one_before_up_to_a_minute() -> None:
@@ -66,9 +65,7 @@ def forbid_changes(path: Path, *, forbidden: bool) -> None:
 
 async def held(service: Service) -> ReviewItem:
     """The item of a held message, in ada's hands."""
-    service.assessor.by_source["Geheimnis"] = flag(Severity.CRITICAL)
-    await service.say("Geheimnis")
-    await service.dispatcher.drain()
+    await waiting(service, "Geheimnis")
     return await service.reviews.claim_next("ada", "", "", None)
 
 
@@ -107,8 +104,8 @@ async def test_a_release_that_fails_is_tried_again_and_told_of_once(
         return bool(await service.reviews.held_up())
 
     await until(service, is_held_up)
-    (waiting,) = await service.reviews.held_up()
-    assert (waiting.state, waiting.held_up) == (ReviewState.RELEASING, "IntegrityError")
+    (stuck,) = await service.reviews.held_up()
+    assert (stuck.state, stuck.held_up) == (ReviewState.RELEASING, "IntegrityError")
     assert len(told(caplog)) == 1
     assert told(caplog)[0].endswith("tried again: IntegrityError")
     assert item.review_item_id in told(caplog)[0]
@@ -135,7 +132,7 @@ async def test_a_deadline_that_fails_is_told_of_once(
     """The item stays open, as it was."""
     item = await held(service)
     await service.reviews.give_back(item.review_item_id, "ada", item.etag)
-    waiting = await service.store.review_item(item.review_item_id)
+    before = await service.store.review_item(item.review_item_id)
     service.clock.advance(600)
     forbid_changes(path, forbidden=True)
 
@@ -144,4 +141,4 @@ async def test_a_deadline_that_fails_is_told_of_once(
 
     await until(service, is_told)
     assert len(told(caplog)) == 1
-    assert await service.store.review_item(item.review_item_id) == waiting
+    assert await service.store.review_item(item.review_item_id) == before

@@ -1,8 +1,5 @@
 """Close matches from what was learnt and from the starter lines."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from parley.domain.memory import MemoryUnit, UnitOrigin
@@ -31,13 +28,6 @@ def learnt(source: str, target: str) -> MemoryUnit:
         at=NOW,
         author="rita",
     )
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
-    opened = SqliteStore(tmp_path / "parley.db")
-    yield opened
-    await opened.close()
 
 
 async def test_a_line_that_is_like_the_text_is_suggested_with_its_values(
