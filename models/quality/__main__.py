@@ -1,6 +1,6 @@
 """The recipes of the confidence and of the classifier beside the risk lists.
 
-python models/quality fit|lexicon|net|time|flagged --corpus DIR
+python models/quality fit|lexicon|net|encoder|time|flagged --corpus DIR
 """
 
 import argparse
@@ -31,6 +31,13 @@ def main() -> None:
     beside.add_argument("--thresholds", action="store_true", help="choose them anew, fit nothing")
     beside.add_argument("--models", type=Path, default=_ROOT / "models", help="its folder")
     beside.add_argument("--output", type=Path, default=_ROOT / "service/parley/risk/data/net")
+    what = "the encoder of the second look, from the translation model; before `net --thresholds`"
+    encoder = _reader(commands, "encoder", what, text)
+    encoder.add_argument("--minutes", type=float, required=True)
+    encoder.add_argument("--layers", type=int, default=4, help="of the translation model's")
+    encoder.add_argument("--seed", type=int, default=5)
+    encoder.add_argument("--models", type=Path, default=_ROOT / "models", help="its folder")
+    encoder.add_argument("--output", type=Path, default=_ROOT / "models" / "quality" / "classifier")
     speed = _reader(commands, "time", "what confidence costs beside the translation", JUDGED)
     speed.add_argument("--models", type=Path, default=_ROOT / "models", help="catalogue's folder")
     what = "how often flagged translations are bad, in minutes"
@@ -47,6 +54,19 @@ def main() -> None:
 
         fit_anew = not arguments.thresholds
         net.run(arguments.corpus, arguments.models, arguments.output, fit=fit_anew)
+        return
+    if arguments.command == "encoder":
+        sys.path.insert(0, str(_ROOT / "models" / "train"))
+        import encoder_fit
+
+        encoder_fit.run(
+            arguments.corpus,
+            arguments.models,
+            arguments.output,
+            minutes=arguments.minutes,
+            layers=arguments.layers,
+            seed=arguments.seed,
+        )
         return
     if arguments.command == "flagged":
         from flagged import run as run_flagged

@@ -16,9 +16,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "service"))
 
+from parley.app import build_rules
+from parley.config import Settings
 from parley.domain.message import AuthorRole
-from parley.domain.ports import Exchange
-from parley.risk.registry import RuleSet
+from parley.domain.ports import Exchange, RiskAssessor
 from parley.risk.shape import Untranslated
 
 _OTHERS = ("es", "fr", "de", "pt")
@@ -60,7 +61,7 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
 
 
-def _print_shares(name: str, rows: list[Row], rules: RuleSet) -> None:
+def _print_shares(name: str, rows: list[Row], rules: RiskAssessor) -> None:
     found = [
         {flag.rule for flag in rules.assess(Exchange(text, tag, author_role=role))}
         for texts, role in rows
@@ -88,7 +89,7 @@ def _print_copies(rows: list[Row]) -> None:
 
 
 def main(folder: Path) -> None:
-    rules = RuleSet()
+    rules = build_rules(Settings())
     sets = {
         "support": list(_support(folder)),
         "tatoeba": list(_headless(folder, "tatoeba")),

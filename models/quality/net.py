@@ -3,41 +3,41 @@
     python models/quality net --corpus DIR
 
 Needs a folder with `train/en-xx.tsv.xz` and `dev/support.tsv`; some minutes on one core. With
-`--thresholds` the weights stay as they are, which takes seconds.
+`--thresholds` the weights stay as they are, which takes a minute; both looks' are chosen.
 """
 
 import hashlib
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
-from zlib import crc32
 
 import numpy as np
 from net_examples import (
     COMMITMENT,
-    FOLDS,
     THEMES,
     Example,
     all_examples,
+    dev_lines,
     said_where_it_counts,
 )
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
+from parley.engine.classifier import EncoderClassifier
 from parley.risk.fold import fold
 from parley.risk.grams import BUCKET_BITS, grams
-from parley.risk.net import CARD, WEIGHTS, SafetyNet, damped, parts_of
+from parley.risk.likeness import Likeness
+from parley.risk.net import CARD, WEIGHTS, SafetyNet, SecondLook, damped, parts_of
 
 _BUCKETS = 1 << BUCKET_BITS
 _STRENGTH = 4.0
 _ROUNDS = 50
 # Buckets that keep their weights: the file stays under 300 kB.
-_KEPT = 32_000
+_KEPT = 48_000
 # A theme without examples has no weights to scale.
 _LEAST = 1e-9
-# For the table of what left-out sets meet: the share of ordinary lines that a theme may flag.
-_FLAGGED = 0.0028
 # The service's thresholds let through no more than these shares: of the support lines that no
 # weight saw, of those in which the lists find nothing, and of the harmless labelled lines, most of
 # which are twins of risky ones.
@@ -49,6 +49,17 @@ _PASSED_BY_THEME = {
     # Most of the highest of agents' lines are promises that the lists miss.
     COMMITMENT: (0.005, 0.002),
 }
+# The same where two have looked.
+_PASSED_TOGETHER = {
+    **dict.fromkeys(THEMES, (0.0005, 0.003)),
+    "wants-a-human": (0.0008, 0.005),
+    "legal-threat": (0.001, 0.01),
+    # Who may come to harm must not be missed.
+    **dict.fromkeys(("self-harm", "violence", "medical-emergency"), (0.0015, 0.012)),
+}
+# Of the support lines, so many are read twice.
+_READ_AGAIN = 0.08
+_BISECTIONS = 20
 
 
 def run(corpus: Path, models: Path, output: Path, *, fit: bool = True) -> None:
@@ -59,9 +70,6 @@ def run(corpus: Path, models: Path, output: Path, *, fit: bool = True) -> None:
         examples = all_examples(models, corpus)
         table = Table(examples)
         print(f"{len(examples)} examples, {time.process_time() - started:.0f} s", flush=True)
-        scores = table.unseen_scores()
-        for column in range(len(THEMES)):
-            _print_recall(table, scores, column)
         everything = np.ones(len(table.of_example), bool)
         _, arrays = quantised(table.fit(everything), dict.fromkeys(THEMES, 0.0))
         np.savez_compressed(output / WEIGHTS, allow_pickle=False, **arrays)
@@ -69,29 +77,63 @@ def run(corpus: Path, models: Path, output: Path, *, fit: bool = True) -> None:
     card: dict[str, object] = {
         "sha256": hashlib.sha256(content).hexdigest(),
         "thresholds": dict.fromkeys(THEMES, 0.0),
+        "second_look": {"classifier": "", "suspected": {}, "thresholds": {}},
     }
-    (output / CARD).write_text(json.dumps(card), encoding="utf-8")
-    card["thresholds"] = thresholds(SafetyNet.read(output), corpus, models)
+    net = _written(output, card)
+    classifier = EncoderClassifier(models / "quality" / "classifier")
+    harmless = {theme: said_where_it_counts(corpus, models, theme) for theme in THEMES}
+    card["thresholds"] = _thresholds(net.score, harmless, THEMES, _PASSED_BY_THEME)
+    themes = tuple(theme for theme in THEMES if theme in classifier.scores(""))
+    second = SecondLook(classifier.digest, dict.fromkeys(themes, 0.0), dict.fromkeys(themes, 0.0))
+    card["second_look"] = asdict(second)
+    together = Likeness(_written(output, card), classifier)
+    card["second_look"] = {
+        "classifier": classifier.digest,
+        "suspected": _suspected(net, corpus, themes),
+        "thresholds": _thresholds(together.score, harmless, themes, _PASSED_TOGETHER),
+    }
+    _written(output, card)
+    print(f"{len(content)} bytes, {time.process_time() - started:.0f} s; {card}")
+
+
+def _written(output: Path, card: dict[str, object]) -> SafetyNet:
     (output / CARD).write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
-    print(f"{len(content)} bytes, {time.process_time() - started:.0f} s; {card['thresholds']}")
+    return SafetyNet.read(output)
 
 
-def thresholds(net: SafetyNet, corpus: Path, models: Path) -> dict[str, float]:
-    """By theme, from lines that it should not flag."""
+def _thresholds(
+    score: Callable[[str, str], float],
+    harmless: Mapping[str, tuple[Sequence[str], Sequence[str]]],
+    themes: Sequence[str],
+    passed: Mapping[str, tuple[float, float]],
+) -> dict[str, float]:
+    """By theme, from lines that it should not flag, so that these shares of them pass at most."""
     found = {}
-    for theme in THEMES:
-        support, twins = (
-            [net.score(theme, text) for text in texts]
-            for texts in said_where_it_counts(corpus, models, theme)
-        )
-        shares = _PASSED_BY_THEME.get(theme, _PASSED)
+    for theme in themes:
         chosen = max(
-            np.quantile(scores, 1 - share)
-            for scores, share in zip((support, twins), shares, strict=True)
+            np.quantile([score(theme, text) for text in texts], 1 - share)
+            for texts, share in zip(harmless[theme], passed.get(theme, _PASSED), strict=True)
         )
         # Up, so that what stands on the line is let through no more.
         found[theme] = round(float(chosen) + 0.005, 2)
     return found
+
+
+def _suspected(net: SafetyNet, corpus: Path, themes: Sequence[str]) -> dict[str, float]:
+    """Bars that `_READ_AGAIN` of the support lines come up to, each theme's share alike."""
+    scores = np.array(
+        [[net.score(theme, text) for theme in themes] for text, _, _ in dev_lines(corpus)]
+    )
+    low, high = 0.0, 1.0
+    for _ in range(_BISECTIONS):
+        share = (low + high) / 2
+        bars = np.quantile(scores, 1 - share, axis=0)
+        if (scores >= bars).any(axis=1).mean() > _READ_AGAIN:
+            high = share
+        else:
+            low = share
+    bars = np.quantile(scores, 1 - low, axis=0)
+    return dict(zip(themes, np.round(bars, 2).tolist(), strict=True))
 
 
 class Table:
@@ -160,33 +202,6 @@ class Table:
         found = minimize(loss, start.ravel(), jac=True, method="L-BFGS-B", options=options)
         return found.x.astype(np.float32).reshape(shape)
 
-    def unseen_scores(self) -> np.ndarray:
-        """Log-odds by weights that saw neither a part's set nor its block, [parts, themes].
-
-        Parts that are no test of anything stay nan: phrases, written lines.
-        """
-        sources = [self.examples[number].source for number in self.of_example]
-        half = np.array([crc32(source.encode()) % 2 for source in sources])
-        split = np.array([source.startswith("own/") for source in sources])
-        scores = np.full(self.labels.shape, np.nan, np.float32)
-        for fold_number, sets in enumerate(FOLDS):
-            unseen = np.isin(sources, sets) | (split & (half == fold_number))
-            net, _ = quantised(self.fit(~unseen), dict.fromkeys(THEMES, 0.0))
-            kept = net.matrix()
-            scores[unseen] = self.features[unseen] @ kept[:-1] + kept[-1]
-        return scores
-
-    def ordinary(self, column: int) -> np.ndarray:
-        """Which parts are of ordinary lines without the theme."""
-        own = np.array([self.examples[n].source.startswith("own/") for n in self.of_example])
-        return own & (self.weights[:, column] > 0) & (self.labels[:, column] == 0)
-
-    def best(self, scores: np.ndarray, column: int, chosen: np.ndarray) -> np.ndarray:
-        """The highest score of each line that has a chosen part, [lines]."""
-        highest = np.full(len(self.examples), -np.inf)
-        np.maximum.at(highest, self.of_example[chosen], scores[chosen, column])
-        return highest[np.unique(self.of_example[chosen])]
-
 
 def _overlaps(example: Example, span: tuple[int, int]) -> bool:
     marked = example.marked
@@ -207,20 +222,3 @@ def quantised(
     biases = fitted[-1].astype(np.float32)
     arrays = {"rows": np.packbits(rows), "weights": weights, "scales": scales, "biases": biases}
     return SafetyNet(rows, weights, scales, biases, thresholds), arrays
-
-
-def _print_recall(table: Table, scores: np.ndarray, column: int) -> None:
-    """What of each set is found by weights that did not see it, at a share of ordinary lines."""
-    theme, found = THEMES[column], []
-    ordinary = table.best(scores, column, table.ordinary(column))
-    threshold = float(np.quantile(ordinary, 1 - _FLAGGED))
-    for name in (name for sets in FOLDS for name in sets):
-        own = np.array([table.examples[number].source == name for number in table.of_example])
-        known = own & (table.weights[:, column] > 0)
-        risky = known & (table.labels[:, column] == 1)
-        harmless = known & (table.labels[:, column] == 0)
-        if risky.any():
-            caught = np.mean(table.best(scores, column, risky) >= threshold)
-            alarms = np.mean(table.best(scores, column, harmless) >= threshold)
-            found.append(f"{name.removesuffix('.tsv')} {caught:.0%} ({alarms:.1%})")
-    print(f"{theme} from {threshold:.2f}: {', '.join(found)}", flush=True)

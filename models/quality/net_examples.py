@@ -1,6 +1,7 @@
 """What the classifier beside the lists is fitted on, theme by theme.
 
-- the labelled lines in `risk/`, but for those that are held out;
+- the labelled lines in `risk/` and `risk/hands/`, but for those that are held out, and for a tenth
+  of the latter, which thresholds are chosen on;
 - `risk/written.tsv`: lines with "(this|that)" in them, each of which stands for several;
 - every phrase of the lists, by itself and before an ordinary line;
 - ordinary lines of the project, and a sample of the parallel corpora. Where the lists find a theme
@@ -28,16 +29,16 @@ THEMES = (
     "repeated-contact", "financial-hardship", "agent-commitment",
 )  # fmt: skip
 COMMITMENT = "agent-commitment"
-HELD_OUT = ("blind_c.tsv", "blind_d.tsv", "blind_e.tsv", "many_hands.tsv")
-# Of the labelled sets, those that one fold of the thresholds' choice does not see.
-FOLDS = (
-    ("around.tsv", "blind_a.tsv"),
-    ("blind_b.tsv", "everyday.tsv", "held_out.tsv", "building.tsv"),
-)
+HELD_OUT = (
+    "blind_c.tsv", "blind_d.tsv", "blind_e.tsv", "blind_f.tsv", "blind_f_veiled.tsv",
+    "many_hands.tsv",
+)  # fmt: skip
 # Other rules' lines say nothing for or against a theme that is often said in one breath with them.
 _SAID_TOGETHER = {"legal-threat": ("repeated-contact",), "self-harm": ("violence",)}
 _SAMPLE = 0.1
 _FROM_A_TEMPLATE, _FROM_A_PHRASE = 10, 2
+# Of the lines by many hands every tenth is no example.
+_KEPT_BACK = 10
 # A line that shares so much of its three-word runs with a held-out one is left out.
 _LIKE_HELD_OUT = 0.6
 _ALTERNATIVES = re.compile(r"\(([^()]*)\)")
@@ -53,6 +54,7 @@ class Example:
         labels: by theme; a theme that is missing is not known.
         marked: the half-open range that a risky line is about; None for the whole.
         source: the set or the block that it comes from; "own/..." for ordinary lines.
+        language: of a labelled line.
     """
 
     text: str
@@ -60,6 +62,7 @@ class Example:
     weight: float
     source: str
     marked: tuple[int, int] | None = None
+    language: str = ""
 
 
 def all_examples(folder: Path, corpus: Path) -> list[Example]:
@@ -77,7 +80,7 @@ def all_examples(folder: Path, corpus: Path) -> list[Example]:
         if len(example.labels) >= len(THEMES) - 1:
             by_language[language].append(example.text)
     found = [example for _, example in ordinary]
-    found += _labelled(folder / "quality" / "risk", finder)
+    found += _labelled(folder, finder)
     found += _written(folder / "quality" / "risk" / "written.tsv", chance, by_language)
     found += _phrases(chance, by_language)
     found += _corpora(corpus, chance, finder)
@@ -118,11 +121,11 @@ def said_where_it_counts(corpus: Path, models: Path, theme: str) -> tuple[list[s
         ]
 
     support = heard(
-        (text, language) for text, language, by_agent in _dev_lines(corpus) if counts(by_agent)
+        (text, language) for text, language, by_agent in dev_lines(corpus) if counts(by_agent)
     )
     twins = heard(
         (line.text, line.language)
-        for line in labelled(models)
+        for line in labelled(models, for_thresholds=True)
         if line.marked is None and (line.rule in AGENTS) == by_agents
     )
     return support, twins
@@ -147,7 +150,7 @@ def _own_lines(folder: Path, finder: _Finder) -> Iterator[tuple[str, Example]]:
                     yield language, Example(text, labels, 1.0, f"own/{row['id']}")
 
 
-def _dev_lines(corpus: Path) -> Iterator[tuple[str, str, bool]]:
+def dev_lines(corpus: Path) -> Iterator[tuple[str, str, bool]]:
     """Support lines that are no examples, their languages, and whether they are agents' ones."""
     with (corpus / "dev" / "support.tsv").open(encoding="utf-8", newline="") as rows:
         for row in csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE):
@@ -155,21 +158,29 @@ def _dev_lines(corpus: Path) -> Iterator[tuple[str, str, bool]]:
                 yield row[language], language, row["speaker"] == "agent"
 
 
-def labelled(models: Path) -> Iterator[LabelledLine]:
-    """The labelled lines that are not held out."""
-    for file in _sets(models / "quality" / "risk"):
-        yield from read_labelled(file)
+def labelled(models: Path, *, for_thresholds: bool = False) -> Iterator[LabelledLine]:
+    """The labelled lines that examples come from, or those that thresholds are chosen on."""
+    for _, line in _named(models, for_thresholds=for_thresholds):
+        yield line
 
 
-def _sets(folder: Path) -> list[Path]:
-    left_out = {*HELD_OUT, "written.tsv"}
-    return [file for file in sorted(folder.glob("*.tsv")) if file.name not in left_out]
+def _named(models: Path, *, for_thresholds: bool) -> Iterator[tuple[str, LabelledLine]]:
+    """Lines with their set's name. Of the old sets, all are for either purpose."""
+    folder = models / "quality" / "risk"
+    for file in sorted(folder.glob("*.tsv")):
+        if file.name not in {*HELD_OUT, "written.tsv"}:
+            for line in read_labelled(file):
+                yield file.name, line
+    for file in sorted(folder.glob("hands/*.tsv")):
+        for number, line in enumerate(read_labelled(file)):
+            if (number % _KEPT_BACK == _KEPT_BACK - 1) == for_thresholds:
+                yield "hands", line
 
 
-def _labelled(folder: Path, finder: _Finder) -> Iterator[Example]:
-    for file in _sets(folder):
-        for line in read_labelled(file):
-            yield Example(line.text, _labels(line, finder), 2.0, file.name, line.marked)
+def _labelled(models: Path, finder: _Finder) -> Iterator[Example]:
+    for name, line in _named(models, for_thresholds=False):
+        labels = _labels(line, finder if name != "hands" else _NOTHING)
+        yield Example(line.text, labels, 2.0, name, line.marked, line.language)
 
 
 def _labels(line: LabelledLine, finder: _Finder) -> dict[str, bool]:

@@ -14,6 +14,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "service"))
 
+from parley.app import load_classifier
+from parley.config import Settings
 from parley.domain.message import AuthorRole
 from parley.domain.ports import Exchange
 from parley.risk.labelled import times_s
@@ -36,9 +38,13 @@ def main(folder: Path) -> None:
     started = time.thread_time()
     lists = read_lists(packaged_folder())
     print(f"lists: {time.thread_time() - started:.3f} s")
-    taken = sorted(times_s(list(_exchanges(folder)), RuleSet(all_rules(lists))))
-    p50, p99 = taken[len(taken) // 2], taken[len(taken) * 99 // 100]
-    print(f"{len(taken)} messages with translation: p50 {1e3 * p50:.3f} ms, p99 {1e3 * p99:.3f} ms")
+    rules = RuleSet(all_rules(lists, load_classifier(Settings())))
+    taken = sorted(times_s(list(_exchanges(folder)), rules))
+    mean, p50, p99 = sum(taken) / len(taken), taken[len(taken) // 2], taken[len(taken) * 99 // 100]
+    print(
+        f"{len(taken)} messages with translation: mean {1e3 * mean:.3f} ms, "
+        f"p50 {1e3 * p50:.3f} ms, p99 {1e3 * p99:.3f} ms"
+    )
 
 
 if __name__ == "__main__":

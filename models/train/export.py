@@ -10,15 +10,16 @@ import sentencepiece
 import torch
 from blend import averaged, blended
 from ctranslate2.specs import common_spec, transformer_spec
-from model import ROTARY_BASE, Attention, FeedForward, Translator
+from model import ROTARY_BASE, Attention, FeedForward, Shape, Translator
 from train import load, restored
 
 
-def _spec(model: Translator, layers: int, *, decoder: bool) -> object:
-    shape = model.shape
-    kind = transformer_spec.TransformerEncoderSpec
-    if decoder:
-        kind = transformer_spec.TransformerDecoderSpec
+def encoder_spec(shape: Shape, layers: int) -> transformer_spec.TransformerEncoderSpec:
+    """An empty encoder of this architecture."""
+    return _spec(transformer_spec.TransformerEncoderSpec, shape, layers)
+
+
+def _spec(kind: type, shape: Shape, layers: int) -> object:
     return kind(
         layers,
         shape.heads,
@@ -33,7 +34,8 @@ def _spec(model: Translator, layers: int, *, decoder: bool) -> object:
     )
 
 
-def _set_attention(spec: object, module: Attention, *, cross: bool) -> None:
+def set_attention(spec: object, module: Attention, *, cross: bool) -> None:
+    """Copy the weights of an attention."""
     spec.layer_norm.gamma = module.norm.weight.detach().numpy()
     weights = (
         (module.query, module.key_value, module.output)
@@ -44,7 +46,8 @@ def _set_attention(spec: object, module: Attention, *, cross: bool) -> None:
         linear.weight = source.weight.detach().numpy()
 
 
-def _set_feed_forward(spec: object, module: FeedForward) -> None:
+def set_feed_forward(spec: object, module: FeedForward) -> None:
+    """Copy the weights of a gated feed-forward."""
     spec.layer_norm.gamma = module.norm.weight.detach().numpy()
     gate, up = module.gate_up.weight.detach().chunk(2, dim=0)
     spec.linear_0.weight = gate.contiguous().numpy()
@@ -61,21 +64,22 @@ class _Converter(ctranslate2.converters.Converter):
 
     def _load(self) -> transformer_spec.TransformerSpec:
         model = self._model
-        encoder = _spec(model, model.shape.encoder_layers, decoder=False)
-        decoder = _spec(model, model.shape.decoder_layers, decoder=True)
+        shape = model.shape
+        encoder = encoder_spec(shape, shape.encoder_layers)
+        decoder = _spec(transformer_spec.TransformerDecoderSpec, shape, shape.decoder_layers)
         embedding = model.embedding.weight.detach().numpy()
         encoder.embeddings[0].weight = embedding
         encoder.layer_norm.gamma = model.encoder_norm.weight.detach().numpy()
         for layer, source in zip(encoder.layer, model.encoder, strict=True):
-            _set_attention(layer.self_attention, source.attention, cross=False)
-            _set_feed_forward(layer.ffn, source.feed_forward)
+            set_attention(layer.self_attention, source.attention, cross=False)
+            set_feed_forward(layer.ffn, source.feed_forward)
         decoder.embeddings.weight = embedding
         decoder.projection.weight = embedding
         decoder.layer_norm.gamma = model.decoder_norm.weight.detach().numpy()
         for layer, source in zip(decoder.layer, model.decoder, strict=True):
-            _set_attention(layer.self_attention, source.attention, cross=False)
-            _set_attention(layer.attention, source.cross_attention, cross=True)
-            _set_feed_forward(layer.ffn, source.feed_forward)
+            set_attention(layer.self_attention, source.attention, cross=False)
+            set_attention(layer.attention, source.cross_attention, cross=True)
+            set_feed_forward(layer.ffn, source.feed_forward)
         spec = transformer_spec.TransformerSpec(encoder, decoder)
         spec.config.layer_norm_epsilon = 1e-5
         spec.config.add_source_eos = True

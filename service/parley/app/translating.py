@@ -17,6 +17,7 @@ from parley.domain.errors import CorruptModel
 from parley.domain.message import Formality
 from parley.domain.ports import Detector, MemoryStore
 from parley.engine.catalog import Catalog, CatalogEntry, digest_of, find_models_folder
+from parley.engine.classifier import EncoderClassifier
 from parley.engine.cores import usable_cores
 from parley.engine.detect import build_detector
 from parley.engine.library import Library
@@ -153,17 +154,28 @@ def _read_lexicon(path: Path, changed_ns: int) -> Lexicon:
     return Lexicon.read(path)
 
 
+def load_classifier(settings: Settings) -> EncoderClassifier | None:
+    """What reads suspicious texts again; None where there is none, or none is wanted.
+
+    Raises:
+        CorruptModel: CLASSIFIER_UNREADABLE, VOCABULARY_MISSING, MODEL_UNREADABLE.
+    """
+    folder = find_models_folder(settings.models_folder) / "quality" / "classifier"
+    return EncoderClassifier(folder) if settings.risk.second_look and folder.is_dir() else None
+
+
 def build_rules(settings: Settings) -> LiveRules:
     """The risk rules, on the packaged lists and the deployment's own.
 
     Raises:
         ConfigError: a list cannot be used, or a folder that the settings name is not there.
+        CorruptModel: as `load_classifier`; NET_UNREADABLE.
     """
     folder = settings.risk.lists_folder
     if folder != RiskSettings().lists_folder and not Path(folder).is_dir():
         raise ConfigError(f"risk.lists_folder: there is no folder {folder}")
     try:
-        return LiveRules(Path(folder), settings.risk.rule_scopes())
+        return LiveRules(Path(folder), settings.risk.rule_scopes(), load_classifier(settings))
     except ListError as error:
         raise ConfigError(f"risk lists: {error}") from error
 

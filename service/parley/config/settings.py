@@ -46,11 +46,13 @@ class RiskSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         lists_folder: the deployment's own word lists, on top of the packaged ones.
         watch_lists_s: how often the lists are looked at for changes; 0 for never.
+        second_look: whether an encoder reads again what reads a little like a grave message.
         scopes: which rules speak where; a later one has the last word.
     """
 
     lists_folder: str = "parley-lists"
     watch_lists_s: float = 2.0
+    second_look: bool = True
     scopes: tuple[RuleScopeSettings, ...] = ()
 
     def rule_scopes(self) -> tuple[RuleScope, ...]:

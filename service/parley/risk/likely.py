@@ -1,4 +1,4 @@
-"""A second look where the lists have nothing: what reads like a message that a person should see.
+"""A look where the lists have nothing: what reads like a message that a person should see.
 
 Lists say in which words, and miss what nobody foresaw; a classifier has seen many ways to say a
 thing, and cannot say why. So it speaks only where all lists of its category are silent, and what
@@ -13,8 +13,8 @@ from parley.domain.message import AuthorRole, Flag, SpanSide
 from parley.domain.ports import Exchange
 from parley.risk import content
 from parley.risk.binding import binds
+from parley.risk.likeness import Likeness
 from parley.risk.lists import LANGUAGES
-from parley.risk.net import SafetyNet
 from parley.risk.rule import Rule, in_source, in_translation
 
 
@@ -28,12 +28,12 @@ class LikelyRule(Rule):
         super().__init_subclass__()
         cls.category, cls.severity = cls.beside.category, cls.beside.severity
 
-    def __init__(self, net: SafetyNet, phrases: Sequence[content.PhraseRule]) -> None:
-        """Take the classifier, and all rules of phrases; those of this category matter.
+    def __init__(self, likeness: Likeness, phrases: Sequence[content.PhraseRule]) -> None:
+        """Take what tells likeness, and all rules of phrases; those of this category matter.
 
         A milder rule of the category does not: a question of a dose may be a cry for help as well.
         """
-        self._net = net
+        self._likeness = likeness
         self._phrases = [
             rule
             for rule in phrases
@@ -52,14 +52,14 @@ class LikelyRule(Rule):
             text, span_in = exchange.translation, in_translation
         else:
             return
-        span = self._net.find(self.beside.id, text)
+        span = self._likeness.find(self.beside.id, text)
         if span is None or any(True for rule in self._phrases for _ in rule.find(exchange)):
             return
         rest = text
         for rule in self._phrases:
             rest = rule.without_exceptions(rest, language)
         if rest != text:
-            span = self._net.find(self.beside.id, rest)
+            span = self._likeness.find(self.beside.id, rest)
         if span is not None:
             yield self.flag(
                 f"{self.reason}; no listed phrase, but it reads like it", span_in(*span)

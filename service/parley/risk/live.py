@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from parley.domain.message import Flag
-from parley.domain.ports import Exchange
+from parley.domain.ports import Exchange, TextClassifier
 from parley.risk.lists import ListError, Lists, packaged_folder, read_lists
 from parley.risk.registry import RuleSet, all_rules
 from parley.risk.scope import RuleScope
@@ -24,12 +24,14 @@ class LiveRules:
         self,
         own: Path | None = None,
         scopes: Sequence[RuleScope] = (),
+        classifier: TextClassifier | None = None,
     ) -> None:
         """Read the lists.
 
         Args:
             own: the deployment's folder; it need not be there yet.
             scopes: which rules speak where; a later one has the last word.
+            classifier: for the second look of the rules by likeness.
 
         Raises:
             ListError: a list cannot be used.
@@ -38,6 +40,7 @@ class LiveRules:
         self._folders = [folder for folder in (packaged, own) if isinstance(folder, Path)]
         self._read: Callable[[], Lists] = lambda: read_lists(packaged, own)
         self._scopes = tuple(scopes)
+        self._classifier = classifier
         self._signature = self._look()
         self.rules = self._build()
 
@@ -73,7 +76,7 @@ class LiveRules:
                 _log.exception("could not look for lists")
 
     def _build(self) -> RuleSet:
-        return RuleSet(all_rules(self._read()), self._scopes)
+        return RuleSet(all_rules(self._read(), self._classifier), self._scopes)
 
     def _look(self) -> _Signature:
         found: list[tuple[str, int, int]] = []

@@ -7,7 +7,7 @@ by `models/quality/net.py`. Its file holds hashes and numbers, no word.
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -86,8 +86,28 @@ class _Judged:
     found: Grams
     weights: NDArray[np.float32]
     parts: Parts
-    likeliest: list[int]
-    scores: list[float]
+    likeliest: NDArray[np.intp]
+    scores: NDArray[np.float32]
+
+    def extent(self, part: int) -> tuple[int, int]:
+        """The half-open range of a part in the folded text."""
+        first, last = self.parts.first[part], self.parts.last[part]
+        return int(self.found.starts[first]), int(self.found.ends[last - 1])
+
+
+@dataclass(frozen=True, slots=True)
+class SecondLook:
+    """From where on a text is read again, and what is thought of it then.
+
+    Attributes:
+        classifier: the digest of what reads it.
+        suspected: log-odds by theme; a text that reaches any is read again.
+        thresholds: the mean of both looks' log-odds from which a text counts, by theme.
+    """
+
+    classifier: str = ""
+    suspected: Mapping[str, float] = field(default_factory=dict)
+    thresholds: Mapping[str, float] = field(default_factory=dict)
 
 
 class SafetyNet:
@@ -100,6 +120,8 @@ class SafetyNet:
         scales: NDArray[np.float32],
         biases: NDArray[np.float32],
         thresholds: Mapping[str, float],
+        *,
+        second_look: SecondLook = SecondLook(),
     ) -> None:
         """Take the coefficients as they are.
 
@@ -108,9 +130,14 @@ class SafetyNet:
             weights: in units of `scales`, [those buckets, themes].
             scales, biases: by theme, [themes].
             thresholds: the log-odds from which a part counts, by theme, in the arrays' order.
+            second_look: what to do where another classifier is at hand.
         """
         self.themes = tuple(thresholds)
         self.thresholds = MappingProxyType(dict(thresholds))
+        self.second_look = second_look
+        self._suspected = np.array(
+            [second_look.suspected.get(theme, np.inf) for theme in thresholds], np.float32
+        )
         self._column = {theme: column for column, theme in enumerate(thresholds)}
         # Row 0 is that of all buckets without weights.
         self._row = np.where(rows, np.cumsum(rows), 0).astype(np.uint16)
@@ -135,12 +162,18 @@ class SafetyNet:
                 weights = np.asarray(arrays["weights"], np.int8)
                 scales = np.asarray(arrays["scales"], np.float32)
                 biases = np.asarray(arrays["biases"], np.float32)
-            thresholds = {theme: float(value) for theme, value in card["thresholds"].items()}
+            thresholds = _numbers(card["thresholds"])
+            second = card["second_look"]
+            second_look = SecondLook(
+                str(second["classifier"]),
+                _numbers(second["suspected"]),
+                _numbers(second["thresholds"]),
+            )
             if weights.shape != (rows.sum(), len(thresholds)) or len(scales) != len(thresholds):
                 raise ValueError("arrays of other sizes than the card's themes")
         except (OSError, EOFError, KeyError, TypeError, ValueError, BadZipFile) as error:
             raise CorruptModel("NET_UNREADABLE", f"{WEIGHTS}: {error}", file=WEIGHTS) from error
-        return cls(rows, weights, scales, biases, thresholds)
+        return cls(rows, weights, scales, biases, thresholds, second_look=second_look)
 
     def matrix(self) -> NDArray[np.float32]:
         """Weights of every bucket, and the biases as the last row, [buckets + 1, themes]."""
@@ -151,17 +184,29 @@ class SafetyNet:
         judged = _judge(self, text)
         if judged is None:
             return -np.inf
-        return judged.scores[self._column[theme]]
+        return float(judged.scores[self._column[theme]])
 
-    def find(self, theme: str, text: str) -> tuple[int, int] | None:
-        """Code points of what weighs most in the likeliest part, if that reaches the threshold."""
+    def suspects(self, text: str) -> bool:
+        """Whether any theme makes a text worth a second look."""
+        judged = _judge(self, text)
+        return judged is not None and bool((judged.scores >= self._suspected).any())
+
+    def likeliest(self, theme: str, text: str) -> str:
+        """The part of a text that scores highest."""
+        judged = _judge(self, text)
+        if judged is None:
+            return ""
+        part = int(judged.likeliest[self._column[theme]])
+        start, end = judged.extent(part)
+        return text[slice(*fold(text).original(start, end))]
+
+    def span(self, theme: str, text: str) -> tuple[int, int] | None:
+        """Code points of what weighs most in the likeliest part; None for a text without words."""
         judged = _judge(self, text)
         if judged is None:
             return None
         column = self._column[theme]
-        if judged.scores[column] < self.thresholds[theme]:
-            return None
-        start, end = _heaviest(judged, judged.likeliest[column], column)
+        start, end = _heaviest(judged, int(judged.likeliest[column]), column)
         return fold(text).original(start, end)
 
     def judge(self, folded: Folded) -> _Judged | None:
@@ -180,7 +225,11 @@ class SafetyNet:
         scores = totals / damped(parts.pieces)[:, None] + self._biases
         likeliest = scores.argmax(axis=0)
         best = scores[likeliest, self._themes]
-        return _Judged(found, weights, parts, likeliest.tolist(), best.tolist())
+        return _Judged(found, weights, parts, likeliest, best)
+
+
+def _numbers(table: Mapping[str, float]) -> dict[str, float]:
+    return {theme: float(value) for theme, value in table.items()}
 
 
 @lru_cache(maxsize=_TEXTS_OF_AN_EXCHANGE)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from parley.domain.message import Flag, Severity
-from parley.domain.ports import Exchange
+from parley.domain.ports import Exchange, TextClassifier
 from parley.risk import (
     accuracy,
     address,
@@ -25,6 +25,7 @@ from parley.risk import (
     terms,
     values,
 )
+from parley.risk.likeness import Likeness
 from parley.risk.lists import Lists, packaged_lists
 from parley.risk.net import packaged_net
 from parley.risk.rule import Rule
@@ -55,12 +56,17 @@ def phrase_rules(lists: Lists) -> tuple[content.PhraseRule, ...]:
     )
 
 
-def all_rules(lists: Lists) -> tuple[Rule, ...]:
-    """Every rule there is."""
+def all_rules(lists: Lists, classifier: TextClassifier | None = None) -> tuple[Rule, ...]:
+    """Every rule there is.
+
+    Args:
+        classifier: for the second look of the rules by likeness.
+    """
     phrases = phrase_rules(lists)
+    likeness = Likeness(packaged_net(), classifier)
     return (
         *phrases,
-        *(rule(packaged_net(), phrases) for rule in likely.RULES),
+        *(rule(likeness, phrases) for rule in likely.RULES),
         customer.HighValueCustomer(),
         personal.PersonalData(),
         contact.ContactData(),

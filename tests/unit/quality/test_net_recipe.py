@@ -56,6 +56,25 @@ def test_a_risky_line_says_nothing_about_what_is_said_in_one_breath_with_it() ->
     assert "agent-commitment" not in harmless
 
 
+def test_a_tenth_of_the_lines_by_many_hands_is_kept_for_the_thresholds() -> None:
+    """And held-out sets are for neither."""
+    from net_examples import HELD_OUT, _named, labelled
+
+    learnt = {line.text for line in labelled(FOLDER.parent)}
+    chosen_on = {line.text for line in labelled(FOLDER.parent, for_thresholds=True)}
+    for file in (FOLDER / "risk" / "hands").glob("*.tsv"):
+        lines = {line.text for line in read_labelled(file)}
+        # What the older sets have too is for both.
+        assert 0.08 * len(lines) < len(lines - learnt) <= len(lines) // 10
+        assert len(lines & chosen_on) >= len(lines) // 10
+    sets = {
+        name
+        for purpose in (False, True)
+        for name, _ in _named(FOLDER.parent, for_thresholds=purpose)
+    }
+    assert not sets & set(HELD_OUT)
+
+
 def test_what_is_nearly_a_held_out_line_is_left_out() -> None:
     """Or the held-out lines would measure what was learnt by heart."""
     from net_examples import Example, _unlike

@@ -1,19 +1,28 @@
 """One set of all rules for every test of the rules: compiling the lists takes half a second."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from parley.domain.message import Flag, SpanSide
 from parley.domain.ports import Exchange
-from parley.risk.registry import RuleSet
+from parley.engine.classifier import EncoderClassifier
+from parley.risk.lists import packaged_lists
+from parley.risk.registry import RuleSet, all_rules
 
 Raised = Callable[..., dict[str, Flag]]
 
 
 @pytest.fixture(scope="session")
-def rules() -> RuleSet:
-    return RuleSet()
+def classifier() -> EncoderClassifier:
+    """The one that comes with the models."""
+    return EncoderClassifier(Path(__file__).parents[3] / "models" / "quality" / "classifier")
+
+
+@pytest.fixture(scope="session")
+def rules(classifier: EncoderClassifier) -> RuleSet:
+    return RuleSet(all_rules(packaged_lists(), classifier))
 
 
 @pytest.fixture(scope="session")

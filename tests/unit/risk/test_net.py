@@ -49,7 +49,8 @@ def test_a_text_without_words_has_no_pieces(text: str) -> None:
     """Nor a score that anything reaches."""
     assert grams(fold(text)) is None
     assert packaged_net().score("self-harm", text) == -np.inf
-    assert packaged_net().find("self-harm", text) is None
+    assert packaged_net().span("self-harm", text) is None
+    assert not packaged_net().suspects(text)
 
 
 def test_a_long_sentence_is_looked_at_in_stretches_that_overlap() -> None:
@@ -72,7 +73,7 @@ def test_a_cry_is_heard_in_the_middle_of_a_long_message() -> None:
 def test_the_words_that_weigh_most_are_marked() -> None:
     """In code points of the text as it was stored, invisible characters and all."""
     text = f"Hi, my o\u200brder never came. Well — {OBLIQUE}. Bye"
-    span = packaged_net().find("self-harm", text)
+    span = packaged_net().span("self-harm", text)
     assert span is not None
     marked = text[slice(*span)]
     assert "dead" in marked

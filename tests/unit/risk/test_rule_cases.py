@@ -9,8 +9,10 @@ import pytest
 from parley.domain.message import AuthorRole, Formality
 from parley.domain.ports import Exchange
 from parley.domain.term import Term
+from parley.engine.classifier import EncoderClassifier
 from parley.risk.labelled import as_exchange, read_labelled
 from parley.risk.likely import RULES
+from parley.risk.likeness import Likeness
 from parley.risk.lists import LANGUAGES
 from parley.risk.net import packaged_net
 from parley.risk.registry import RuleSet
@@ -66,9 +68,10 @@ LINES = read_labelled(Path(__file__).parents[3] / "models" / "quality" / "risk" 
 
 
 @pytest.fixture(scope="session")
-def by_likeness() -> RuleSet:
+def by_likeness(classifier: EncoderClassifier) -> RuleSet:
     """The rules by likeness as they are where no list has anything to say."""
-    return RuleSet(tuple(rule(packaged_net(), ()) for rule in RULES))
+    likeness = Likeness(packaged_net(), classifier)
+    return RuleSet(tuple(rule(likeness, ()) for rule in RULES))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.rule}-{case.source}")

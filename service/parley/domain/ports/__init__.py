@@ -16,7 +16,7 @@ from parley.domain.ports.memory import MemoryStore
 from parley.domain.ports.reports import ReportStore
 from parley.domain.ports.reviewers import AuditFound, AuditSearch, AuditStore, ReviewerStore
 from parley.domain.ports.reviews import ChangedItem, ClaimQuery, ReviewQuery, ReviewStore, Verb
-from parley.domain.ports.risk import Exchange, RiskAssessor
+from parley.domain.ports.risk import Exchange, RiskAssessor, TextClassifier
 from parley.domain.ports.store import Store
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "SecondLook",
     "Store",
     "Subscription",
+    "TextClassifier",
     "Translator",
     "Verb",
 ]

@@ -37,3 +37,16 @@ class RiskAssessor(Protocol):
     """All the rules over one exchange."""
 
     def assess(self, exchange: Exchange) -> tuple[Flag, ...]: ...
+
+
+class TextClassifier(Protocol):
+    """How much a text reads like each of some themes, by a model that reads it as a whole.
+
+    Attributes:
+        digest: of its weights; thresholds hold for these alone.
+    """
+
+    digest: str
+
+    def scores(self, text: str) -> Mapping[str, float]:
+        """Log-odds by theme."""
