@@ -21,6 +21,10 @@ MODEL, PIECES, HEADS, CARD = "model.bin", "vocabulary.model", "heads.npz", "card
 # More pieces than the longest stretch that it is asked about; training saw fewer.
 _LONGEST = 128
 _END = "</s>"
+# What a file that is missing, cut short or another's makes of its reading.
+_BROKEN = (
+    AttributeError, EOFError, KeyError, OSError, RuntimeError, TypeError, ValueError, BadZipFile,
+)  # fmt: skip
 
 
 class EncoderClassifier:
@@ -50,10 +54,8 @@ class EncoderClassifier:
             self._encoder = ctranslate2.Encoder(
                 str(folder), device="cpu", compute_type="float32", inter_threads=1, intra_threads=1
             )
-        except (
-            AttributeError, OSError, EOFError, KeyError, TypeError, ValueError, RuntimeError, BadZipFile,
-        ) as e:  # fmt: skip
-            raise CorruptModel("CLASSIFIER_UNREADABLE", f"{folder}: {e}", file=MODEL) from e
+        except _BROKEN as error:
+            raise CorruptModel("CLASSIFIER_UNREADABLE", f"{folder}: {error}", file=MODEL) from error
         self._pieces = load_pieces(folder / PIECES)
 
     def scores(self, text: str) -> Mapping[str, float]:
