@@ -58,7 +58,7 @@ _PASSED_TOGETHER = {
     **dict.fromkeys(("self-harm", "violence", "medical-emergency"), (0.0015, 0.012)),
 }
 # Of the support lines, so many are read twice.
-_READ_AGAIN = 0.08
+_READ_AGAIN = 0.12
 _BISECTIONS = 20
 
 
