@@ -10,7 +10,6 @@ from pathlib import Path
 import ctranslate2
 import numpy as np
 import sentencepiece
-import torch
 from ctranslate2.specs import transformer_spec
 from export import encoder_spec, set_attention, set_feed_forward
 from model import Translator
@@ -99,11 +98,3 @@ def write(model: ThemeEncoder, vocabulary: Path, folder: Path) -> None:
     }
     card = {"sha256": digests, "themes": THEMES}
     (folder / CARD).write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
-
-
-def load(checkpoint: Path, translator: Translator) -> ThemeEncoder:
-    """The model that training left."""
-    state = torch.load(checkpoint, map_location="cpu")
-    model = ThemeEncoder(translator, state["layers"])
-    model.load_state_dict(state["model"])
-    return model.eval()

@@ -3,7 +3,7 @@
     python models/quality net --corpus DIR
 
 Needs a folder with `train/en-xx.tsv.xz` and `dev/support.tsv`; some minutes on one core. With
-`--thresholds` the weights stay as they are, which takes a minute; both looks' are chosen.
+`--thresholds` the weights stay as they are, which takes some minutes; both looks' are chosen.
 """
 
 import hashlib
