@@ -1,7 +1,6 @@
 """The encoder of the second look: the translation model's first layers and a head a theme."""
 
 import copy
-import hashlib
 import json
 import shutil
 from collections.abc import Sequence
@@ -17,6 +16,7 @@ from net_examples import COMMITMENT
 from net_examples import THEMES as ALL_THEMES
 from torch import Tensor, nn
 
+from parley.engine.catalog import digest_of
 from parley.engine.classifier import CARD, HEADS, MODEL, PIECES
 
 # Few lines are labelled for what only agents say; the linear classifier does that alone.
@@ -92,9 +92,6 @@ def write(model: ThemeEncoder, vocabulary: Path, folder: Path) -> None:
         "attends": model.attends.weight.detach().numpy().T,
     }
     np.savez(folder / HEADS, allow_pickle=False, **arrays)
-    digests = {
-        name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
-        for name in (MODEL, PIECES, HEADS, "vocabulary.json")
-    }
+    digests = {name: digest_of(folder / name) for name in (MODEL, PIECES, HEADS, "vocabulary.json")}
     card = {"sha256": digests, "themes": THEMES}
     (folder / CARD).write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")

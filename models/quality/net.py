@@ -10,7 +10,6 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +28,7 @@ from parley.engine.classifier import EncoderClassifier
 from parley.risk.fold import fold
 from parley.risk.grams import BUCKET_BITS, grams
 from parley.risk.likeness import Likeness
-from parley.risk.net import CARD, WEIGHTS, SafetyNet, SecondLook, damped, parts_of
+from parley.risk.net import CARD, WEIGHTS, SafetyNet, damped, parts_of
 
 _BUCKETS = 1 << BUCKET_BITS
 _STRENGTH = 4.0
@@ -74,19 +73,17 @@ def run(corpus: Path, models: Path, output: Path, *, fit: bool = True) -> None:
         _, arrays = quantised(table.fit(everything), dict.fromkeys(THEMES, 0.0))
         np.savez_compressed(output / WEIGHTS, allow_pickle=False, **arrays)
     content = (output / WEIGHTS).read_bytes()
+    classifier = EncoderClassifier(models / "quality" / "classifier")
     card: dict[str, object] = {
         "sha256": hashlib.sha256(content).hexdigest(),
         "thresholds": dict.fromkeys(THEMES, 0.0),
-        "second_look": {"classifier": "", "suspected": {}, "thresholds": {}},
+        "second_look": {"classifier": classifier.digest, "suspected": {}, "thresholds": {}},
     }
     net = _written(output, card)
-    classifier = EncoderClassifier(models / "quality" / "classifier")
+    together = Likeness(net, classifier)
     harmless = {theme: said_where_it_counts(corpus, models, theme) for theme in THEMES}
     card["thresholds"] = _thresholds(net.score, harmless, THEMES, _PASSED_BY_THEME)
     themes = tuple(theme for theme in THEMES if theme in classifier.scores(""))
-    second = SecondLook(classifier.digest, dict.fromkeys(themes, 0.0), dict.fromkeys(themes, 0.0))
-    card["second_look"] = asdict(second)
-    together = Likeness(_written(output, card), classifier)
     card["second_look"] = {
         "classifier": classifier.digest,
         "suspected": _suspected(net, corpus, themes),

@@ -5,7 +5,6 @@ the mean of what they say (attention pooling, as in Yang et al. 2016, "Hierarchi
 Networks for Document Classification"). Made by `models/quality/encoder.py`.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +14,7 @@ import ctranslate2
 import numpy as np
 
 from parley.domain.errors import CorruptModel
+from parley.engine.catalog import digest_of
 from parley.engine.vocabulary import load_pieces
 
 MODEL, PIECES, HEADS, CARD = "model.bin", "vocabulary.model", "heads.npz", "card.json"
@@ -44,7 +44,7 @@ class EncoderClassifier:
         try:
             card = json.loads((folder / CARD).read_text(encoding="utf-8"))
             for name, digest in card["sha256"].items():
-                if hashlib.sha256((folder / name).read_bytes()).hexdigest() != digest:
+                if digest_of(folder / name) != digest:
                     raise ValueError(f"{name} is not the file that the card describes")
             with np.load(folder / HEADS, allow_pickle=False) as arrays:
                 self._says, self._attends = arrays["says"], arrays["attends"]

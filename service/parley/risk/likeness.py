@@ -36,10 +36,9 @@ class Likeness:
 
     def find(self, theme: str, text: str) -> tuple[int, int] | None:
         """Code points of what makes a text read like a theme, or None."""
-        first = self._net.score(theme, text)
         second = self._net.second_look
         if self._read is None or theme not in second.thresholds:
-            found = first >= self._net.thresholds[theme]
+            found = self._net.score(theme, text) >= self._net.thresholds[theme]
         else:
             found = self._net.suspects(text) and self.score(theme, text) >= second.thresholds[theme]
         return self._net.span(theme, text) if found else None
