@@ -1,6 +1,6 @@
 """The encoder's training: on a CPU, for as long as one has time.
 
-    python models/quality encoder --corpus DIR --minutes 40
+    python models/quality encoder --corpus DIR --minutes 62
 
 It begins with the translation model's weights, draws examples anew in every round, disturbed as
 people type, and keeps a running mean of the weights (Polyak and Juditsky 1992). Log-odds are
@@ -18,6 +18,7 @@ import torch
 from augment import add_noise
 from encoder import THEMES, ThemeEncoder, write
 from net_examples import Example, all_examples, labelled
+from optimizers import has_bfloat16
 from restore import restore
 from torch import Tensor
 from torch.nn import functional as F
@@ -122,6 +123,7 @@ def _train(model: ThemeEncoder, examples: Examples, minutes: float) -> ThemeEnco
     others = [parameter for parameter in model.parameters() if parameter.ndim == 1]
     groups = [{"params": matrices, "weight_decay": _DECAY}, {"params": others, "weight_decay": 0.0}]
     optimizer = torch.optim.AdamW(groups, lr=_RATE, betas=(0.9, 0.98))
+    in_bfloat16 = has_bfloat16(torch.device("cpu"))
     started, step = time.monotonic(), 0
     while True:
         total, seen = 0.0, 0
@@ -132,8 +134,10 @@ def _train(model: ThemeEncoder, examples: Examples, minutes: float) -> ThemeEnco
             step += 1
             for group in optimizer.param_groups:
                 group["lr"] = _RATE * min(1, step / _WARM_UP) * max(_LAST_RATE, 1 - progress)
+            with torch.autocast("cpu", torch.bfloat16, enabled=in_bfloat16):
+                log_odds = model(pieces, mask)
             losses = F.binary_cross_entropy_with_logits(
-                model(pieces, mask), labels, weights, reduction="none"
+                log_odds.float(), labels, weights, reduction="none"
             )
             loss = losses.sum() / len(pieces)
             optimizer.zero_grad()

@@ -14,7 +14,7 @@ from parley.risk.registry import RuleSet, all_rules
 
 THEME = "self-harm"
 # What no list has, and neither is anything like an ordinary line.
-OBLIQUE = "my kids would be relieved with me dead and gone"
+OBLIQUE = "my kids would be better off burying me this week"
 ORDINARY = "Where can I find the invoice for October?"
 
 
@@ -69,7 +69,7 @@ def test_of_a_long_text_the_part_in_question_is_read(classifier: EncoderClassifi
     text = f"{ORDINARY} " * 20 + f"{OBLIQUE}. " + f"{ORDINARY} " * 20
     span = Likeness(packaged_net(), recorded).find(THEME, text)
     assert span is not None
-    assert "dead" in text[slice(*span)]
+    assert "burying" in text[slice(*span)]
     assert [OBLIQUE in asked for asked in recorded.asked] == [True]
     assert all(len(asked) < 100 for asked in recorded.asked)
 

@@ -22,7 +22,7 @@ from support.growth import is_linear
 
 FOLDER = Path(__file__).parents[3] / "models" / "quality" / "risk"
 # What no list has: made up of words that lists know only in company.
-OBLIQUE = "my kids would be relieved with me dead and gone"
+OBLIQUE = "my kids would be better off burying me this week"
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_the_words_that_weigh_most_are_marked() -> None:
     span = packaged_net().span("self-harm", text)
     assert span is not None
     marked = text[slice(*span)]
-    assert "dead" in marked
+    assert "burying" in marked
     assert "order" not in marked
 
 
