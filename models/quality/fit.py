@@ -8,6 +8,7 @@ Learn then Test demands; the card's figures are of TEST.
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import astuple
 from pathlib import Path
 
 import msgspec
@@ -23,7 +24,15 @@ from parley.app import lexicon_path, load_lexicon
 from parley.config import Settings
 from parley.domain.ports import Evidence
 from parley.engine.catalog import digest_of
-from parley.evaluation.examples import DESK, Example, Part, embedded, position, shipped_examples
+from parley.evaluation.examples import (
+    DESK,
+    VERDICTS,
+    Example,
+    Part,
+    embedded,
+    position,
+    shipped_examples,
+)
 from parley.evaluation.judge import Judged, judge, judged_by, trusted
 from parley.evaluation.report import count, figures
 from parley.risk.confidence.calibrated import Calibrated, Coefficients, Curve, Fitted, logistic
@@ -37,10 +46,13 @@ _LOOKED_AT_TWICE = 1 / 8
 _SOFT_MIDDLE, _SOFT_WIDTH = 0.5, 0.1
 # How good a translation with a major error counts: what it is about arrives. At nothing the fit
 # tells good from bad a little better, and critical from the rest much worse.
-_MAJOR = 0.7
+_MAJOR = 0.85
+# How much an example counts whose label is not a verdict on what the present weights make.
+_OTHERS = 0.3
 # Fewer examples than this make no curve of their own.
 _FEWEST = 150
 _STRENGTH = 0.3
+_UNPENALISED = 1e3
 _FOLDS = 5
 # Signals that something is wrong, and never that something is right.
 _FAULTS = frozenset({"copied", "repeated", "pieced", "disagreement", *LEXICAL, *RULES})
@@ -94,7 +106,7 @@ _UNKNOWN = Coverage(0.0, 0.0)
 def typical(judged: Sequence[Judged], signals: Signals) -> Coverage:
     """The mean coverage of our own translations, to be taken where the lexicon says nothing."""
     found = [
-        (known.uncovered, known.unsupported)
+        astuple(known)
         for one in _of(Part.FIT, judged)
         if one.example.own and (known := signals.coverage(one.evidence[0])) is not None
     ]
@@ -118,9 +130,7 @@ def coefficients(judged: Sequence[Judged], names: tuple[str, ...], values: Value
     # What is wrong with a message of several segments is not known of each.
     fit = [one for one in _of(Part.FIT, judged) if len(one.evidence) == 1]
     features = np.array([values(one.evidence[0]) for one in fit])
-    good = np.array([not one.bad for one in fit])
-    best = set(map(id, trusted(fit)))
-    calibrating = np.array([id(one) in best for one in fit])
+    calibrating = _calibrating(fit)
     # Each given set has an intercept of its own, which is then left out: how likely our model
     # finds another's translation says little about how good it is.
     given = sorted({one.example.name for one in fit if not one.example.own})
@@ -129,7 +139,8 @@ def coefficients(judged: Sequence[Judged], names: tuple[str, ...], values: Value
     goodness = np.array(list(map(_goodness, fit)))
     matrix = np.tile(np.hstack([features, intercepts]), (2, 1))
     target = np.repeat([True, False], len(fit))
-    weight = np.concatenate([goodness, 1 - goodness])
+    share = np.array([1.0 if one.example.name in VERDICTS else _OTHERS for one in fit])
+    weight = np.concatenate([share * goodness, share * (1 - goodness)])
     model = make_pipeline(StandardScaler(), LogisticRegression(C=_STRENGTH, max_iter=2000))
     _forbid_praise(model, matrix, target, weight, names)
     options = {"logisticregression__sample_weight": weight}
@@ -142,14 +153,11 @@ def coefficients(judged: Sequence[Judged], names: tuple[str, ...], values: Value
     weights = regression.coef_[0] / scaler.scale_
     bias = regression.intercept_[0] - float(weights @ scaler.mean_)
     plain = Coefficients(names, tuple(map(float, weights[: len(names)])), float(bias), {})
-    directions = np.array([one.example.direction for one in fit])
-    curves = {}
-    for direction in ("", *sorted(set(directions[calibrating]))):
-        chosen = calibrating & (directions == direction) if direction else calibrating
-        if direction and chosen.sum() < _FEWEST:
-            continue
-        corners = _isotonic(scores[chosen], good[chosen])
-        curves[direction] = Curve(*corners, (), ())
+    curves = _curves(
+        scores[calibrating],
+        np.array([not one.bad for one in fit])[calibrating],
+        np.array([one.example.direction for one in fit])[calibrating],
+    )
     calibrated = msgspec.structs.replace(plain, curves=curves)
     return msgspec.structs.replace(
         calibrated,
@@ -186,6 +194,35 @@ def _goodness(judged: Judged) -> float:
     if judged.adequacy is None:
         return 0.0 if judged.critical else _MAJOR if judged.bad else 1.0
     return logistic((judged.adequacy - _SOFT_MIDDLE) / _SOFT_WIDTH)
+
+
+def _calibrating(fit: Sequence[Judged]) -> np.ndarray:
+    """True for each example whose label is best: a verdict on what the present weights make."""
+    if any(one.example.name in VERDICTS for one in fit):
+        return np.array([one.example.name in VERDICTS for one in fit])
+    return np.array([one.example.own for one in fit])
+
+
+def _curves(scores: np.ndarray, good: np.ndarray, directions: np.ndarray) -> dict[str, Curve]:
+    """By direction one isotonic curve of all, moved by how much better that direction's are.
+
+    A curve of its own, of a tenth of the examples, is of a few steps, and mixes up what the scores
+    had in order.
+    """
+    named = [name for name in sorted(set(directions)) if (directions == name).sum() >= _FEWEST]
+    # By logistic regression, score and directions side by side.
+    columns = np.array([scores, *(directions == name for name in named)], float).T
+    regression = LogisticRegression(C=_UNPENALISED, max_iter=2000).fit(columns, good)
+    slope, *offsets = regression.coef_[0]
+    shares = [(directions == name).mean() for name in named]
+    moved_by = np.array(offsets) - float(np.dot(shares, offsets))
+    moves = {"": 0.0, **dict(zip(named, map(float, moved_by / slope), strict=True))}
+    moved = scores + np.array([moves.get(direction, 0.0) for direction in directions])
+    corners, probabilities = _isotonic(moved, good)
+    return {
+        name: Curve(tuple(corner - move for corner in corners), probabilities, (), ())
+        for name, move in moves.items()
+    }
 
 
 def _isotonic(scores: np.ndarray, good: np.ndarray) -> tuple[tuple[float, ...], tuple[float, ...]]:

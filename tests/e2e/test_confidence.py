@@ -153,7 +153,7 @@ async def test_a_bound_is_certified_by_audited_messages_where_calibration_cannot
 async def test_a_recalibration_corrects_confidence_and_the_thresholds_with_it(
     settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Of its direction alone; one that was fitted on another model is left out."""
+    """Of its direction alone; one that was fitted on another model or fit is left out."""
     line, back = "Wo finde ich die Rechnung vom letzten Jahr?", "Where is my invoice?"
     email = msgspec.structs.replace(settings, channels={"email": ChannelSettings()})
     estimator = load_estimator(email)
@@ -164,6 +164,7 @@ async def test_a_recalibration_corrects_confidence_and_the_thresholds_with_it(
         ("without", None),
         ("with", made),
         ("other", msgspec.structs.replace(made, model_sha256="00")),
+        ("older", msgspec.structs.replace(made, fitted_sha256="")),
     ):
         file = tmp_path / f"{name}.json"
         file.write_bytes(msgspec.json.encode(recalibration))
@@ -173,7 +174,7 @@ async def test_a_recalibration_corrects_confidence_and_the_thresholds_with_it(
             again = (await client.translate(back, source="en", target="de")).translation
             limits = {limit.direction: limit for limit in (await client.policy("email")).limits}
         found[name] = there.confidence, again.confidence, limits
-    plain, corrected, other = (found[name] for name in ("without", "with", "other"))
+    plain, corrected, other, older = found.values()
     assert corrected[0] == pytest.approx(correction.apply(plain[0]))
     assert corrected[1] == pytest.approx(plain[1])
     german, english = plain[2]["de-en"], plain[2]["en-de"]
@@ -181,7 +182,7 @@ async def test_a_recalibration_corrects_confidence_and_the_thresholds_with_it(
         correction.apply(german.review_below), abs=1e-4
     )
     assert corrected[2]["en-de"] == english
-    assert other == plain
+    assert other == older == plain
     assert "fitted on another confidence" in caplog.text
     broken = msgspec.structs.replace(email, recalibration=str(tmp_path / "missing.json"))
     with pytest.raises(ConfigError, match=r"recalibration: .*missing\.json"):

@@ -1,5 +1,6 @@
 """The deployment's own correction of confidence, between its file and the service."""
 
+import hashlib
 import logging
 from pathlib import Path
 
@@ -17,6 +18,7 @@ class Recalibration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         model_sha256: of the weights whose confidence it corrects; empty for the uncalibrated one.
+        fitted_sha256: of the coefficients that gave that confidence, likewise.
         thorough: whether that confidence was thorough.
         directions: by "de-en".
     """
@@ -24,14 +26,20 @@ class Recalibration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     model_sha256: str
     thorough: bool
     directions: dict[str, Correction]
+    fitted_sha256: str = ""
 
 
 def recalibration_of(
     settings: Settings, estimator: Calibrated | None, directions: Corrections
 ) -> Recalibration:
     """One for the confidence that these settings give."""
-    sha256 = estimator.fitted.model_sha256 if estimator else ""
-    return Recalibration(sha256, settings.thorough_confidence, dict(directions))
+    if estimator is None:
+        return Recalibration("", settings.thorough_confidence, dict(directions))
+    fitted = estimator.fitted
+    coefficients = hashlib.sha256(msgspec.json.encode(fitted)).hexdigest()
+    return Recalibration(
+        fitted.model_sha256, settings.thorough_confidence, dict(directions), coefficients
+    )
 
 
 def load_corrections(settings: Settings, estimator: Calibrated | None) -> Corrections:
@@ -50,8 +58,8 @@ def load_corrections(settings: Settings, estimator: Calibrated | None) -> Correc
     if any(correction.slope <= 0 for correction in found.directions.values()):
         raise ConfigError(f"recalibration: {path}: a slope is more than 0")
     ours = recalibration_of(settings, estimator, {})
-    if (found.model_sha256, found.thorough) != (ours.model_sha256, ours.thorough):
-        # After a new model the old verdicts say nothing, and the service has to start.
+    if msgspec.structs.replace(found, directions={}) != ours:
+        # After a new model or fit the old verdicts say nothing, and the service has to start.
         _log.warning("%s was fitted on another confidence than this: it is left out", path)
         return {}
     return found.directions

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from parley.engine.catalog import Catalog, CatalogEntry
 
-# Translations by the present weights that a reader judged.
-READ = "read"
+# Translations by the present weights that a reader judged; of the second only weights are fitted.
+READ, READ_FOR_FIT = VERDICTS = ("read", "read-for-fit")
 # Sets of lines as a contact centre has them.
 DESK = frozenset({READ, "support", "bcontrast"})
 # Human scores of 0-100 (MLQE): "a translation that preserves the overall meaning" begins at 70,
@@ -61,11 +61,13 @@ class Example:
     @property
     def own(self) -> bool:
         """Whether our model is to translate."""
-        return self.translation is None or self.name == READ
+        return self.translation is None or self.name in VERDICTS
 
     @property
     def part(self) -> Part:
         """By a hash of the English or only line, so that no line is on both sides of a split."""
+        if self.name == READ_FOR_FIT:
+            return Part.FIT
         place = position(f"split {self.key}")
         if place < _TESTED:
             return Part.TEST
@@ -80,7 +82,7 @@ def embedded(models: Path) -> CatalogEntry:
 def shipped_examples(corpus: Path, models: Path, share: float = 1.0) -> list[Example]:
     """`examples` for the model that ships in a catalogue's folder, with its readers' verdicts."""
     weights = embedded(models).sha256["model.bin"]
-    return examples(corpus, models / "quality" / "verdicts.tsv", weights, share)
+    return examples(corpus, models / "quality", weights, share)
 
 
 def position(text: str) -> float:
@@ -88,21 +90,26 @@ def position(text: str) -> float:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:7]) / 2**56
 
 
-def examples(corpus: Path, verdicts: Path, weights: str, share: float = 1.0) -> list[Example]:
+def examples(corpus: Path, quality: Path, weights: str, share: float = 1.0) -> list[Example]:
     """All of them, in an order that knows nothing of the files'.
 
     Args:
         corpus: the folder with `dev` and `qe`.
-        verdicts: the file of what readers made of translations of ours.
+        quality: the folder with what readers made of translations of ours: `verdicts.tsv`, and
+            `verdicts_fit.tsv`, of other lines, which is for weights alone.
         weights: the digest of our model's weights.
         share: of the usual number a set and direction.
     """
-    read = list(_read(verdicts, weights))
+    read = list(_read(quality / "verdicts.tsv", weights))
+    for_fit = (
+        replace(one, name=READ_FOR_FIT) if one.own else one
+        for one in _read(quality / "verdicts_fit.tsv", weights)
+    )
     now = {(one.direction, one.source) for one in read if one.own}
     unread = (one for one in _support(corpus) if (one.direction, one.source) not in now)
     sets = ((one for one in read if one.own), unread, _tatoeba(corpus), _bcontrast(corpus),
             _diabla(corpus), (one for one in read if not one.own), _diabla_verdicts(corpus),
-            _mlqe(corpus), _wmt21(corpus), _demetr(corpus))  # fmt: skip
+            _mlqe(corpus), _wmt21(corpus), _demetr(corpus), for_fit)  # fmt: skip
     return [
         example for limit, found in zip(_LIMITS, sets, strict=True)
         for example in _sampled(list(found), round(limit * share))
@@ -110,7 +117,7 @@ def examples(corpus: Path, verdicts: Path, weights: str, share: float = 1.0) -> 
 
 
 # Examples a set and direction, in the order of `examples`.
-_LIMITS = (1000, 600, 120, 500, 300, 500, 400, 500, 1200, 250)
+_LIMITS = (1000, 600, 120, 500, 300, 500, 400, 500, 1200, 250, 3000)
 
 
 def _sampled(found: Sequence[Example], limit: int) -> Iterator[Example]:

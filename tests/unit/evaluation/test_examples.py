@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from parley.evaluation.examples import READ, Example, Part, embedded, examples
+from parley.evaluation.examples import READ, READ_FOR_FIT, Example, Part, embedded, examples
 
 SUPPORT = [
     ("Did you mean it?", "Meinst du das?"),
@@ -64,12 +64,20 @@ def corpus(tmp_path: Path) -> Path:
         ("en", "fr", "Deal!", "La vente !", "major", "Deal!", "2", "b1d7e94464ad"),
         ("en", "fr", "Deal!", "Le chien !", "critical", "Deal!", "2", "b1d7e94464ad"),
     )
+    write(
+        tmp_path / "verdicts_fit.tsv",
+        "source_language target_language source translation verdict english reading weights",
+        *(
+            ("de", "en", f"Halt {n}!", f"Hold {n}!", "critical", f"Stop {n}!", "5", "b1d7e94464ad")
+            for n in range(20)
+        ),
+    )
     return tmp_path
 
 
 def found(corpus: Path, name: str, weights: str = "0f") -> list[Example]:
     """The examples of one set, with a model of these weights."""
-    return [one for one in examples(corpus, corpus / "verdicts.tsv", weights) if one.name == name]
+    return [one for one in examples(corpus, corpus, weights) if one.name == name]
 
 
 def test_what_several_people_made_of_one_source_is_one_example(corpus: Path) -> None:
@@ -98,9 +106,20 @@ def test_what_the_present_weights_made_and_somebody_read_is_our_own(corpus: Path
 
 def test_all_of_one_line_is_on_one_side_of_the_split(corpus: Path) -> None:
     """In every direction and set, as it is the English line that decides."""
-    deals = [one for one in examples(corpus, corpus / "verdicts.tsv", "0f") if one.key == "Deal!"]
+    deals = [one for one in examples(corpus, corpus, "0f") if one.key == "Deal!"]
     assert {one.name for one in deals} == {"support", "read-1", "read-2"}
     assert len({one.part for one in deals}) == 1
+
+
+def test_what_is_for_fitting_alone_is_never_tested_on(corpus: Path) -> None:
+    """Whatever its line's hash says; with other weights it is one more reading of earlier ones."""
+    for_fit = found(corpus, READ_FOR_FIT, weights="b1d7e94464ad0000")
+    assert len(for_fit) == 20
+    assert {one.part for one in for_fit} == {Part.FIT}
+    assert all(one.own and one.critical for one in for_fit)
+    later = found(corpus, "read-5")
+    assert len(later) == 20
+    assert not any(one.own for one in later)
 
 
 def test_the_parts_share_all_lines_as_the_card_says() -> None:
@@ -138,17 +157,33 @@ def test_a_planted_error_is_taken_or_left_by_chance(corpus: Path) -> None:
     assert found(corpus, "demetr") == [one]
 
 
-def test_the_shipped_readings_are_whole() -> None:
-    """Four verdicts that all occur, a reading for each, nothing read twice, all parts served."""
-    path = Path(__file__).parents[3] / "models" / "quality" / "verdicts.tsv"
-    head, *lines = path.read_text(encoding="utf-8").splitlines()
-    rows = [dict(zip(head.split("\t"), line.split("\t"), strict=True)) for line in lines]
+QUALITY = Path(__file__).parents[3] / "models" / "quality"
+
+
+def shipped(name: str) -> list[dict[str, str]]:
+    """The rows of a file of verdicts."""
+    head, *lines = (QUALITY / name).read_text(encoding="utf-8").splitlines()
+    return [dict(zip(head.split("\t"), line.split("\t"), strict=True)) for line in lines]
+
+
+@pytest.mark.parametrize("name", ["verdicts.tsv", "verdicts_fit.tsv"])
+def test_the_shipped_readings_are_whole(name: str) -> None:
+    """Four verdicts that all occur, a reading for each, and nothing read twice."""
+    rows = shipped(name)
     assert {row["verdict"] for row in rows} == {"fine", "minor", "major", "critical"}
     assert all(all(row.values()) for row in rows)
     later = [row for row in rows if row["reading"] != "1"]
     places = ("reading", "source_language", "target_language", "source")
     assert len({tuple(row[name] for name in places) for row in later}) == len(later)
-    weights = embedded(path.parents[1]).sha256["model.bin"]
+
+
+def test_all_parts_have_verdicts_on_the_shipped_weights() -> None:
+    """And no line of them is among those that only weights are fitted on."""
+    rows = shipped("verdicts.tsv")
+    weights = embedded(QUALITY.parent).sha256["model.bin"]
     now = [row for row in rows if any(map(weights.startswith, row["weights"].split()))]
     parts = [Example(READ, "en", "de", "", row["english"]).part for row in now]
     assert min(map(parts.count, Part)) > 300
+    assert not {row["english"] for row in rows} & {
+        r["english"] for r in shipped("verdicts_fit.tsv")
+    }

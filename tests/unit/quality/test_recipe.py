@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from parley.config import Settings
@@ -134,6 +135,29 @@ def test_a_translation_near_the_line_is_half_good(adequacy: float, goodness: flo
     major = replace(one, adequacy=None, bad=True, critical=False)
     assert 0.5 < _goodness(major) < 1.0
     assert _goodness(replace(major, critical=True)) == 0.0
+
+
+def test_a_curve_is_that_of_all_directions_moved() -> None:
+    """Of like scores as many more are good in one direction as its curve says; none is of few."""
+    from fit import _curves
+
+    chance = np.random.default_rng(3)
+    scores = chance.normal(size=6000)
+    directions = np.array(["de-en"] * 2950 + ["en-de"] * 2950 + ["fr-en"] * 100)
+    better = np.where(directions == "en-de", 1.0, 0.0)
+    good = chance.random(6000) < 1 / (1 + np.exp(-(scores + better)))
+    curves = _curves(scores, good, directions)
+    assert set(curves) == {"", "de-en", "en-de"}
+    moved = np.array(curves["de-en"].scores) - np.array(curves["en-de"].scores)
+    assert moved == pytest.approx(np.full(len(moved), moved[0]))
+    assert moved[0] == pytest.approx(1.0, abs=0.15)
+    assert (
+        curves["de-en"].probabilities == curves["en-de"].probabilities == curves[""].probabilities
+    )
+    for name, shift in (("de-en", 0.0), ("en-de", 1.0)):
+        curve = curves[name]
+        at = np.interp(0.0, curve.scores, curve.probabilities)
+        assert at == pytest.approx(1 / (1 + math.exp(-shift)), abs=0.06)
 
 
 def test_words_that_stand_together_answer_each_other() -> None:

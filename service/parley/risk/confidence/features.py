@@ -36,6 +36,9 @@ RULES: Mapping[str, frozenset[str]] = MappingProxyType(
 # of how many words of the source nothing answers, and of the translation nothing asks for: ten of
 # twenty mislead more than two of four.
 LEXICAL = ("uncovered", "unsupported", "missing", "invented")
+# How rare the words of both sides are on the mean: what training hardly had comes out wrong more
+# often.
+RARITY = ("source_rarity", "translation_rarity")
 FAST = (
     "probability",
     "length",
@@ -44,6 +47,7 @@ FAST = (
     "repeated",
     "pieced",
     *LEXICAL,
+    *RARITY,
     *RULES,
 )
 THOROUGH = (*FAST, "reverse", "disagreement")
@@ -77,6 +81,8 @@ class Signals:
             covered.unsupported,
             math.log1p(covered.uncovered * len(source)),
             math.log1p(covered.unsupported * len(translation)),
+            covered.source_rarity,
+            covered.translation_rarity,
             *(float(not rules.isdisjoint(raised)) for rules in RULES.values()),
         ]
 

@@ -42,10 +42,13 @@ class Coverage:
     Attributes:
         uncovered: share of the source that no word of the translation answers, 0..1.
         unsupported: share of the translation that no word of the source asks for, 0..1.
+        source_rarity, translation_rarity: of the words on the mean, 0 for what stands everywhere.
     """
 
     uncovered: float
     unsupported: float
+    source_rarity: float = 0.0
+    translation_rarity: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +120,16 @@ class Table:
         answered = np.maximum.reduceat(strength, starts, axis=1)
         uncovered = asked @ (1 - answered) / max(asked.sum(), _LEAST)
         surplus = np.add.reduceat(made * (1 - strength.max(axis=0)), starts)
-        unsupported = surplus / np.maximum(np.add.reduceat(made, starts), _LEAST)
+        rarity = np.add.reduceat(made, starts)
+        unsupported = surplus / np.maximum(rarity, _LEAST)
+        asked_on_the_mean = float(asked.mean())
         for place, index in enumerate(filled):
-            found[index] = Coverage(float(uncovered[place]), float(unsupported[place]))
+            found[index] = Coverage(
+                float(uncovered[place]),
+                float(unsupported[place]),
+                asked_on_the_mean,
+                float(rarity[place]) / len(translations[index]),
+            )
         return found
 
 
@@ -206,9 +216,12 @@ class Lexicon:
 
 
 def _mean(found: Sequence[Coverage]) -> Coverage:
+    count = len(found)
     return Coverage(
-        sum(one.uncovered for one in found) / len(found),
-        sum(one.unsupported for one in found) / len(found),
+        sum(one.uncovered for one in found) / count,
+        sum(one.unsupported for one in found) / count,
+        sum(one.source_rarity for one in found) / count,
+        sum(one.translation_rarity for one in found) / count,
     )
 
 

@@ -11,13 +11,21 @@ from parley.domain.ports import Evidence, Hypothesis, SecondLook
 from parley.risk.confidence.features import (
     FAST,
     LEXICAL,
+    RARITY,
     THOROUGH,
     Signals,
     copied,
     length_ratio,
     repeated,
 )
-from parley.risk.confidence.lexicon import Coverage, Levels, Lexicon, Table, pair_keys
+from parley.risk.confidence.lexicon import (
+    Coverage,
+    Levels,
+    Lexicon,
+    Table,
+    pair_keys,
+    word_keys,
+)
 
 
 def evidence(
@@ -31,7 +39,7 @@ def evidence(
     return Evidence(source, translation, "de", "en", Hypothesis(translation, mean, "m"), flags)
 
 
-TYPICAL = Coverage(0.1, 0.2)
+TYPICAL = Coverage(0.1, 0.2, 0.3, 0.4)
 SIGNALS = Signals(None, TYPICAL)
 
 
@@ -125,11 +133,25 @@ def test_words_that_answer_each_other_are_signals() -> None:
     )
 
 
+def test_rare_words_are_a_signal_on_either_side() -> None:
+    """The mean of all words, however well they are answered."""
+    common = Levels(word_keys(["arrive"]), np.array([51], np.uint8))
+    found = named(
+        evidence("Paket ist da", "Parcel arrived"),
+        Signals(Lexicon(Table({"de": Levels(*_NO_PAIRS)}, {"en": common})), TYPICAL),
+    )
+    assert [found[name] for name in RARITY] == pytest.approx([1.0, (1.0 + 0.2) / 2])
+
+
+_NO_PAIRS = (np.zeros(0, np.uint32), np.zeros(0, np.uint8))
+
+
 def test_of_languages_that_no_lexicon_knows_the_typical_is_said() -> None:
     """Neither that all is covered, nor that nothing is."""
     found = named(replace(evidence(), source_language="ja"), Signals(Lexicon(), TYPICAL))
     *shares, missing, invented = (found[name] for name in LEXICAL)
-    assert tuple(shares) == astuple(TYPICAL)
+    rarity = (found[name] for name in RARITY)
+    assert (*shares, *rarity) == astuple(TYPICAL)
     one = evidence()
     assert missing == pytest.approx(math.log1p(TYPICAL.uncovered * len(one.source.split())))
     assert invented == pytest.approx(math.log1p(TYPICAL.unsupported * len(one.translation.split())))

@@ -93,8 +93,8 @@ def test_a_long_word_is_known_by_more_than_its_beginning() -> None:
     )
     right = both.coverage("Geheimnis", "secret", "de", "en")
     wrong = both.coverage("Geheimrezept", "secretary", "de", "en")
-    assert right == Coverage(0.0, 0.0)
-    assert wrong == Coverage(0.5, 0.5)
+    assert right == Coverage(0.0, 0.0, 1.0, 1.0)
+    assert wrong == Coverage(0.5, 0.5, 1.0, 1.0)
 
 
 def test_a_word_that_stands_on_both_sides_answers_itself() -> None:
