@@ -81,14 +81,14 @@ def test_labelled_lines_give_a_table(tmp_path: Path) -> None:
     file.write_text(
         "language\trule\ttext\n"
         "en\tlegal-threat\tI will [sue you].\n"
-        "en\tlegal-threat\tMy [cousin knows judges].\n"
+        "en\tlegal-threat\tThe [sky is green today].\n"
         "en\tlegal-threat\tThank you.\n",
         encoding="utf-8",
     )
     shown = run("--lines", str(file), "--show", "5")
     assert "| legal-threat         | 2 | 50.0% | 100.0% | 100.0% |" in shown
     assert "1 harmless lines, 0.0% of them flagged" in shown
-    assert "missed  en legal-threat: My cousin knows judges." in shown
+    assert "missed  en legal-threat: The sky is green today." in shown
     assert "ms of CPU time a message" in shown
 
 
