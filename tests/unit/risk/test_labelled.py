@@ -61,7 +61,7 @@ def test_plain_lines_are_heard_and_their_neighbours_spared(
         if PLAIN_WORDS & set(found)
     ]
     assert (missed, by_lists) == ([], [])
-    assert sum(map(bool, alarms)) <= 0.11 * len(harmless)
+    assert sum(map(bool, alarms)) <= 0.09 * len(harmless)
 
 
 def test_the_goals_hold_on_everyday_lines(rules: RuleSet) -> None:
