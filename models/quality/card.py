@@ -47,7 +47,7 @@ Like the model's, its licence is CC-BY-SA 4.0, for the share-alike data among it
 ## What it was fitted on
 
 Our model's own translations in eight directions: of 8,030 lines that it never saw, with a
-reader's verdict ([verdicts_fit.tsv](verdicts_fit.tsv), for weights alone), of the dev set support
+reader's verdict ([verdicts_fit.tsv](verdicts_fit.tsv), to fit on alone), of the dev set support
 with one as well ([verdicts.tsv](verdicts.tsv)), and, as what follows at three tenths of the
 weight, of tatoeba, bcontrast and diabla with references only. And, each with an intercept of its
 own, translations by others with a verdict: by earlier weights of ours (*read-1* to *read-4*, in

@@ -130,7 +130,10 @@ def coefficients(judged: Sequence[Judged], names: tuple[str, ...], values: Value
     # What is wrong with a message of several segments is not known of each.
     fit = [one for one in _of(Part.FIT, judged) if len(one.evidence) == 1]
     features = np.array([values(one.evidence[0]) for one in fit])
-    calibrating = _calibrating(fit)
+    good = np.array([not one.bad for one in fit])
+    directions = np.array([one.example.direction for one in fit])
+    best = set(map(id, trusted(fit)))
+    calibrating = np.array([id(one) in best for one in fit])
     # Each given set has an intercept of its own, which is then left out: how likely our model
     # finds another's translation says little about how good it is.
     given = sorted({one.example.name for one in fit if not one.example.own})
@@ -153,11 +156,7 @@ def coefficients(judged: Sequence[Judged], names: tuple[str, ...], values: Value
     weights = regression.coef_[0] / scaler.scale_
     bias = regression.intercept_[0] - float(weights @ scaler.mean_)
     plain = Coefficients(names, tuple(map(float, weights[: len(names)])), float(bias), {})
-    curves = _curves(
-        scores[calibrating],
-        np.array([not one.bad for one in fit])[calibrating],
-        np.array([one.example.direction for one in fit])[calibrating],
-    )
+    curves = _curves(scores[calibrating], good[calibrating], directions[calibrating])
     calibrated = msgspec.structs.replace(plain, curves=curves)
     return msgspec.structs.replace(
         calibrated,
@@ -194,13 +193,6 @@ def _goodness(judged: Judged) -> float:
     if judged.adequacy is None:
         return 0.0 if judged.critical else _MAJOR if judged.bad else 1.0
     return logistic((judged.adequacy - _SOFT_MIDDLE) / _SOFT_WIDTH)
-
-
-def _calibrating(fit: Sequence[Judged]) -> np.ndarray:
-    """True for each example whose label is best: a verdict on what the present weights make."""
-    if any(one.example.name in VERDICTS for one in fit):
-        return np.array([one.example.name in VERDICTS for one in fit])
-    return np.array([one.example.own for one in fit])
 
 
 def _curves(scores: np.ndarray, good: np.ndarray, directions: np.ndarray) -> dict[str, Curve]:

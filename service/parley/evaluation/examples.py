@@ -16,7 +16,7 @@ from pathlib import Path
 
 from parley.engine.catalog import Catalog, CatalogEntry
 
-# Translations by the present weights that a reader judged; of the second only weights are fitted.
+# Translations by the present weights that a reader judged. The second are fitted on, and no more.
 READ, READ_FOR_FIT = VERDICTS = ("read", "read-for-fit")
 # Sets of lines as a contact centre has them.
 DESK = frozenset({READ, "support", "bcontrast"})
@@ -96,7 +96,7 @@ def examples(corpus: Path, quality: Path, weights: str, share: float = 1.0) -> l
     Args:
         corpus: the folder with `dev` and `qe`.
         quality: the folder with what readers made of translations of ours: `verdicts.tsv`, and
-            `verdicts_fit.tsv`, of other lines, which is for weights alone.
+            `verdicts_fit.tsv`, of other lines, which is to fit on alone.
         weights: the digest of our model's weights.
         share: of the usual number a set and direction.
     """

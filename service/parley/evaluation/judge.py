@@ -12,7 +12,7 @@ from parley.domain.decide import Policy, decide
 from parley.domain.message import Decision, Detection, Flag, Priority
 from parley.domain.ports import ConfidenceEstimator, Evidence
 from parley.evaluation.adequacy import CRITICAL_BELOW, WRONG_BELOW, adequacy
-from parley.evaluation.examples import READ, Example
+from parley.evaluation.examples import VERDICTS, Example
 from parley.flow.draft import Job
 from parley.flow.pipeline import Pipeline
 from parley.risk.confidence.lexicon import Lexicon
@@ -50,7 +50,7 @@ class Judged:
 
 def trusted(judged: Sequence[Judged]) -> list[Judged]:
     """Those of our own translations whose label is best: a reader's, or else by adequacy."""
-    read = [one for one in judged if one.example.name == READ]
+    read = [one for one in judged if one.example.name in VERDICTS]
     return read or [one for one in judged if one.example.own]
 
 

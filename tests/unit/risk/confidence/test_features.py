@@ -138,12 +138,14 @@ def test_rare_words_are_a_signal_on_either_side() -> None:
     common = Levels(word_keys(["arrive"]), np.array([51], np.uint8))
     found = named(
         evidence("Paket ist da", "Parcel arrived"),
-        Signals(Lexicon(Table({"de": Levels(*_NO_PAIRS)}, {"en": common})), TYPICAL),
+        Signals(
+            Lexicon(
+                Table({"de": Levels(np.zeros(0, np.uint32), np.zeros(0, np.uint8))}, {"en": common})
+            ),
+            TYPICAL,
+        ),
     )
     assert [found[name] for name in RARITY] == pytest.approx([1.0, (1.0 + 0.2) / 2])
-
-
-_NO_PAIRS = (np.zeros(0, np.uint32), np.zeros(0, np.uint8))
 
 
 def test_of_languages_that_no_lexicon_knows_the_typical_is_said() -> None:
