@@ -33,7 +33,7 @@ def main() -> None:
     beside.add_argument("--output", type=Path, default=_ROOT / "service/parley/risk/data/net")
     what = "the encoder of the second look, from the translation model; before `net --thresholds`"
     encoder = _reader(commands, "encoder", what, text)
-    encoder.add_argument("--minutes", type=float, required=True)
+    encoder.add_argument("--steps", type=int, default=7_300, help="some hours of a core")
     encoder.add_argument("--layers", type=int, default=4, help="of the translation model's")
     encoder.add_argument("--seed", type=int, default=5)
     encoder.add_argument("--models", type=Path, default=_ROOT / "models", help="its folder")
@@ -63,7 +63,7 @@ def main() -> None:
             arguments.corpus,
             arguments.models,
             arguments.output,
-            minutes=arguments.minutes,
+            steps=arguments.steps,
             layers=arguments.layers,
             seed=arguments.seed,
         )

@@ -1,6 +1,6 @@
-"""The encoder's training: on a CPU, for as long as one has time.
+"""The encoder's training, on a CPU.
 
-    python models/quality encoder --corpus DIR --minutes 62
+    python models/quality encoder --corpus DIR
 
 It begins with the translation model's weights, draws examples anew in every round, disturbed as
 people type, and keeps a running mean of the weights (Polyak and Juditsky 1992). Log-odds are
@@ -9,7 +9,6 @@ learnt by binary cross-entropy; what is not known of an example counts for nothi
 
 import copy
 import random
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -25,7 +24,7 @@ from torch.nn import functional as F
 
 _BATCH_PIECES = 3000
 _LONGEST = 96
-_RATE, _LAST_RATE, _WARM_UP = 6e-4, 0.03, 200
+_RATE, _LAST_RATE, _WARM_UP = 6e-4, 0.03, 0.03
 _MEAN_OVER = 500
 _DECAY = 0.05
 # How much of what there is in masses a round draws.
@@ -36,14 +35,14 @@ _NOISY, _SHOUTED, _IN_COMPANY = 0.4, 0.03, 0.15
 
 
 def run(
-    corpus: Path, models: Path, output: Path, *, minutes: float, layers: int, seed: int
+    corpus: Path, models: Path, output: Path, *, steps: int, layers: int, seed: int
 ) -> None:
-    """Train for a while and write the folder that the service loads."""
+    """Train, and write the folder that the service loads."""
     torch.manual_seed(seed)
     source = models / "embedded"
     model = ThemeEncoder(restore(source), layers)
     examples = Examples(all_examples(models, corpus), models, source / "vocabulary.model", seed)
-    mean = _train(model, examples, minutes)
+    mean = _train(model, examples, steps)
     write(mean.eval(), source / "vocabulary.model", output)
 
 
@@ -116,24 +115,24 @@ def _padded(
     return pieces, mask, labels, weights
 
 
-def _train(model: ThemeEncoder, examples: Examples, minutes: float) -> ThemeEncoder:
-    """The running mean of the weights after so many minutes."""
+def _train(model: ThemeEncoder, examples: Examples, steps: int) -> ThemeEncoder:
+    """The running mean of the weights after so many steps."""
     mean = copy.deepcopy(model)
     matrices = [parameter for parameter in model.parameters() if parameter.ndim > 1]
     others = [parameter for parameter in model.parameters() if parameter.ndim == 1]
     groups = [{"params": matrices, "weight_decay": _DECAY}, {"params": others, "weight_decay": 0.0}]
     optimizer = torch.optim.AdamW(groups, lr=_RATE, betas=(0.9, 0.98))
     in_bfloat16 = has_bfloat16(torch.device("cpu"))
-    started, step = time.monotonic(), 0
+    step = 0
     while True:
         total, seen = 0.0, 0
         for pieces, mask, labels, weights in examples.batches():
-            progress = (time.monotonic() - started) / 60 / minutes
-            if progress >= 1:
+            if step == steps:
                 return mean
             step += 1
+            progress = step / steps
             for group in optimizer.param_groups:
-                group["lr"] = _RATE * min(1, step / _WARM_UP) * max(_LAST_RATE, 1 - progress)
+                group["lr"] = _RATE * min(1, progress / _WARM_UP) * max(_LAST_RATE, 1 - progress)
             with torch.autocast("cpu", torch.bfloat16, enabled=in_bfloat16):
                 log_odds = model(pieces, mask)
             losses = F.binary_cross_entropy_with_logits(

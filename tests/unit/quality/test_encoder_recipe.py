@@ -73,7 +73,7 @@ def test_training_tells_what_it_was_shown_apart() -> None:
     model = ThemeEncoder(restore(MODELS / "embedded"), layers=1)
     examples = examples_of("I want to die", count=1)
     before = model.says.weight.detach().clone()
-    mean = _train(model, examples, minutes=0.05).eval()
+    mean = _train(model, examples, steps=60).eval()
     assert not torch.equal(before, mean.says.weight)
     pieces, mask, labels, _ = next(examples.batches())
     column = THEMES.index("self-harm")
