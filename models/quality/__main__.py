@@ -36,6 +36,8 @@ def main() -> None:
     encoder.add_argument("--steps", type=int, default=7_300, help="some hours of a core")
     encoder.add_argument("--layers", type=int, default=4, help="of the translation model's")
     encoder.add_argument("--seed", type=int, default=5)
+    what = "an encoder to go on from, instead of the translation model"
+    encoder.add_argument("--from", dest="before", type=Path, help=what)
     encoder.add_argument("--models", type=Path, default=_ROOT / "models", help="its folder")
     encoder.add_argument("--output", type=Path, default=_ROOT / "models" / "quality" / "classifier")
     speed = _reader(commands, "time", "what confidence costs beside the translation", JUDGED)
@@ -66,6 +68,7 @@ def main() -> None:
             steps=arguments.steps,
             layers=arguments.layers,
             seed=arguments.seed,
+            before=arguments.before,
         )
         return
     if arguments.command == "flagged":

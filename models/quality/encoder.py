@@ -9,11 +9,13 @@ from pathlib import Path
 import ctranslate2
 import numpy as np
 import sentencepiece
+import torch
 from ctranslate2.specs import transformer_spec
 from export import encoder_spec, set_attention, set_feed_forward
 from model import Translator
 from net_examples import COMMITMENT
 from net_examples import THEMES as ALL_THEMES
+from restore import put, put_encoder_layer, variables
 from torch import Tensor, nn
 
 from parley.engine.catalog import digest_of
@@ -57,6 +59,20 @@ class ThemeEncoder(nn.Module):
         hidden = self.dropout(self.norm(x))
         weights = self.attends(hidden).masked_fill(~mask[:, :, None], -1e4).softmax(dim=1)
         return (weights * self.says(hidden)).sum(dim=1)
+
+
+def read(model: ThemeEncoder, folder: Path) -> None:
+    """Put the weights into a model of the same shape that `write` wrote into `folder`."""
+    found = variables(folder / MODEL)
+    put(model.embedding.weight, found, "encoder/embeddings_0/weight")
+    put(model.norm.weight, found, "encoder/layer_norm/gamma")
+    for index, layer in enumerate(model.layers):
+        put_encoder_layer(layer, found, f"encoder/layer_{index}")
+    heads = np.load(folder / HEADS, allow_pickle=False)
+    for parameter, name in (
+        (model.says.weight, "says"), (model.says.bias, "bias"), (model.attends.weight, "attends"),
+    ):  # fmt: skip
+        parameter.data.copy_(torch.from_numpy(heads[name].T))
 
 
 class _Converter(ctranslate2.converters.Converter):

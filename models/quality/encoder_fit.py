@@ -15,7 +15,7 @@ from pathlib import Path
 import sentencepiece
 import torch
 from augment import add_noise
-from encoder import THEMES, ThemeEncoder, write
+from encoder import THEMES, ThemeEncoder, read, write
 from net_examples import Example, all_examples, labelled
 from optimizers import has_bfloat16
 from restore import restore
@@ -24,7 +24,10 @@ from torch.nn import functional as F
 
 _BATCH_PIECES = 3000
 _LONGEST = 96
-_RATE, _LAST_RATE, _WARM_UP = 6e-4, 0.03, 0.03
+# The highest rate, of what goes on from an encoder as well; its last, and where it is reached, as
+# shares.
+_RATE, _RATE_LATER = 6e-4, 4e-4
+_LAST, _WARM_UP = 0.03, 0.03
 _MEAN_OVER = 500
 _DECAY = 0.05
 # How much of what there is in masses a round draws.
@@ -35,14 +38,33 @@ _NOISY, _SHOUTED, _IN_COMPANY = 0.4, 0.03, 0.15
 
 
 def run(
-    corpus: Path, models: Path, output: Path, *, steps: int, layers: int, seed: int
+    corpus: Path,
+    models: Path,
+    output: Path,
+    *,
+    steps: int,
+    layers: int,
+    seed: int,
+    before: Path | None = None,
 ) -> None:
-    """Train, and write the folder that the service loads."""
+    """Train, and write the folder that the service loads.
+
+    Args:
+        corpus: has `train/en-xx.tsv.xz`.
+        models: with the translation model and the labelled lines.
+        output: the folder.
+        steps: of one batch each.
+        layers: of the translation model's.
+        seed: of what is drawn.
+        before: such a folder, to go on from; else the translation model is what it begins with.
+    """
     torch.manual_seed(seed)
     source = models / "embedded"
     model = ThemeEncoder(restore(source), layers)
+    if before is not None:
+        read(model, before)
     examples = Examples(all_examples(models, corpus), models, source / "vocabulary.model", seed)
-    mean = _train(model, examples, steps)
+    mean = _train(model, examples, steps, _RATE if before is None else _RATE_LATER)
     write(mean.eval(), source / "vocabulary.model", output)
 
 
@@ -115,7 +137,9 @@ def _padded(
     return pieces, mask, labels, weights
 
 
-def _train(model: ThemeEncoder, examples: Examples, steps: int) -> ThemeEncoder:
+def _train(
+    model: ThemeEncoder, examples: Examples, steps: int, rate: float = _RATE
+) -> ThemeEncoder:
     """The running mean of the weights after so many steps."""
     mean = copy.deepcopy(model)
     matrices = [parameter for parameter in model.parameters() if parameter.ndim > 1]
@@ -132,7 +156,7 @@ def _train(model: ThemeEncoder, examples: Examples, steps: int) -> ThemeEncoder:
             step += 1
             progress = step / steps
             for group in optimizer.param_groups:
-                group["lr"] = _RATE * min(1, progress / _WARM_UP) * max(_LAST_RATE, 1 - progress)
+                group["lr"] = rate * min(1, progress / _WARM_UP) * max(_LAST, 1 - progress)
             with torch.autocast("cpu", torch.bfloat16, enabled=in_bfloat16):
                 log_odds = model(pieces, mask)
             losses = F.binary_cross_entropy_with_logits(

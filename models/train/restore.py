@@ -7,14 +7,17 @@ are little-endian. An int8 matrix has a scale a row in a variable of its own.
 """
 
 import struct
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import torch
-from model import Attention, FeedForward, Shape, Translator
+from model import Attention, EncoderLayer, FeedForward, Shape, Translator
 
 _VERSION = 6
 _TYPES = (np.float32, np.int8, np.int16, np.int32, np.float16)
+
+Variables = Mapping[str, np.ndarray]
 
 
 class _Reader:
@@ -85,34 +88,43 @@ def restore(folder: Path) -> Translator:
     """
     found = variables(folder / "model.bin")
     model = Translator(_size(found))
-
-    def put(parameter: torch.Tensor, *names: str) -> None:
-        parts = [torch.from_numpy(found[name].copy()) for name in names]
-        parameter.data.copy_(torch.cat(parts))
-
-    def attention(module: Attention, name: str, *, cross: bool = False) -> None:
-        put(module.norm.weight, f"{name}/layer_norm/gamma")
-        linears = (
-            (module.query, module.key_value, module.output)
-            if cross
-            else (module.query_key_value, module.output)
-        )
-        for index, linear in enumerate(linears):
-            put(linear.weight, f"{name}/linear_{index}/weight")
-
-    def feed_forward(module: FeedForward, name: str) -> None:
-        put(module.norm.weight, f"{name}/layer_norm/gamma")
-        put(module.gate_up.weight, f"{name}/linear_0/weight", f"{name}/linear_0_noact/weight")
-        put(module.down.weight, f"{name}/linear_1/weight")
-
-    put(model.embedding.weight, "decoder/embeddings/weight")
-    put(model.encoder_norm.weight, "encoder/layer_norm/gamma")
-    put(model.decoder_norm.weight, "decoder/layer_norm/gamma")
+    put(model.embedding.weight, found, "decoder/embeddings/weight")
+    put(model.encoder_norm.weight, found, "encoder/layer_norm/gamma")
+    put(model.decoder_norm.weight, found, "decoder/layer_norm/gamma")
     for index, layer in enumerate(model.encoder):
-        attention(layer.attention, f"encoder/layer_{index}/self_attention")
-        feed_forward(layer.feed_forward, f"encoder/layer_{index}/ffn")
+        put_encoder_layer(layer, found, f"encoder/layer_{index}")
     for index, layer in enumerate(model.decoder):
-        attention(layer.attention, f"decoder/layer_{index}/self_attention")
-        attention(layer.cross_attention, f"decoder/layer_{index}/attention", cross=True)
-        feed_forward(layer.feed_forward, f"decoder/layer_{index}/ffn")
+        name = f"decoder/layer_{index}"
+        _put_attention(layer.attention, found, f"{name}/self_attention")
+        _put_attention(layer.cross_attention, found, f"{name}/attention", cross=True)
+        _put_feed_forward(layer.feed_forward, found, f"{name}/ffn")
     return model
+
+
+def put(parameter: torch.Tensor, found: Variables, *names: str) -> None:
+    """Fill a parameter with the variables of those names, one below the other."""
+    parts = [torch.from_numpy(found[name].copy()) for name in names]
+    parameter.data.copy_(torch.cat(parts))
+
+
+def put_encoder_layer(layer: EncoderLayer, found: Variables, name: str) -> None:
+    """Fill a layer of an encoder with the variables of the layer of that name."""
+    _put_attention(layer.attention, found, f"{name}/self_attention")
+    _put_feed_forward(layer.feed_forward, found, f"{name}/ffn")
+
+
+def _put_attention(module: Attention, found: Variables, name: str, *, cross: bool = False) -> None:
+    put(module.norm.weight, found, f"{name}/layer_norm/gamma")
+    linears = (
+        (module.query, module.key_value, module.output)
+        if cross
+        else (module.query_key_value, module.output)
+    )
+    for index, linear in enumerate(linears):
+        put(linear.weight, found, f"{name}/linear_{index}/weight")
+
+
+def _put_feed_forward(module: FeedForward, found: Variables, name: str) -> None:
+    put(module.norm.weight, found, f"{name}/layer_norm/gamma")
+    put(module.gate_up.weight, found, f"{name}/linear_0/weight", f"{name}/linear_0_noact/weight")
+    put(module.down.weight, found, f"{name}/linear_1/weight")

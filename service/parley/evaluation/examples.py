@@ -24,6 +24,7 @@ DESK = frozenset({READ, "support", "bcontrast"})
 # and under 30 only some words are understood.
 _GOOD_SCORE = 70.0
 _CRITICAL_SCORE = 30.0
+_SEVERITIES = ("fine", "minor", "major", "critical")
 _OTHERS = ("de", "es", "fr", "pt")
 _TESTED, _CALIBRATED = 0.35, 0.65
 
@@ -182,11 +183,18 @@ def _read(verdicts: Path, weights: str) -> Iterator[Example]:
         # What was read of earlier weights may be what the present ones still make.
         is_ours = any(map(weights.startswith, row["weights"].split()))
         name = READ if is_ours else f"read-{row['reading']}"
+        verdict = _agreed(row["verdict"])
         yield Example(
             name, row["source_language"], row["target_language"], row["source"],
             row["english"], (), row["translation"],
-            row["verdict"] in ("major", "critical"), row["verdict"] == "critical",
+            verdict in ("major", "critical"), verdict == "critical",
         )  # fmt: skip
+
+
+def _agreed(verdicts: str) -> str:
+    """Of one reading the verdict, of several the median: an odd number of readings has one."""
+    by_severity = sorted(verdicts.split(), key=_SEVERITIES.index)
+    return by_severity[len(by_severity) // 2]
 
 
 def _diabla_verdicts(corpus: Path) -> Iterator[Example]:

@@ -61,7 +61,7 @@ def corpus(tmp_path: Path) -> Path:
         "source_language target_language source translation verdict english reading weights",
         ("de", "en", "Abgemacht!", "Deal!", "fine", "Deal!", "1", "earlier"),
         ("en", "de", "Deal!", "Der Deal!", "minor", "Deal!", "2", "b1d7e94464ad 1e"),
-        ("en", "fr", "Deal!", "La vente !", "major", "Deal!", "2", "b1d7e94464ad"),
+        ("en", "fr", "Deal!", "La vente !", "critical minor major", "Deal!", "2", "b1d7e94464ad"),
         ("en", "fr", "Deal!", "Le chien !", "critical", "Deal!", "2", "b1d7e94464ad"),
     )
     write(
@@ -168,9 +168,11 @@ def shipped(name: str) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("name", ["verdicts.tsv", "verdicts_fit.tsv"])
 def test_the_shipped_readings_are_whole(name: str) -> None:
-    """Four verdicts that all occur, a reading for each, and nothing read twice."""
+    """Four verdicts that all occur, one or three a translation, and no translation twice."""
     rows = shipped(name)
-    assert {row["verdict"] for row in rows} == {"fine", "minor", "major", "critical"}
+    verdicts = [row["verdict"].split() for row in rows]
+    assert {one for each in verdicts for one in each} == {"fine", "minor", "major", "critical"}
+    assert {len(each) for each in verdicts} <= {1, 3}
     assert all(all(row.values()) for row in rows)
     later = [row for row in rows if row["reading"] != "1"]
     places = ("reading", "source_language", "target_language", "source")
@@ -178,12 +180,14 @@ def test_the_shipped_readings_are_whole(name: str) -> None:
 
 
 def test_all_parts_have_verdicts_on_the_shipped_weights() -> None:
-    """And no line of them is among those that only weights are fitted on."""
+    """Three each where nothing is fitted, and no line that only weights are fitted on."""
     rows = shipped("verdicts.tsv")
     weights = embedded(QUALITY.parent).sha256["model.bin"]
     now = [row for row in rows if any(map(weights.startswith, row["weights"].split()))]
     parts = [Example(READ, "en", "de", "", row["english"]).part for row in now]
     assert min(map(parts.count, Part)) > 300
+    rested_on = [row for row, part in zip(now, parts, strict=True) if part is not Part.FIT]
+    assert all(len(row["verdict"].split()) == 3 for row in rested_on)
     assert not {row["english"] for row in rows} & {
         r["english"] for r in shipped("verdicts_fit.tsv")
     }

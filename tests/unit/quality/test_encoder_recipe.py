@@ -80,3 +80,22 @@ def test_training_tells_what_it_was_shown_apart() -> None:
     with torch.no_grad():
         scores = mean(pieces, mask)[:, column]
     assert scores[labels[:, column].argmax()] > scores[labels[:, column].argmin()]
+
+
+def test_training_goes_on_from_what_was_written(tmp_path: Path) -> None:
+    """But for the rounding to bytes; heads are as they were."""
+    import torch
+    from encoder import ThemeEncoder, read, write
+    from restore import restore
+
+    torch.manual_seed(1)
+    source = MODELS / "embedded"
+    written, later = (ThemeEncoder(restore(source), layers=2) for _ in range(2))
+    for parameter in written.parameters():
+        parameter.data += 0.05 * torch.randn_like(parameter)
+    write(written, source / "vocabulary.model", tmp_path)
+    read(later, tmp_path)
+    both = zip(written.state_dict().items(), later.state_dict().values(), strict=True)
+    for (name, was), now in both:
+        step = 1e-6 if name.startswith(("says", "attends")) else float(was.abs().max()) / 127
+        assert torch.allclose(was, now, atol=step, rtol=0), name
