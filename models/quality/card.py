@@ -76,9 +76,9 @@ present weights 6,036 translations of 741 lines have a verdict (16% critical, 29
 read for them, and 2,214 stand as earlier weights had written them, 2,102 of these read in *read-4*.
 The 3,964 of them that no weight is fitted on were read twice more, each time by four readers who
 saw nothing but these words, 38 examples and the texts in an order of their own, and count by the
-median of the three verdicts. Of any two readings 93 to 95% agree on *bad* and 93 to 96% on *critical*
-(kappa 0.86 to 0.91 and 0.75 to 0.82); 15% are critical by the median, 18% were by the first reading.
-The reader is steady, which is not to say that it is right.
+median of the three verdicts. Any two readings agree on *bad* in 93 to 95% and on *critical* in 93
+to 96% (kappa 0.86 to 0.91 and 0.75 to 0.82); 15% are critical by the median, where the first
+reading had 18%. The reader is steady, which is not to say that it is right.
 Of the 20,700 translations in `verdicts_fit.tsv`, by 21 readers of the same kind, 13% are critical
 and 37% major. With these words and 38 examples before them they judged 840 translations of
 `verdicts.tsv` again, without knowing of it, and agree on *bad* in 94% and on *critical* in 92%
@@ -179,9 +179,10 @@ after eight rounds of the verdicts, which it then knew by heart; as one more sig
 most, for 1 to 2 ms a segment. There is not much to be had: trees that know the reference, too,
 have 88.3, and 57 and 75% of the critical errors.
 
-All of that was by one reading. By the median of three, the same scores have 88.3 on the second part
-in place of 86.8, with 55 and 78% caught, and on both parts that no weight saw 87.5, with 53 and 75%.
-28 more signals of the lexicon and the direction itself give nothing by them (88.1, 54 and 77%).
+All of that was by one reading. By the median of three, the same scores have 88.3 on the second
+part in place of 86.8, with 55 and 78% caught, and on both parts that no weight saw 87.5, with 53
+and 75%. 28 more signals of the lexicon and the direction itself give nothing by them (88.1, 54 and
+77%).
 
 ## Figures
 
