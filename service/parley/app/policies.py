@@ -195,7 +195,7 @@ def _tell(place: str, bound: Bound, directions: Sequence[str]) -> None:
     where = ", ".join(one or "all other directions" for one in directions)
     if not bound.certified:
         _log.warning(
-            "channel %s: no threshold keeps critical errors under %g%% with %g%% confidence for "
+            "channel %s: nothing certifies critical errors under %g%% with %g%% confidence for "
             "%s: everything is reviewed there",
             *(place, *asked, where),
         )

@@ -22,9 +22,9 @@ _STRICTNESS = {Decision.DELIVER: 0, Decision.DELIVER_AND_REVIEW: 1, Decision.HOL
 class Bound:
     """A largest share of critical errors among what nobody sees, and how sure to be of it.
 
-    `certified` is False where no threshold keeps it: everything is reviewed there. `audited` are
-    the verdicts of the deployment's own audit that certify it, 0 where the calibration that came
-    with the model does.
+    `certified` is False where no threshold is known to keep it: everything is reviewed there.
+    `audited` are the verdicts of the deployment's own audit that certify it, 0 where the
+    calibration that came with the model does.
     """
 
     critical_errors: float

@@ -99,15 +99,18 @@ def fit(verdicts: Sequence[Weighed]) -> Correction:
 def corrected(coefficients: Coefficients, corrections: Corrections) -> Coefficients:
     """Coefficients whose quantiles and thresholds are in corrected confidences.
 
-    As many messages lie above a corrected threshold as above the threshold, and the same ones.
+    As many messages lie above a corrected threshold as above the threshold, and the same ones. A
+    direction without a curve of its own gets the common quantiles, but no counts: none of its
+    messages was counted.
     """
     curves = dict(coefficients.curves)
     for direction, correction in corrections.items():
         curve = coefficients.curve(direction)
+        counted = curve.counted if direction in coefficients.curves else ()
         curves[direction] = msgspec.structs.replace(
             curve,
             quantiles=tuple(map(correction.apply, curve.quantiles)),
-            counted=corrected_rows(curve.counted, correction),
+            counted=corrected_rows(counted, correction),
         )
     return msgspec.structs.replace(coefficients, curves=curves)
 

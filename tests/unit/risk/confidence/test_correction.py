@@ -78,10 +78,13 @@ def test_the_default_changes_nothing(confidence: float) -> None:
 
 
 def test_quantiles_and_thresholds_go_along() -> None:
-    """A direction without a curve of its own gets one; the others stay."""
+    """A direction without a curve of its own gets one, with nothing counted; the others stay."""
     curve = Curve((0.0, 1.0), (0.0, 1.0), (0.2, 0.5, 0.8), (Counted(0.5, 10, 1),))
     line = Correction(1.0, -1.0)
-    found = corrected(Coefficients((), (), 0.0, {"": curve}), {"de-en": line})
+    fitted = Coefficients((), (), 0.0, {"": curve, "de-en": curve})
+    found = corrected(fitted, {"de-en": line, "de-es": line})
     assert found.curve("fr-en") == curve
-    assert found.curve("de-en").quantiles == tuple(map(line.apply, (0.2, 0.5, 0.8)))
+    for direction in ("de-en", "de-es"):
+        assert found.curve(direction).quantiles == tuple(map(line.apply, (0.2, 0.5, 0.8)))
     assert found.curve("de-en").counted == (Counted(line.apply(0.5), 10, 1),)
+    assert found.curve("de-es").counted == ()
