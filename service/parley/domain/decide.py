@@ -37,12 +37,15 @@ class Bound:
 class Thresholds:
     """Confidences (0..1) under which a message is held, and sent on and reviewed.
 
-    `bound` is the one that was asked for, if one was.
+    `bound` is the one that was asked for, if one was. `is_chosen` tells that `review_below` was
+    read from calibration, so that it goes along with a correction of the confidence; one that the
+    settings name stays the number that it is.
     """
 
     hold_below: float
     review_below: float
     bound: Bound | None = None
+    is_chosen: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import asyncio
 import math
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -12,7 +13,7 @@ from click.testing import CliRunner
 
 from parley.app.recalibration import Recalibration
 from parley.cli.main import cli
-from parley.domain.decide import Policy
+from parley.domain.decide import Policy, Thresholds
 from parley.domain.message import Origin, Severity
 from parley.domain.ports import ReviewQuery
 from parley.domain.review import OPEN_STATES, Cause, ReleaseTag, ReviewItem, ReviewState
@@ -21,8 +22,10 @@ from parley.evaluation.verdicts import LineVerdict, effective, verdicts_by_direc
 from parley.risk.confidence.calibrated import logistic
 from parley.risk.confidence.correction import Correction, Weighed
 from parley.risk.confidence.uncalibrated import DRAWN_DOWN
-from support.build import flag, item, later, translation
+from parley.store.sqlite import SqliteStore
+from support.build import conversation, flag, item, later, translation
 from support.flows import Service
+from support.review import add
 
 POLICY = Policy(hold_below=0.1, review_below=0.6, audit_share=0.4)
 CONFIG = "[channels.chat]\nhold_below = 0.1\nreview_below = 0.6\naudit_share = 0.4\n"
@@ -183,6 +186,66 @@ def test_the_confidence_before_an_earlier_correction_is_what_is_fitted() -> None
     one = decided(0.5, translation={"uncorrected": 0.8})
     (found,) = weighed("de-en", [one], {"": POLICY})
     assert found.weighed == Weighed(0.8, True, 1.0)
+
+
+# A quarter of the messages lies under 0.8 before the correction in force and under 0.5 after it.
+CHOSEN = replace(POLICY, by_direction={"de-en": Thresholds(0.1, 0.8, is_chosen=True)})
+
+
+@pytest.mark.parametrize(
+    ("policy", "confidence", "uncorrected", "weight"),
+    [
+        (CHOSEN, 0.7, None, 1.0),
+        (CHOSEN, 0.9, None, 0.4),
+        (CHOSEN, 0.4, 0.7, 1.0),
+        (CHOSEN, 0.6, 0.9, 0.4),
+        (POLICY, 0.5, None, 1.0),
+        (POLICY, 0.7, None, 0.4),
+        (POLICY, 0.5, 0.8, 1.0),
+        (POLICY, 0.7, 0.5, 0.4),
+    ],
+)
+def test_like_is_compared_with_like(
+    policy: Policy, confidence: float, uncorrected: float | None, weight: float
+) -> None:
+    """A chosen threshold before any correction, a named one with the confidence of its time."""
+    one = decided(confidence, "number-mismatch", translation={"uncorrected": uncorrected})
+    (found,) = weighed("de-en", [one], {"": policy})
+    assert found.weighed.weight == weight
+
+
+ACME = Thresholds(0.1, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("metadata", "by_tenant", "weight"),
+    [
+        ({"tenant": "acme"}, {"acme": {"": ACME}}, 1.0),
+        ({"tenant": "acme"}, {"acme": {"de-en": ACME}}, 1.0),
+        ({"tenant": "acme"}, {"acme": {"en-de": ACME}}, 0.4),
+        ({"tenant": "other"}, {"acme": {"": ACME}}, 0.4),
+        ({"tier": "acme"}, {"acme": {"": ACME}}, 0.4),
+        ({"tenant": "acme"}, {}, 0.4),
+    ],
+)
+async def test_a_tenant_s_own_thresholds_count(
+    tmp_path: Path,
+    metadata: dict[str, str],
+    by_tenant: dict[str, dict[str, Thresholds]],
+    weight: float,
+) -> None:
+    """What it has reviewed in any case counts in full."""
+    store = SqliteStore(tmp_path / "parley.db")
+    await store.create_conversation(conversation(metadata=metadata))
+    made = translation(confidence=0.9)
+    await add(
+        store, "r1", translation=made, state=ReviewState.RELEASED, released_text=made.text,
+        decided_by="ada", flags=(WRONG,),
+    )  # fmt: skip
+    policy = replace(POLICY, by_tenant=by_tenant)
+    found = await verdicts_by_direction(store, {"": policy})
+    await store.close()
+    assert [one.weighed.weight for one in found["de-en"]] == [weight]
 
 
 def test_what_no_model_said_and_what_is_too_old_is_left_out() -> None:

@@ -71,6 +71,10 @@ def _thresholds(
     audited: Sequence[Counted],
 ) -> Thresholds:
     bound = None
+    hold_is_chosen = curve is not None and choice.hold_budget is not None
+    review_is_chosen = choice.critical_error_bound is not None or (
+        curve is not None and choice.review_budget is not None
+    )
     if choice.hold_budget is not None:
         hold = _within(choice.hold_budget, curve, hold)
     if choice.critical_error_bound is not None:
@@ -82,7 +86,8 @@ def _thresholds(
         bound = Bound(asked, level, certified=row is not None, audited=own.kept if own else 0)
     elif choice.review_budget is not None:
         review = _within(choice.review_budget, curve, review)
-    return Thresholds(hold, max(hold, review), bound)
+    is_chosen = review_is_chosen if review > hold else hold_is_chosen
+    return Thresholds(hold, max(hold, review), bound, is_chosen)
 
 
 def _within(budget: float, curve: Curve | None, otherwise: float) -> float:

@@ -75,6 +75,26 @@ def test_a_budget_between_is_what_calibration_saw(share: float, value: float) ->
     assert found.thresholds("").hold_below == pytest.approx(value)
 
 
+@pytest.mark.parametrize(
+    ("choice", "coefficients", "is_chosen"),
+    [
+        ({"review_budget": 0.2}, COEFFICIENTS, True),
+        ({"critical_error_bound": 0.4}, COEFFICIENTS, True),
+        ({"hold_budget": 0.5}, COEFFICIENTS, True),
+        ({}, COEFFICIENTS, False),
+        ({"hold_budget": 0.2}, COEFFICIENTS, False),
+        ({"review_budget": 0.05}, COEFFICIENTS, False),
+        ({"review_budget": 0.2}, None, False),
+    ],
+)
+def test_a_threshold_tells_whether_it_was_chosen(
+    choice: dict[str, float], coefficients: Coefficients | None, is_chosen: bool
+) -> None:
+    """Under 0.1 a message is held and under 0.3 reviewed where nothing else is asked for."""
+    found = resolve(policy(**choice), coefficients)
+    assert found.thresholds("fr-en").is_chosen is is_chosen
+
+
 @pytest.mark.parametrize("direction", ["", "de-es", "pt-en"])
 def test_where_nothing_was_counted_no_bound_is_certified(direction: str) -> None:
     """The common curve is of other directions; of a scope as of the channel, and budgets work."""
