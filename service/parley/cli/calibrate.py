@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _SAID = {
     "TOO_FEW_VERDICTS": "too few verdicts",
     "TOO_FEW_OF_A_KIND": "too few right or wrong ones",
-    "ORDER_NOT_FOLLOWED": "the verdicts do not follow the confidence",
+    "ORDER_NOT_FOLLOWED": "the verdicts hardly follow the order of the confidence",
     "NOT_BETTER": "no better than without",
 }
 

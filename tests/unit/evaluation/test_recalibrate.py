@@ -133,6 +133,18 @@ def verdicts(*weights: float, line: str = "") -> list[LineVerdict]:
             "ORDER_NOT_FOLLOWED",
         ),
         (
+            # Seven of ten right whatever the confidence, and a few more at the top by chance.
+            [LineVerdict(str(n), Weighed(0.3 + 0.6 * (n % 2), n // 2 % 10 < 7 or n == 15))
+             for n in range(400)],
+            "ORDER_NOT_FOLLOWED",
+        ),
+        (
+            # A hair more are right at the top, beyond doubt: far from telling them apart.
+            [LineVerdict(str(n), Weighed(0.01 + 0.98 * (n % 2), n // 2 % 10 < 5 + n % 2))
+             for n in range(6_000)],
+            "ORDER_NOT_FOLLOWED",
+        ),
+        (
             # One of five right at 0.2, four of five at 0.8: as it should be.
             [LineVerdict(str(n), Weighed(0.2 + 0.6 * (n % 2), (n // 2 % 5 > 0) == (n % 2 > 0)))
              for n in range(200)],
@@ -144,6 +156,28 @@ def test_too_little_or_nothing_better_is_refused(found: list[LineVerdict], refus
     """With the reason, and no correction."""
     (row,) = recalibrate({"de-en": found})
     assert (row.refused, row.correction) == (refused, None)
+
+
+def test_a_flat_line_that_the_verdicts_follow_is_kept() -> None:
+    """Half are right at 0.3 and seven of ten at 0.9: the confidence is too sure of both."""
+    found = [
+        LineVerdict(str(n), Weighed(0.3 + 0.6 * (n % 2), n // 2 % 10 < 5 + 2 * (n % 2)))
+        for n in range(400)
+    ]
+    (row,) = recalibrate({"de-en": found})
+    assert row.refused == ""
+    assert row.correction is not None
+    assert 0.1 < row.correction.slope < 0.5
+
+
+def test_repeats_of_a_line_prove_no_order() -> None:
+    """One opinion stays one, whatever the number of customers who got it."""
+    found = [
+        LineVerdict(str(n % 200), Weighed(0.3 + 0.6 * (n % 2), n % 200 // 2 % 10 < 6 + n % 2))
+        for n in range(200 * 20)
+    ]
+    (row,) = recalibrate({"de-en": found})
+    assert row.refused == "ORDER_NOT_FOLLOWED"
 
 
 def test_a_hundred_different_lines_are_worth_a_hundred() -> None:

@@ -70,6 +70,38 @@ def test_a_correction_keeps_the_order(one: float, other: float) -> None:
     assert 0.001 <= line.apply(low) <= line.apply(high) <= 0.999
 
 
+@pytest.mark.parametrize(
+    ("slope", "intercept", "keeps"),
+    [
+        (1.0, 0.0, True),
+        (0.1, 0.0, True),
+        (0.3, -1.2, True),
+        (2.0, 1.0, True),
+        (9.9, 0.0, True),
+        (1.0, 12.0, True),
+        (1.0, -12.0, True),
+        (0.0, 0.0, False),
+        (-1.0, 0.0, False),
+        (0.004, 1.0, False),
+        (0.09, 0.0, False),
+        (11.0, 0.0, False),
+        (1e308, 0.0, False),
+        (1.0, 1e308, False),
+        (1e308, -1e308, False),
+        (1.0, 13.0, False),
+        (1.0, -13.0, False),
+        (float("inf"), 0.0, False),
+        (float("nan"), 0.0, False),
+        (1.0, float("nan"), False),
+    ],
+)
+def test_a_line_keeps_the_order_or_next_to_nothing_of_it(
+    slope: float, intercept: float, keeps: bool
+) -> None:
+    """Not where all confidences come to lie together, or at an end."""
+    assert Correction(slope, intercept).keeps_order is keeps
+
+
 @given(confidences)
 def test_the_default_changes_nothing(confidence: float) -> None:
     """What a person wrote and what has no word in it stay in any case."""
