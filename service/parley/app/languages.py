@@ -2,13 +2,28 @@
 
 import logging
 from collections.abc import Collection
+from pathlib import Path
 
 from parley.config import ConfigError, Settings
 from parley.domain.language import display_name, primary
 from parley.domain.ports import Detector
+from parley.domain.reviewer import direction_from
+from parley.engine.catalog import find_models_folder, reachable_pairs, read_catalogs
 from parley.engine.routes import Pair
 
 _log = logging.getLogger(__name__)
+
+
+def served_directions(settings: Settings) -> frozenset[str]:
+    """Directions, "de-en", that the models of the catalogues lead in, by themselves or together.
+
+    Raises:
+        CorruptModel: a catalogue cannot be read.
+    """
+    catalogs = read_catalogs(
+        find_models_folder(settings.models_folder), Path(settings.extra_models_folder)
+    )
+    return frozenset(f"{source}-{target}" for source, target in reachable_pairs(catalogs))
 
 
 def check_languages(settings: Settings, pairs: Collection[Pair], detector: Detector) -> None:
@@ -18,9 +33,10 @@ def check_languages(settings: Settings, pairs: Collection[Pair], detector: Detec
         pairs: what the models translate, by primary tags.
 
     Raises:
-        ConfigError: no model translates to or from the agent's language, or the detector cannot
-            name one that it is to choose from.
+        ConfigError: no model translates to or from the agent's language, the detector cannot name
+            one that it is to choose from, or neither knows one of a scope of the rules.
     """
+    _check_rule_scopes(settings, pairs, detector)
     agent = settings.agent_language
     if not any(primary(agent) in pair for pair in pairs):
         spoken = ", ".join(sorted({language for pair in pairs for language in pair}))
@@ -37,3 +53,16 @@ def check_languages(settings: Settings, pairs: Collection[Pair], detector: Detec
                 "languages: no model translates between %s and %s, the agents' language",
                 *(display_name(language), display_name(agent)),
             )
+
+
+def _check_rule_scopes(settings: Settings, pairs: Collection[Pair], detector: Detector) -> None:
+    """More than the models speak counts: the rules judge what others translated, too."""
+    spoken = {language for pair in pairs for language in pair}
+    for number, scope in enumerate(settings.risk.scopes):
+        if not scope.direction:
+            continue
+        direction = direction_from(scope.direction)
+        for language in (direction.source, direction.target):
+            if language not in spoken and not detector.knows(language):
+                said = f"no model speaks {language!r}, and the detector cannot name it"
+                raise ConfigError(f"risk.scopes.{number}.direction: {said}")
