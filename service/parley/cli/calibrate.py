@@ -54,6 +54,7 @@ async def _calibrate(
     settings: Settings, path: Path, since: datetime | None, write: Path | None, as_json: bool
 ) -> None:
     from parley.app import load_estimator, policies_of_record, recalibration_of
+    from parley.engine.acquire.listing import toml_string
     from parley.evaluation.recalibrate import LEAST_VERDICTS, corrections_of, recalibrate
     from parley.evaluation.verdicts import verdicts_by_direction
     from parley.store.sqlite import SqliteStore
@@ -85,7 +86,8 @@ async def _calibrate(
         beside = write.with_name(f".{write.name}.new")
         beside.write_bytes(text + b"\n")
         beside.replace(write)
-        click.echo(f'wrote {write}: set recalibration = "{write}" and start anew', err=True)
+        named = toml_string(str(write))
+        click.echo(f"wrote {write}: set recalibration = {named} and start anew", err=True)
 
 
 def _line(row: "Recalibrated") -> str:

@@ -3,6 +3,7 @@
 import asyncio
 import math
 import random
+import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -96,7 +97,7 @@ async def test_releases_correct_the_confidence_of_all_traffic(tmp_path: Path) ->
     assert ece(everything) > 0.15
     assert ece(corrected) < 0.08
     (tmp_path / "parley.toml").write_text(CONFIG, encoding="utf-8")
-    file = tmp_path / "recalibration.json"
+    file = tmp_path / 'of "our" desk.json'
     command = ["eval", "calibrate", "--database", str(path), "--write", str(file)]
     command += ["--config", str(tmp_path / "parley.toml")]
     ran = await asyncio.to_thread(CliRunner().invoke, cli, command)
@@ -105,6 +106,8 @@ async def test_releases_correct_the_confidence_of_all_traffic(tmp_path: Path) ->
     assert f"to {row.ece_after:.3f}" in ran.output
     written = msgspec.json.decode(file.read_bytes(), type=Recalibration)
     assert written.directions == {"de-en": row.correction}
+    told = ran.stderr.partition("set ")[2].removesuffix(" and start anew\n")
+    assert tomllib.loads(told) == {"recalibration": str(file)}
     later_on = await asyncio.to_thread(CliRunner().invoke, cli, [*command, "--since", "2030-01-01"])
     assert later_on.exit_code == 1
     assert "NOTHING_TO_CORRECT" in later_on.output
