@@ -8,7 +8,13 @@ from parley.config import ConfigError, Settings
 from parley.domain.language import display_name, primary
 from parley.domain.ports import Detector
 from parley.domain.reviewer import direction_from
-from parley.engine.catalog import find_models_folder, reachable_pairs, read_catalogs
+from parley.engine.catalog import (
+    Catalog,
+    CatalogEntry,
+    find_models_folder,
+    reachable_pairs,
+    read_catalogs,
+)
 from parley.engine.routes import Pair
 
 _log = logging.getLogger(__name__)
@@ -20,10 +26,33 @@ def served_directions(settings: Settings) -> frozenset[str]:
     Raises:
         CorruptModel: a catalogue cannot be read.
     """
-    catalogs = read_catalogs(
+    return frozenset(
+        f"{source}-{target}" for source, target in reachable_pairs(_catalogs(settings))
+    )
+
+
+def directions_of(settings: Settings, model_sha256: str) -> frozenset[str]:
+    """Directions, "de-en", in which the model with these weights translates by itself.
+
+    Raises:
+        CorruptModel: a catalogue cannot be read.
+    """
+    chosen: dict[Pair, CatalogEntry] = {}
+    for catalog in _catalogs(settings):
+        for entry in catalog.entries:
+            for pair in entry.pairs:
+                chosen.setdefault(pair, entry)
+    return frozenset(
+        f"{source}-{target}"
+        for (source, target), entry in chosen.items()
+        if entry.sha256.get("model.bin") == model_sha256
+    )
+
+
+def _catalogs(settings: Settings) -> list[Catalog]:
+    return read_catalogs(
         find_models_folder(settings.models_folder), Path(settings.extra_models_folder)
     )
-    return frozenset(f"{source}-{target}" for source, target in reachable_pairs(catalogs))
 
 
 def check_languages(settings: Settings, pairs: Collection[Pair], detector: Detector) -> None:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import msgspec
 
 from parley.app.background import beside
-from parley.app.languages import served_directions
+from parley.app.languages import directions_of, served_directions
 from parley.config import ChannelSettings, ConfigError, Fault, Settings, converted, policy_rules
 from parley.domain.channel_policy import PolicySettings, WrittenPolicy
 from parley.domain.decide import Bound, Policy, Thresholds
@@ -168,10 +168,20 @@ async def policies_of_record(
 
 
 def _coefficients(settings: Settings, estimator: Calibrated | None) -> Coefficients | None:
+    """Those in use, with counts for the directions alone in which the fitted model translates.
+
+    What was counted of its translations promises nothing of another model's.
+    """
     if estimator is None:
         return None
     fitted = estimator.fitted
-    return fitted.thorough if settings.thorough_confidence else fitted.fast
+    found = fitted.thorough if settings.thorough_confidence else fitted.fast
+    own = directions_of(settings, fitted.model_sha256)
+    curves = {
+        direction: curve if direction in own else msgspec.structs.replace(curve, counted=())
+        for direction, curve in found.curves.items()
+    }
+    return msgspec.structs.replace(found, curves=curves)
 
 
 def _tell_bounds(policies: Mapping[str, Policy]) -> None:
