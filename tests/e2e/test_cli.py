@@ -56,6 +56,28 @@ def test_translate_as_json_says_everything_about_a_line() -> None:
     assert isinstance(found["flags"], list)
 
 
+@pytest.mark.parametrize(
+    ("settings", "option", "translation"),
+    [
+        ("", (), "Ihr Paket ist angekommen."),
+        ('formality = "informal"\n', (), "Dein Paket ist angekommen."),
+        ('[channels.chat]\nformality = "informal"\n', (), "Dein Paket ist angekommen."),
+        ('[channels.email]\nformality = "informal"\n', (), "Ihr Paket ist angekommen."),
+        ('formality = "informal"\n', ("--formality", "formal"), "Ihr Paket ist angekommen."),
+        ("", ("--formality", "informal"), "Dein Paket ist angekommen."),
+    ],
+)
+def test_translate_addresses_readers_as_configured(
+    tmp_path: Path, settings: str, option: tuple[str, ...], translation: str
+) -> None:
+    """Where the command does not say; the channel's word goes before that for all."""
+    config = tmp_path / "parley.toml"
+    config.write_text(settings, encoding="utf-8")
+    command = ("translate", "--from", "en", "--to", "de", "--config", str(config), *option)
+    run = parley(*command, stdin=b"Your parcel has arrived.\n")
+    assert run.stdout.decode() == f"{translation}\n", run.stderr.decode()
+
+
 def test_translate_says_which_models_a_line_came_by() -> None:
     """Through English, both are named: for programs in each object, for people once, beside it."""
     lines = b"Wo ist mein Paket?\n\nIch warte seit Montag.\n"

@@ -154,7 +154,7 @@ def test_a_wrong_setting_is_named(tmp_path: Path, text: str, named: str) -> None
             "review.reviewers.rita.time_zone: 'Mars' is no IANA time zone",
         ),
         (
-            '[[risk.scopes]]\n[[risk.scopes]]\ndirection = "english-german"',
+            '[[risk.scopes]]\noff = ["idiom"]\n[[risk.scopes]]\ndirection = "english-german"',
             "risk.scopes.1.direction: 'english-german' is not written like 'de-en'",
         ),
         ('[console.oidc]\nissuer = "https://x"', "console.oidc.client_id: is missing"),
@@ -258,7 +258,8 @@ def test_a_channels_settings_become_its_policy(tmp_path: Path) -> None:
     [
         "",
         STRICT.partition("\n\n")[2].replace("sms", "chat"),
-        "[channels.chat]\nhold_below = 0.0\nreview_below = 0.0\nconfidence_level = 0.8",
+        "[channels.chat]\nhold_below = 0.0\nreview_below = 0.0\nconfidence_level = 0.8\n"
+        '[[channels.chat.scopes]]\ntenant = "x"\ncritical_error_bound = 0.1',
         '[channels.chat]\ncritical_error_bound = 0.1\n[channels.chat.vip]\ntier = ["b", "a"]',
         '[[channels.chat.scopes]]\ntenant = "x"\nhold_below = 0.1',
     ],
@@ -298,6 +299,9 @@ def test_e_mail_waits_longer_for_a_reviewer_than_chat() -> None:
         ('[[risk.scopes]]\nchannel = "pigeon"', "pigeon"),
         ('[[risk.scopes]]\ndirection = "english"', "english"),
         ('[[risk.scopes]]\nseverities = { idiom = "awful" }', "awful"),
+        ("[[risk.scopes]]", r"scopes\.0: it asks for nothing"),
+        ('[[risk.scopes]]\ntenant = "a"\noff = []', r"scopes\.0: it asks for nothing"),
+        ('[[risk.scopes]]\noff = ["idiom", "sarcasm"]\non = ["idiom"]', "on: 'idiom' is in off"),
         ("[risk]\nwatch_lists_s = -1", "watch_lists_s"),
     ],
 )
@@ -312,7 +316,7 @@ def test_scopes_of_the_rules_keep_their_order(tmp_path: Path) -> None:
     settings = load(
         tmp_path,
         '[[risk.scopes]]\noff = ["idiom"]\n'
-        '[[risk.scopes]]\ndirection = "en-de"\ntenant = "acme"\non = ["idiom"]\n',
+        '[[risk.scopes]]\ndirection = "EN-de"\ntenant = "acme"\non = ["idiom"]\n',
     )
     everywhere, acme = settings.risk.rule_scopes()
     assert everywhere.off == {"idiom"}

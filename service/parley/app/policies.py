@@ -3,17 +3,16 @@
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import msgspec
 
 from parley.app.background import beside
+from parley.app.languages import directions_of, served_directions
 from parley.config import ChannelSettings, ConfigError, Fault, Settings, converted, policy_rules
 from parley.domain.channel_policy import PolicySettings, WrittenPolicy
 from parley.domain.decide import Bound, Policy, Thresholds
 from parley.domain.errors import InvalidInput
 from parley.domain.ports import Store
-from parley.engine.catalog import find_models_folder, reachable_pairs, read_catalogs
 from parley.flow.policies import Policies
 from parley.flow.random_audit import Verdict, count, verdicts
 from parley.risk.confidence.calibrated import Calibrated, Coefficients, Counted
@@ -87,11 +86,7 @@ class SettingsBook:
         """A misspelt direction would be without its thresholds, and nobody would know."""
         if not any(scope.direction for scope in channel.scopes):
             return None
-        catalogs = read_catalogs(
-            find_models_folder(self._settings.models_folder),
-            Path(self._settings.extra_models_folder),
-        )
-        known = {f"{source}-{target}" for source, target in reachable_pairs(catalogs)}
+        known = served_directions(self._settings)
         for number, settings in enumerate(channel.scopes):
             direction = settings.scope().direction
             if direction and direction not in known:
@@ -173,10 +168,20 @@ async def policies_of_record(
 
 
 def _coefficients(settings: Settings, estimator: Calibrated | None) -> Coefficients | None:
+    """Those in use, with counts for the directions alone in which the fitted model translates.
+
+    What was counted of its translations promises nothing of another model's.
+    """
     if estimator is None:
         return None
     fitted = estimator.fitted
-    return fitted.thorough if settings.thorough_confidence else fitted.fast
+    found = fitted.thorough if settings.thorough_confidence else fitted.fast
+    own = directions_of(settings, fitted.model_sha256)
+    curves = {
+        direction: curve if direction in own else msgspec.structs.replace(curve, counted=())
+        for direction, curve in found.curves.items()
+    }
+    return msgspec.structs.replace(found, curves=curves)
 
 
 def _tell_bounds(policies: Mapping[str, Policy]) -> None:
@@ -195,7 +200,7 @@ def _tell(place: str, bound: Bound, directions: Sequence[str]) -> None:
     where = ", ".join(one or "all other directions" for one in directions)
     if not bound.certified:
         _log.warning(
-            "channel %s: no threshold keeps critical errors under %g%% with %g%% confidence for "
+            "channel %s: nothing certifies critical errors under %g%% with %g%% confidence for "
             "%s: everything is reviewed there",
             *(place, *asked, where),
         )

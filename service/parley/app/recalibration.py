@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from parley.app.languages import served_directions
 from parley.config import ConfigError, Settings
 from parley.risk.confidence.calibrated import Calibrated
 from parley.risk.confidence.correction import Correction, Corrections
@@ -46,7 +47,8 @@ def load_corrections(settings: Settings, estimator: Calibrated | None) -> Correc
     """Corrections by direction; none where the settings name no file, or one of another model.
 
     Raises:
-        ConfigError: the file cannot be read, or turns the order of confidence round.
+        ConfigError: the file cannot be read, or leaves nothing of the order of confidence.
+        CorruptModel: a catalogue cannot be read.
     """
     if not settings.recalibration:
         return {}
@@ -55,11 +57,20 @@ def load_corrections(settings: Settings, estimator: Calibrated | None) -> Correc
         found = msgspec.json.decode(path.read_bytes(), type=Recalibration)
     except (OSError, msgspec.DecodeError) as error:
         raise ConfigError(f"recalibration: {path}: {error}") from error
-    if any(correction.slope <= 0 for correction in found.directions.values()):
-        raise ConfigError(f"recalibration: {path}: a slope is more than 0")
+    for direction, correction in found.directions.items():
+        if not correction.keeps_order:
+            said = f"slope {correction.slope:g} and intercept {correction.intercept:g}"
+            raise ConfigError(
+                f"recalibration: {path}: directions.{direction}: {said} leave nothing of the order "
+                "of confidence"
+            )
     ours = recalibration_of(settings, estimator, {})
     if msgspec.structs.replace(found, directions={}) != ours:
         # After a new model or fit the old verdicts say nothing, and the service has to start.
         _log.warning("%s was fitted on another confidence than this: it is left out", path)
         return {}
-    return found.directions
+    served = served_directions(settings) if found.directions else frozenset[str]()
+    for direction in sorted(found.directions.keys() - served):
+        # Not refused: its model may have been removed, and the service has to start.
+        _log.warning("%s: no model translates in the direction %r: it is left out", path, direction)
+    return {direction: one for direction, one in found.directions.items() if direction in served}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _SAID = {
     "TOO_FEW_VERDICTS": "too few verdicts",
     "TOO_FEW_OF_A_KIND": "too few right or wrong ones",
-    "ORDER_NOT_FOLLOWED": "the verdicts do not follow the confidence",
+    "ORDER_NOT_FOLLOWED": "the verdicts hardly follow the order of the confidence",
     "NOT_BETTER": "no better than without",
 }
 
@@ -53,20 +53,19 @@ def calibrate(
 async def _calibrate(
     settings: Settings, path: Path, since: datetime | None, write: Path | None, as_json: bool
 ) -> None:
-    from parley.app import SettingsBook, load_corrections, load_estimator, recalibration_of
+    from parley.app import load_estimator, policies_of_record, recalibration_of
+    from parley.engine.acquire.listing import toml_string
     from parley.evaluation.recalibrate import LEAST_VERDICTS, corrections_of, recalibrate
     from parley.evaluation.verdicts import verdicts_by_direction
-    from parley.flow.policies import Policies
     from parley.store.sqlite import SqliteStore
 
     estimator = load_estimator(settings)
     store = SqliteStore(path, read_only=True)
     try:
-        corrections = load_corrections(settings, estimator)
-        policies = Policies(store, SettingsBook(settings, estimator, corrections=corrections))
-        await policies.refresh()
+        # Without the correction in force: it begins from the confidence before any.
+        policies = await policies_of_record(settings, estimator, store)
         after = since.replace(tzinfo=UTC) if since else None
-        rows = recalibrate(await verdicts_by_direction(store, policies.in_force, after))
+        rows = recalibrate(await verdicts_by_direction(store, policies, after))
     except ConfigError as error:
         fail("INVALID_CONFIG", str(error))
     finally:
@@ -87,7 +86,8 @@ async def _calibrate(
         beside = write.with_name(f".{write.name}.new")
         beside.write_bytes(text + b"\n")
         beside.replace(write)
-        click.echo(f'wrote {write}: set recalibration = "{write}" and start anew', err=True)
+        named = toml_string(str(write))
+        click.echo(f"wrote {write}: set recalibration = {named} and start anew", err=True)
 
 
 def _line(row: "Recalibrated") -> str:

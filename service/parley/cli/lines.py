@@ -27,8 +27,8 @@ Work = Callable[[AsyncParley, str], Awaitable[Outcome]]
 @click.command(short_help="Translate each line of standard input.")
 @click.option("--from", "source", default="auto", show_default=True, help="BCP-47, or auto.")
 @click.option("--to", "target_language", required=True, help="BCP-47.")
-@click.option("--formality", type=click.Choice(["formal", "informal"]), default="formal",
-              show_default=True, help="How to address the reader.")  # fmt: skip
+@click.option("--formality", type=click.Choice(["formal", "informal"]),
+              help="How to address the reader; as configured where not given.")  # fmt: skip
 @click.option("--as", "role", type=click.Choice(["customer", "agent"]), default="customer",
               show_default=True, help="Who wrote it, for the rules.")  # fmt: skip
 @click.option("--whole", is_flag=True, help="All of standard input is one message.")
@@ -38,7 +38,7 @@ Work = Callable[[AsyncParley, str], Awaitable[Outcome]]
 def translate(
     source: str,
     target_language: str,
-    formality: str,
+    formality: str | None,
     role: str,
     whole: bool,
     as_json: bool,
@@ -55,7 +55,7 @@ def translate(
 
     async def work(client: AsyncParley, text: str) -> Outcome:
         answer = await client.translate(
-            text, source=source, target=target_language, formality=formality,
+            text, source=source, target=target_language, formality=formality or "",
             role=role, mark_unsure_words=as_json,
         )  # fmt: skip
         return render.translation(text, answer)

@@ -1,6 +1,6 @@
 """How careful a channel is, and how much more or less with one direction or tenant."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 import msgspec
@@ -10,10 +10,14 @@ from parley.domain.decide import OnDeadline, Policy, ThresholdScope
 from parley.domain.errors import InvalidInput
 from parley.domain.message import Decision, Formality, Priority, Severity
 from parley.domain.reviewer import direction_from
+from parley.flow.metadata import can_be
 
 SEVERITIES = {severity.name.lower(): severity for severity in Severity}
 _SHARES = ("hold_below", "review_below", "hold_budget", "review_budget")
 _INNER_SHARES = ("critical_error_bound", "confidence_level")
+_SAYS_NOTHING = "it says nothing: no critical_error_bound holds where it does"
+# Stands for the channel itself among its scopes.
+_CHANNEL = -1
 _LONGEST_DEADLINE_S = 366 * 24 * 3600.0
 # What the pipeline itself flags. Not among them: what stands for a fault or for a missing
 # translation, which no policy lets through.
@@ -161,13 +165,36 @@ class ChannelSettings(ThresholdSettings, frozen=True, forbid_unknown_fields=True
 
     def fault(self) -> Fault | None:
         """What is wrong first; None if nothing is."""
-        bounded = self.critical_error_bound is not None
         return (
             ThresholdSettings.fault(self)
             or next(self._faults_of_names(), None)
+            or next(self._faults_of_vip(), None)
             or self._fault_of_numbers()
-            or _fault_of_scopes(self.scopes, bounded=bounded)
+            or _fault_of_scopes(self)
         )
+
+    def fault_in_file(self) -> Fault | None:
+        """As `fault`, and in a file nothing stands but what somebody wanted.
+
+        Settings that say every default say a level, too, bound or none; see `explicit`.
+        """
+        if fault := self.fault():
+            return fault
+        usual = self.confidence_level in {None, Policy().choice.confidence_level}
+        if usual or self.critical_error_bound is not None or _CHANNEL in levels_in_effect(self):
+            return None
+        return Fault("confidence_level", "LEVEL_WITHOUT_BOUND", _SAYS_NOTHING)
+
+    def _faults_of_vip(self) -> Iterator[Fault]:
+        for key, values in self.vip.items():
+            if not can_be(key):
+                said = f"no metadata has the key {key[:40]!r}: 1 to 64 letters, digits and . _ -"
+                yield Fault("vip", "INVALID_VIP", said)
+            elif not values:
+                yield Fault(f"vip.{key}", "INVALID_VIP", "names no value, so that nobody is one")
+            elif not can_be(key, values):
+                said = "a value is longer than any that metadata may have"
+                yield Fault(f"vip.{key}", "INVALID_VIP", said)
 
     def _faults_of_names(self) -> Iterator[Fault]:
         named = (
@@ -206,14 +233,10 @@ def policy_rules() -> Mapping[str, str]:
     return dict(sorted({**rule_descriptions(), **_PIPELINE_RULES}.items()))
 
 
-def _fault_of_scopes(scopes: Sequence[ScopeSettings], *, bounded: bool) -> Fault | None:
-    """What is wrong with a channel's scopes.
-
-    Args:
-        bounded: whether the channel itself asks for a bound.
-    """
+def _fault_of_scopes(channel: ChannelSettings) -> Fault | None:
+    """What is wrong with a channel's scopes."""
     places: set[tuple[str, str]] = set()
-    for number, settings in enumerate(scopes):
+    for number, settings in enumerate(channel.scopes):
         here = f"scopes.{number}"
         if fault := settings.fault():
             return fault.within(here)
@@ -223,8 +246,33 @@ def _fault_of_scopes(scopes: Sequence[ScopeSettings], *, bounded: bool) -> Fault
             names = ", ".join(filter(None, place))
             return Fault(here, "SCOPE_REPEATED", f"two are for {names}: write them as one")
         places.add(place)
-        bounded = bounded or scope.critical_error_bound is not None
-        if scope.confidence_level is not None and not bounded:
-            said = "it says nothing without critical_error_bound"
-            return Fault(f"{here}.confidence_level", "LEVEL_WITHOUT_BOUND", said)
+    levels = {
+        number
+        for number, scope in enumerate(channel.scopes)
+        if scope.confidence_level is not None and scope.critical_error_bound is None
+    }
+    # Only where one is named without its bound: every place is asked.
+    if levels and (idle := levels - levels_in_effect(channel)):
+        return Fault(f"scopes.{min(idle)}.confidence_level", "LEVEL_WITHOUT_BOUND", _SAYS_NOTHING)
     return None
+
+
+def levels_in_effect(channel: ChannelSettings) -> set[int]:
+    """Scopes whose confidence level a bound is held to somewhere, by number; -1 is the channel's.
+
+    The scopes must be without a fault of their own.
+    """
+    asked = [channel.asked(), *(settings.scope() for settings in channel.scopes)]
+    found: set[int] = set()
+    for direction in {scope.direction for scope in asked}:
+        for tenant in {scope.tenant for scope in asked}:
+            bounded, level = False, None
+            for number, scope in enumerate(asked, start=_CHANNEL):
+                if scope.matches(direction, tenant):
+                    review = (scope.review_below, scope.review_budget, scope.critical_error_bound)
+                    if review != (None,) * 3:
+                        bounded = scope.critical_error_bound is not None
+                    level = level if scope.confidence_level is None else number
+            if bounded and level is not None:
+                found.add(level)
+    return found

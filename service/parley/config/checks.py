@@ -69,7 +69,7 @@ def _of_channels(settings: Settings) -> Iterator[Fault]:
         said = unknown("channel", settings.default_channel, channels)
         yield Fault("default_channel", _REASON, said)
     for name, channel in channels.items():
-        if fault := channel.fault():
+        if fault := channel.fault_in_file():
             yield fault.within(f"channels.{name}")
 
 
@@ -130,6 +130,10 @@ def _of_scope(scope: RuleScopeSettings, settings: Settings) -> Iterator[Fault]:
         # Only where some are named: the rules' lists take a moment to read.
         if rules:
             yield from _of_rules(setting, rules)
+    if not (scope.off or scope.on or scope.severities):
+        yield Fault("", _REASON, "it asks for nothing: name rules in off, on or severities")
+    for rule in sorted(set(scope.off) & set(scope.on)):
+        yield Fault("on", _REASON, f"{rule!r} is in off, too: one of them")
 
 
 def _of_rules(setting: str, rules: Iterable[str]) -> Iterator[Fault]:

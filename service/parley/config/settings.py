@@ -28,11 +28,11 @@ class RuleScopeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
 
     def scope(self) -> RuleScope:
         """The scope that these settings describe."""
-        source, _, target = self.direction.partition("-")
+        direction = direction_from(self.direction) if self.direction else None
         return RuleScope(
             channel=self.channel,
-            source_language=source,
-            target_language=target,
+            source_language=direction.source if direction else "",
+            target_language=direction.target if direction else "",
             tenant=self.tenant,
             off=frozenset(self.off),
             on=frozenset(self.on),

@@ -22,9 +22,9 @@ _STRICTNESS = {Decision.DELIVER: 0, Decision.DELIVER_AND_REVIEW: 1, Decision.HOL
 class Bound:
     """A largest share of critical errors among what nobody sees, and how sure to be of it.
 
-    `certified` is False where no threshold keeps it: everything is reviewed there. `audited` are
-    the verdicts of the deployment's own audit that certify it, 0 where the calibration that came
-    with the model does.
+    `certified` is False where no threshold is known to keep it: everything is reviewed there.
+    `audited` are the verdicts of the deployment's own audit that certify it, 0 where the
+    calibration that came with the model does.
     """
 
     critical_errors: float
@@ -37,12 +37,15 @@ class Bound:
 class Thresholds:
     """Confidences (0..1) under which a message is held, and sent on and reviewed.
 
-    `bound` is the one that was asked for, if one was.
+    `bound` is the one that was asked for, if one was. `is_chosen` tells that `review_below` was
+    read from calibration, so that it goes along with a correction of the confidence; one that the
+    settings name stays the number that it is.
     """
 
     hold_below: float
     review_below: float
     bound: Bound | None = None
+    is_chosen: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

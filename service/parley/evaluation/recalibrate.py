@@ -6,12 +6,15 @@ import msgspec
 
 from parley.evaluation.examples import position
 from parley.evaluation.verdicts import LineVerdict, effective
-from parley.risk.confidence.correction import Correction, Weighed, fit
+from parley.risk.confidence.correction import Correction, Weighed, fit, gain
 
 LEAST_VERDICTS = 100
 # Of the rarer kind: under ten, one verdict more or less moves the line visibly (compare the ten
 # events per variable of Peduzzi et al. 1996).
 LEAST_OF_A_KIND = 10
+# The 95% point of a likelihood ratio of one degree of freedom, from one side: a steeper slope is by
+# chance, where there is none, in one case of twenty.
+_LEAST_GAIN = 2.706
 _FOLDS = 10
 _BINS = 10
 
@@ -66,7 +69,9 @@ def _of(direction: str, verdicts: Sequence[LineVerdict]) -> Recalibrated:
     if min(row.wrong, row.verdicts - row.wrong) < LEAST_OF_A_KIND:
         return msgspec.structs.replace(row, refused="TOO_FEW_OF_A_KIND")
     correction = fit(all_of_them)
-    if correction.slope <= 0:
+    # As many verdicts as they are worth: repeats of a line and small weights prove little.
+    worth = row.effective / sum(one.weight for one in all_of_them)
+    if not correction.keeps_order or worth * gain(all_of_them, correction) < _LEAST_GAIN:
         return msgspec.structs.replace(row, refused="ORDER_NOT_FOLLOWED")
     held_out = list(_held_out(verdicts))
     row = msgspec.structs.replace(row, ece_after=ece(held_out), brier_after=brier(held_out))

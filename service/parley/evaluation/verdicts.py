@@ -10,21 +10,28 @@ So at every confidence the verdicts are a fair sample of the messages of that co
 there are more of low confidence than in traffic is no matter to a fit given the confidence (see
 `risk.confidence.correction`).
 
-The threshold and the share are those in force now; verdicts from before they changed are better
-left out (`since`). A tenant's own thresholds are not looked at.
+The threshold and the share are those in force now, the tenant's own where it has some; verdicts
+from before they changed are better left out (`since`). A threshold that was chosen from calibration
+goes along with every correction of the confidence, so that it is compared before any; one that the
+settings name was compared with the confidence of its time.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
+from parley.domain.conversation import TENANT_KEY
 from parley.domain.decide import AUDIT_RULE, Policy
+from parley.domain.errors import NotFound
 from parley.domain.message import Origin
 from parley.domain.ports import Store
 from parley.domain.review import ReviewItem
 from parley.flow.random_audit import is_wrong
 from parley.risk.confidence.correction import Weighed
+
+_NO_TENANTS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +45,32 @@ class LineVerdict:
 async def verdicts_by_direction(
     store: Store, policies: Mapping[str, Policy], since: datetime | None = None
 ) -> dict[str, list[LineVerdict]]:
-    """Every verdict of a person on a model's translation, by "de-en"."""
+    """Every verdict of a person on a model's translation, by "de-en".
+
+    Args:
+        policies: by channel, "" for every other; thresholds that are chosen from calibration are
+            those before the deployment's own correction.
+    """
     found: dict[str, list[LineVerdict]] = {}
+    tenants: dict[str, str] = {}
+    has_tenants = any(policy.by_tenant for policy in policies.values())
     for source, target in await store.released_directions():
         direction = f"{source}-{target}"
         items = await store.decided_items(direction)
-        found[direction] = list(weighed(direction, items, policies, since))
+        if has_tenants:
+            for conversation in {item.conversation_id for item in items} - tenants.keys():
+                tenants[conversation] = await _tenant_of(store, conversation)
+        found[direction] = list(weighed(direction, items, policies, since, tenants))
     return found
+
+
+async def _tenant_of(store: Store, conversation_id: str) -> str:
+    try:
+        conversation = await store.conversation(conversation_id)
+    except NotFound:
+        # What is left of one that was erased.
+        return ""
+    return conversation.metadata.get(TENANT_KEY, "")
 
 
 def weighed(
@@ -52,17 +78,24 @@ def weighed(
     items: Iterable[ReviewItem],
     policies: Mapping[str, Policy],
     since: datetime | None = None,
+    tenants: Mapping[str, str] = _NO_TENANTS,
 ) -> Iterable[LineVerdict]:
-    """The items of a direction as verdicts, without those that say nothing of the model."""
+    """The items of a direction as verdicts, without those that say nothing of the model.
+
+    Args:
+        policies: as `verdicts_by_direction` takes them.
+        tenants: by conversation, of those that have one.
+    """
     for item in items:
         made = item.translation
         too_old = since is not None and item.created_at < since
         if made.origin is not Origin.MODEL or not 0 < made.confidence < 1 or too_old:
             continue
         policy = policies.get(item.channel) or policies[""]
-        threshold = policy.thresholds(direction).review_below
+        thresholds = policy.thresholds(direction, tenants.get(item.conversation_id, ""))
+        compared = made.estimated if thresholds.is_chosen else made.confidence
         drawn = any(flag.rule == AUDIT_RULE for flag in item.flags)
-        weight = 1.0 if drawn or made.confidence < threshold else policy.audit_share
+        weight = 1.0 if drawn or compared < thresholds.review_below else policy.audit_share
         if weight > 0:
             verdict = Weighed(made.estimated, not is_wrong(item), weight)
             yield LineVerdict(item.likeness or item.review_item_id, verdict)

@@ -20,6 +20,7 @@ from parley.risk.words import Words
 
 LANGUAGES = ("de", "en", "es", "fr", "pt")
 PAIRS = (("en", "de"), ("en", "es"), ("en", "fr"), ("en", "pt"))
+_BY_LANGUAGE = ("idioms", "content", "culture")
 _VERSION = 1
 # The section of a content list that is no rule's: words that its phrases share.
 _WORDS = "words"
@@ -284,6 +285,14 @@ def _by_section(
             section: MappingProxyType({lang: by_language[lang][section] for lang in LANGUAGES})
             for section in sections
         }
+    )
+
+
+def list_names() -> frozenset[str]:
+    """What `read_lists` opens below its folders, "content/en.toml"; nothing else is read."""
+    return frozenset(
+        {f"{kind}/{language}.toml" for kind in _BY_LANGUAGE for language in LANGUAGES}
+        | {f"false_friends/{'-'.join(pair)}.toml" for pair in PAIRS}
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from parley.app.languages import check_languages
 from parley.app.translating import build_library
-from parley.config import ConfigError, Settings
+from parley.config import ConfigError, RiskSettings, RuleScopeSettings, Settings
 from parley.engine.detect import build_detector
 
 
@@ -34,6 +34,29 @@ def test_a_language_that_can_have_no_effect_is_refused(settings: Settings, said:
     with pytest.raises(ConfigError) as refused:
         check(settings)
     assert str(refused.value) == said
+
+
+def scoped(direction: str) -> Settings:
+    """The rules have a word on one direction."""
+    scopes = (RuleScopeSettings(off=("idiom",)), RuleScopeSettings(direction=direction, off=("x",)))
+    return Settings(risk=RiskSettings(scopes=scopes))
+
+
+@pytest.mark.parametrize(("direction", "tag"), [("en-dd", "dd"), ("xx-en", "xx"), ("de-yy", "yy")])
+def test_a_scope_of_the_rules_for_a_language_that_nobody_knows_is_refused(
+    direction: str, tag: str
+) -> None:
+    """It would silence nothing, and nobody would know."""
+    with pytest.raises(ConfigError) as refused:
+        check(scoped(direction))
+    said = f"no model speaks '{tag}', and the detector cannot name it"
+    assert str(refused.value) == f"risk.scopes.1.direction: {said}"
+
+
+@pytest.mark.parametrize("direction", ["", "de-en", "EN-de", "de-es", "en-nl", "fi-ja"])
+def test_the_rules_may_have_a_word_on_what_no_model_translates(direction: str) -> None:
+    """They judge what others translated, too."""
+    check(scoped(direction))
 
 
 def test_a_language_that_needs_a_model_yet_is_warned_of(caplog: pytest.LogCaptureFixture) -> None:

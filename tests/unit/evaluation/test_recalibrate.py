@@ -3,7 +3,9 @@
 import asyncio
 import math
 import random
+import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -12,7 +14,7 @@ from click.testing import CliRunner
 
 from parley.app.recalibration import Recalibration
 from parley.cli.main import cli
-from parley.domain.decide import Policy
+from parley.domain.decide import Policy, Thresholds
 from parley.domain.message import Origin, Severity
 from parley.domain.ports import ReviewQuery
 from parley.domain.review import OPEN_STATES, Cause, ReleaseTag, ReviewItem, ReviewState
@@ -21,8 +23,10 @@ from parley.evaluation.verdicts import LineVerdict, effective, verdicts_by_direc
 from parley.risk.confidence.calibrated import logistic
 from parley.risk.confidence.correction import Correction, Weighed
 from parley.risk.confidence.uncalibrated import DRAWN_DOWN
-from support.build import flag, item, later, translation
+from parley.store.sqlite import SqliteStore
+from support.build import conversation, flag, item, later, translation
 from support.flows import Service
+from support.review import add
 
 POLICY = Policy(hold_below=0.1, review_below=0.6, audit_share=0.4)
 CONFIG = "[channels.chat]\nhold_below = 0.1\nreview_below = 0.6\naudit_share = 0.4\n"
@@ -93,7 +97,7 @@ async def test_releases_correct_the_confidence_of_all_traffic(tmp_path: Path) ->
     assert ece(everything) > 0.15
     assert ece(corrected) < 0.08
     (tmp_path / "parley.toml").write_text(CONFIG, encoding="utf-8")
-    file = tmp_path / "recalibration.json"
+    file = tmp_path / 'of "our" desk.json'
     command = ["eval", "calibrate", "--database", str(path), "--write", str(file)]
     command += ["--config", str(tmp_path / "parley.toml")]
     ran = await asyncio.to_thread(CliRunner().invoke, cli, command)
@@ -102,6 +106,8 @@ async def test_releases_correct_the_confidence_of_all_traffic(tmp_path: Path) ->
     assert f"to {row.ece_after:.3f}" in ran.output
     written = msgspec.json.decode(file.read_bytes(), type=Recalibration)
     assert written.directions == {"de-en": row.correction}
+    told = ran.stderr.partition("set ")[2].removesuffix(" and start anew\n")
+    assert tomllib.loads(told) == {"recalibration": str(file)}
     later_on = await asyncio.to_thread(CliRunner().invoke, cli, [*command, "--since", "2030-01-01"])
     assert later_on.exit_code == 1
     assert "NOTHING_TO_CORRECT" in later_on.output
@@ -130,6 +136,18 @@ def verdicts(*weights: float, line: str = "") -> list[LineVerdict]:
             "ORDER_NOT_FOLLOWED",
         ),
         (
+            # Seven of ten right whatever the confidence, and a few more at the top by chance.
+            [LineVerdict(str(n), Weighed(0.3 + 0.6 * (n % 2), n // 2 % 10 < 7 or n == 15))
+             for n in range(400)],
+            "ORDER_NOT_FOLLOWED",
+        ),
+        (
+            # A hair more are right at the top, beyond doubt: far from telling them apart.
+            [LineVerdict(str(n), Weighed(0.01 + 0.98 * (n % 2), n // 2 % 10 < 5 + n % 2))
+             for n in range(6_000)],
+            "ORDER_NOT_FOLLOWED",
+        ),
+        (
             # One of five right at 0.2, four of five at 0.8: as it should be.
             [LineVerdict(str(n), Weighed(0.2 + 0.6 * (n % 2), (n // 2 % 5 > 0) == (n % 2 > 0)))
              for n in range(200)],
@@ -141,6 +159,28 @@ def test_too_little_or_nothing_better_is_refused(found: list[LineVerdict], refus
     """With the reason, and no correction."""
     (row,) = recalibrate({"de-en": found})
     assert (row.refused, row.correction) == (refused, None)
+
+
+def test_a_flat_line_that_the_verdicts_follow_is_kept() -> None:
+    """Half are right at 0.3 and seven of ten at 0.9: the confidence is too sure of both."""
+    found = [
+        LineVerdict(str(n), Weighed(0.3 + 0.6 * (n % 2), n // 2 % 10 < 5 + 2 * (n % 2)))
+        for n in range(400)
+    ]
+    (row,) = recalibrate({"de-en": found})
+    assert row.refused == ""
+    assert row.correction is not None
+    assert 0.1 < row.correction.slope < 0.5
+
+
+def test_repeats_of_a_line_prove_no_order() -> None:
+    """One opinion stays one, whatever the number of customers who got it."""
+    found = [
+        LineVerdict(str(n % 200), Weighed(0.3 + 0.6 * (n % 2), n % 200 // 2 % 10 < 6 + n % 2))
+        for n in range(200 * 20)
+    ]
+    (row,) = recalibrate({"de-en": found})
+    assert row.refused == "ORDER_NOT_FOLLOWED"
 
 
 def test_a_hundred_different_lines_are_worth_a_hundred() -> None:
@@ -183,6 +223,66 @@ def test_the_confidence_before_an_earlier_correction_is_what_is_fitted() -> None
     one = decided(0.5, translation={"uncorrected": 0.8})
     (found,) = weighed("de-en", [one], {"": POLICY})
     assert found.weighed == Weighed(0.8, True, 1.0)
+
+
+# A quarter of the messages lies under 0.8 before the correction in force and under 0.5 after it.
+CHOSEN = replace(POLICY, by_direction={"de-en": Thresholds(0.1, 0.8, is_chosen=True)})
+
+
+@pytest.mark.parametrize(
+    ("policy", "confidence", "uncorrected", "weight"),
+    [
+        (CHOSEN, 0.7, None, 1.0),
+        (CHOSEN, 0.9, None, 0.4),
+        (CHOSEN, 0.4, 0.7, 1.0),
+        (CHOSEN, 0.6, 0.9, 0.4),
+        (POLICY, 0.5, None, 1.0),
+        (POLICY, 0.7, None, 0.4),
+        (POLICY, 0.5, 0.8, 1.0),
+        (POLICY, 0.7, 0.5, 0.4),
+    ],
+)
+def test_like_is_compared_with_like(
+    policy: Policy, confidence: float, uncorrected: float | None, weight: float
+) -> None:
+    """A chosen threshold before any correction, a named one with the confidence of its time."""
+    one = decided(confidence, "number-mismatch", translation={"uncorrected": uncorrected})
+    (found,) = weighed("de-en", [one], {"": policy})
+    assert found.weighed.weight == weight
+
+
+ACME = Thresholds(0.1, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("metadata", "by_tenant", "weight"),
+    [
+        ({"tenant": "acme"}, {"acme": {"": ACME}}, 1.0),
+        ({"tenant": "acme"}, {"acme": {"de-en": ACME}}, 1.0),
+        ({"tenant": "acme"}, {"acme": {"en-de": ACME}}, 0.4),
+        ({"tenant": "other"}, {"acme": {"": ACME}}, 0.4),
+        ({"tier": "acme"}, {"acme": {"": ACME}}, 0.4),
+        ({"tenant": "acme"}, {}, 0.4),
+    ],
+)
+async def test_a_tenant_s_own_thresholds_count(
+    tmp_path: Path,
+    metadata: dict[str, str],
+    by_tenant: dict[str, dict[str, Thresholds]],
+    weight: float,
+) -> None:
+    """What it has reviewed in any case counts in full."""
+    store = SqliteStore(tmp_path / "parley.db")
+    await store.create_conversation(conversation(metadata=metadata))
+    made = translation(confidence=0.9)
+    await add(
+        store, "r1", translation=made, state=ReviewState.RELEASED, released_text=made.text,
+        decided_by="ada", flags=(WRONG,),
+    )  # fmt: skip
+    policy = replace(POLICY, by_tenant=by_tenant)
+    found = await verdicts_by_direction(store, {"": policy})
+    await store.close()
+    assert [one.weighed.weight for one in found["de-en"]] == [weight]
 
 
 def test_what_no_model_said_and_what_is_too_old_is_left_out() -> None:

@@ -85,6 +85,14 @@ async def test_a_bound_that_cannot_be_certified_is_told(flow: PolicyFlow) -> Non
         ({"hold_bellow": 0.1}, "INVALID_SETTING", "hold_bellow"),
         ({"severities": {"minor": "drop"}}, "INVALID_SETTING", "severities.minor"),
         ({"rules": {"no-such-rule": "hold"}}, "UNKNOWN_RULE", "rules"),
+        ({"vip": {"tier": []}}, "INVALID_VIP", "vip.tier"),
+        ({"vip": {"my tier": ["gold"]}}, "INVALID_VIP", "vip"),
+        ({"vip": {"tier": ["v" * 257]}}, "INVALID_VIP", "vip.tier"),
+        (
+            {"scopes": [{"tenant": "acme", "confidence_level": 0.9}]},
+            "LEVEL_WITHOUT_BOUND",
+            "scopes.0.confidence_level",
+        ),
         ({"hold_deadline_s": float("nan")}, "INVALID_DEADLINE", "hold_deadline_s"),
         ({"scopes": [{"direction": "de-de"}]}, "INVALID_DIRECTION", "scopes.0.direction"),
         (

@@ -24,7 +24,7 @@ def _table(kind: str, what: msgspec.Struct) -> str:
         if not value and value == _usual(field):
             continue
         if isinstance(value, Mapping):
-            rows = [f"{_text(key)} = {_value(value[key])}" for key in sorted(value)]
+            rows = [f"{toml_string(key)} = {_value(value[key])}" for key in sorted(value)]
             tables += ["", f"[{kind}.{field.name}]", *rows]
         else:
             lines.append(f"{field.name} = {_value(value)}")
@@ -41,7 +41,7 @@ def _usual(field: msgspec.structs.FieldInfo) -> Any:
 def _value(value: object) -> str:
     match value:
         case str():
-            return _text(value)
+            return toml_string(value)
         case bool():
             return "true" if value else "false"
         case int():
@@ -53,6 +53,7 @@ def _value(value: object) -> str:
     raise TypeError(f"no TOML for {type(value).__name__}")
 
 
-def _text(value: str) -> str:
+def toml_string(value: str) -> str:
+    """A text as TOML has it, in quotes."""
     # A JSON string is a TOML one, but for the one control character that JSON lets stand.
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -28,6 +28,8 @@ from parley.risk.confidence.calibrated import Coefficients, Counted, logistic
 
 # Nothing that a machine wrote is certain.
 _LEAST, _MOST = 0.001, 0.999
+# Part of the log-odds that a confidence can have which a correction has to keep apart, and to fill.
+_KEPT = 0.1
 _STEPS = 50
 _HALVINGS = 30
 _SMALL = 1e-9
@@ -46,6 +48,22 @@ class Correction(msgspec.Struct, frozen=True):
             return confidence
         corrected = logistic(self.slope * logit(confidence) + self.intercept)
         return min(max(corrected, _LEAST), _MOST)
+
+    @property
+    def keeps_order(self) -> bool:
+        """Whether confidences still tell messages apart.
+
+        Not where it draws nine tenths of the scale, in log-odds, to one end of it, and not where it
+        pushes all confidences together into less than a tenth: between 0.33 and 0.67, say.
+        """
+        if not (math.isfinite(self.slope) and math.isfinite(self.intercept) and self.slope > 0):
+            return False
+        end = logit(_MOST)
+        # Where the corrected log-odds reach the ends of the scale.
+        low, high = ((edge - self.intercept) / self.slope for edge in (-end, end))
+        kept = min(high, end) - max(low, -end)
+        needed = _KEPT * 2 * end
+        return kept >= needed and kept * self.slope >= needed
 
 
 Corrections = Mapping[str, Correction]
@@ -73,10 +91,7 @@ def fit(verdicts: Sequence[Weighed]) -> Correction:
     note on Platt's probabilistic outputs for support vector machines"), from the line that changes
     nothing.
     """
-    right = sum(one.weight for one in verdicts if one.right)
-    wrong = sum(one.weight for one in verdicts if not one.right)
-    high, low = (right + 1) / (right + 2), 1 / (wrong + 2)
-    points = [(logit(one.confidence), high if one.right else low, one.weight) for one in verdicts]
+    points = _points(verdicts)
     slope, intercept = 1.0, 0.0
     loss = _loss(points, slope, intercept)
     for _ in range(_STEPS):
@@ -96,18 +111,33 @@ def fit(verdicts: Sequence[Weighed]) -> Correction:
     return Correction(slope, intercept)
 
 
+def gain(verdicts: Sequence[Weighed], correction: Correction) -> float:
+    """How much likelier the verdicts are under the line than under one confidence for all of them.
+
+    Twice the difference of log-likelihoods, by weight: a likelihood ratio for the slope, which a
+    chi-squared distribution of one degree of freedom has where the confidence says nothing.
+    """
+    points = _points(verdicts)
+    total = sum(weight for _, _, weight in points)
+    alike = logit(sum(target * weight for _, target, weight in points) / total)
+    return 2 * (_loss(points, 0.0, alike) - _loss(points, correction.slope, correction.intercept))
+
+
 def corrected(coefficients: Coefficients, corrections: Corrections) -> Coefficients:
     """Coefficients whose quantiles and thresholds are in corrected confidences.
 
-    As many messages lie above a corrected threshold as above the threshold, and the same ones.
+    As many messages lie above a corrected threshold as above the threshold, and the same ones. A
+    direction without a curve of its own gets the common quantiles, but no counts: none of its
+    messages was counted.
     """
     curves = dict(coefficients.curves)
     for direction, correction in corrections.items():
         curve = coefficients.curve(direction)
+        counted = curve.counted if direction in coefficients.curves else ()
         curves[direction] = msgspec.structs.replace(
             curve,
             quantiles=tuple(map(correction.apply, curve.quantiles)),
-            counted=corrected_rows(curve.counted, correction),
+            counted=corrected_rows(counted, correction),
         )
     return msgspec.structs.replace(coefficients, curves=curves)
 
@@ -117,6 +147,14 @@ def corrected_rows(rows: Iterable[Counted], correction: Correction) -> tuple[Cou
     return tuple(
         msgspec.structs.replace(row, threshold=correction.apply(row.threshold)) for row in rows
     )
+
+
+def _points(verdicts: Sequence[Weighed]) -> list[tuple[float, float, float]]:
+    """(log-odds of the confidence, Platt's smoothed target, weight) of each."""
+    right = sum(one.weight for one in verdicts if one.right)
+    wrong = sum(one.weight for one in verdicts if not one.right)
+    high, low = (right + 1) / (right + 2), 1 / (wrong + 2)
+    return [(logit(one.confidence), high if one.right else low, one.weight) for one in verdicts]
 
 
 def _loss(points: Sequence[tuple[float, float, float]], slope: float, intercept: float) -> float:

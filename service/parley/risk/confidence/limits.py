@@ -9,7 +9,7 @@ from parley.domain.decide import Bound, Choice, Policy, Thresholds
 from parley.risk.confidence.bound import certify
 from parley.risk.confidence.calibrated import Coefficients, Counted, Curve
 
-# Above every confidence that a machine's translation can have: all of them are reviewed.
+# Above every confidence that a machine's translation can have: all of them are reviewed, or held.
 REVIEW_ALL = 1.0
 _NO_AUDITS: Mapping[str, Sequence[Counted]] = MappingProxyType({})
 
@@ -21,10 +21,12 @@ def resolve(
 ) -> Policy:
     """The policy with the thresholds that its choice and its scopes come to.
 
-    Without coefficients there is nothing to choose by: the policy's own thresholds stay, and no
-    bound can be certified. Each direction's bound is certified by itself, on the calibration
-    lines of all tenants: nobody knows which tenant one of them would be of. Where these certify
-    nothing, the deployment's own audited messages of that direction may.
+    Without coefficients there is nothing to choose by: the policy's own thresholds stay but for
+    budgets of nothing and of everything, and no bound can be certified. Each direction's bound is
+    certified by itself, on the calibration lines of all tenants: nobody knows which tenant one of
+    them would be of. Where there are none of the direction, or these certify nothing, the
+    deployment's own audited messages of that direction may. A budget takes the common quantiles
+    where a direction has none: it is a forecast, and no promise.
 
     Args:
         coefficients: None where nothing was fitted.
@@ -36,8 +38,13 @@ def resolve(
 
     @cache
     def of(direction: str, hold: float, review: float, choice: Choice) -> Thresholds:
-        curve = curves.get(direction) or curves.get("")
-        return _thresholds(hold, review, choice, curve, audits.get(direction, ()))
+        # The common curve stands for directions whose errors nobody has counted.
+        own = curves.get(direction) if direction else None
+        counted = own.counted if own else ()
+        curve = own or curves.get("")
+        return _thresholds(
+            hold, review, choice, curve, counted=counted, audited=audits.get(direction, ())
+        )
 
     def by_direction(tenant: str) -> dict[str, Thresholds]:
         asked = {direction: policy.asked(direction, tenant) for direction in directions}
@@ -59,21 +66,41 @@ def _thresholds(
     review: float,
     choice: Choice,
     curve: Curve | None,
+    *,
+    counted: Sequence[Counted],
     audited: Sequence[Counted],
 ) -> Thresholds:
     bound = None
-    if curve is not None and choice.hold_budget is not None:
-        hold = quantile(curve, choice.hold_budget)
+    hold_is_chosen = curve is not None and choice.hold_budget is not None
+    review_is_chosen = choice.critical_error_bound is not None or (
+        curve is not None and choice.review_budget is not None
+    )
+    if choice.hold_budget is not None:
+        hold = _within(choice.hold_budget, curve, hold)
     if choice.critical_error_bound is not None:
         asked, level = choice.critical_error_bound, choice.confidence_level
-        shipped = certify(curve.counted, asked, level) if curve else None
+        shipped = certify(counted, asked, level)
         own = certify(audited, asked, level) if shipped is None else None
         row = shipped or own
         review = REVIEW_ALL if row is None else row.threshold
         bound = Bound(asked, level, certified=row is not None, audited=own.kept if own else 0)
-    elif curve is not None and choice.review_budget is not None:
-        review = quantile(curve, choice.review_budget)
-    return Thresholds(hold, max(hold, review), bound)
+    elif choice.review_budget is not None:
+        review = _within(choice.review_budget, curve, review)
+    is_chosen = review_is_chosen if review > hold else hold_is_chosen
+    return Thresholds(hold, max(hold, review), bound, is_chosen)
+
+
+def _within(budget: float, curve: Curve | None, otherwise: float) -> float:
+    """The threshold that keeps to a budget; `otherwise` where there is no curve to tell.
+
+    Nothing is nothing and all is all, whatever was seen in calibration: traffic has lower and
+    higher confidences than the lowest and the highest there.
+    """
+    if budget <= 0:
+        return 0.0
+    if budget >= 1:
+        return REVIEW_ALL
+    return otherwise if curve is None else quantile(curve, budget)
 
 
 def quantile(curve: Curve, share: float) -> float:

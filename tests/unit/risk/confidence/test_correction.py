@@ -70,6 +70,38 @@ def test_a_correction_keeps_the_order(one: float, other: float) -> None:
     assert 0.001 <= line.apply(low) <= line.apply(high) <= 0.999
 
 
+@pytest.mark.parametrize(
+    ("slope", "intercept", "keeps"),
+    [
+        (1.0, 0.0, True),
+        (0.1, 0.0, True),
+        (0.3, -1.2, True),
+        (2.0, 1.0, True),
+        (9.9, 0.0, True),
+        (1.0, 12.0, True),
+        (1.0, -12.0, True),
+        (0.0, 0.0, False),
+        (-1.0, 0.0, False),
+        (0.004, 1.0, False),
+        (0.09, 0.0, False),
+        (11.0, 0.0, False),
+        (1e308, 0.0, False),
+        (1.0, 1e308, False),
+        (1e308, -1e308, False),
+        (1.0, 13.0, False),
+        (1.0, -13.0, False),
+        (float("inf"), 0.0, False),
+        (float("nan"), 0.0, False),
+        (1.0, float("nan"), False),
+    ],
+)
+def test_a_line_keeps_the_order_or_next_to_nothing_of_it(
+    slope: float, intercept: float, keeps: bool
+) -> None:
+    """Not where all confidences come to lie together, or at an end."""
+    assert Correction(slope, intercept).keeps_order is keeps
+
+
 @given(confidences)
 def test_the_default_changes_nothing(confidence: float) -> None:
     """What a person wrote and what has no word in it stay in any case."""
@@ -78,10 +110,13 @@ def test_the_default_changes_nothing(confidence: float) -> None:
 
 
 def test_quantiles_and_thresholds_go_along() -> None:
-    """A direction without a curve of its own gets one; the others stay."""
+    """A direction without a curve of its own gets one, with nothing counted; the others stay."""
     curve = Curve((0.0, 1.0), (0.0, 1.0), (0.2, 0.5, 0.8), (Counted(0.5, 10, 1),))
     line = Correction(1.0, -1.0)
-    found = corrected(Coefficients((), (), 0.0, {"": curve}), {"de-en": line})
+    fitted = Coefficients((), (), 0.0, {"": curve, "de-en": curve})
+    found = corrected(fitted, {"de-en": line, "de-es": line})
     assert found.curve("fr-en") == curve
-    assert found.curve("de-en").quantiles == tuple(map(line.apply, (0.2, 0.5, 0.8)))
+    for direction in ("de-en", "de-es"):
+        assert found.curve(direction).quantiles == tuple(map(line.apply, (0.2, 0.5, 0.8)))
     assert found.curve("de-en").counted == (Counted(line.apply(0.5), 10, 1),)
+    assert found.curve("de-es").counted == ()

@@ -6,15 +6,21 @@ import pytest
 
 from parley.domain.decide import Bound, Choice, Policy, Thresholds, ThresholdScope
 from parley.risk.confidence.calibrated import Coefficients, Counted, Curve
+from parley.risk.confidence.correction import Correction, corrected
 from parley.risk.confidence.limits import REVIEW_ALL, quantile, resolve
 
 SPREAD = tuple(step / 100 for step in range(101))
 # 200 messages at 0.9 and over without an error, and many errors below.
 SAFE = (Counted(0.9, 200, 0), Counted(0.5, 400, 100))
 UNSAFE = (Counted(0.9, 200, 40), Counted(0.5, 400, 100))
+COMMON = Curve((0.0,), (0.5,), SPREAD, SAFE)
 COEFFICIENTS = Coefficients(
     (), (), 0.0,
-    {"": Curve((0.0,), (0.5,), SPREAD, SAFE), "de-en": Curve((0.0,), (0.5,), SPREAD, UNSAFE)},
+    {"": COMMON, "fr-en": COMMON, "de-en": Curve((0.0,), (0.5,), SPREAD, UNSAFE)},
+)  # fmt: skip
+# No message of the calibration is surer than 0.9, or less sure than 0.2.
+NARROW = Coefficients(
+    (), (), 0.0, {"": Curve((0.0,), (0.5,), tuple(0.2 + 0.7 * x for x in SPREAD), ())}
 )  # fmt: skip
 
 
@@ -40,6 +46,81 @@ def test_what_is_held_is_reviewed_too() -> None:
     """A review threshold never lies under that for holding."""
     found = resolve(policy(hold_budget=0.5, review_budget=0.1), COEFFICIENTS)
     assert found.thresholds("de-en") == Thresholds(0.5, 0.5)
+
+
+@pytest.mark.parametrize("coefficients", [COEFFICIENTS, NARROW, None])
+@pytest.mark.parametrize(
+    ("budgets", "expected"),
+    [
+        ({"hold_budget": 0.0, "review_budget": 0.0}, Thresholds(0.0, 0.0)),
+        ({"hold_budget": 0.0, "review_budget": 1.0}, Thresholds(0.0, REVIEW_ALL)),
+        ({"hold_budget": 1.0, "review_budget": 0.0}, Thresholds(REVIEW_ALL, REVIEW_ALL)),
+        ({"hold_budget": 0.0}, Thresholds(0.0, 0.3)),
+        ({"review_budget": 0.0}, Thresholds(0.1, 0.1)),
+        ({"review_budget": 1.0}, Thresholds(0.1, REVIEW_ALL)),
+    ],
+)
+def test_a_budget_of_nothing_is_nothing_and_one_of_all_is_all(
+    coefficients: Coefficients | None, budgets: dict[str, float], expected: Thresholds
+) -> None:
+    """However sure or unsure the calibration's messages were, and without any."""
+    found = resolve(policy(**budgets), coefficients)
+    assert found.thresholds("de-en") == found.thresholds("") == expected
+
+
+@pytest.mark.parametrize(("share", "value"), [(0.01, 0.207), (0.5, 0.55), (0.99, 0.893)])
+def test_a_budget_between_is_what_calibration_saw(share: float, value: float) -> None:
+    """Near both ends, too."""
+    found = resolve(policy(hold_budget=share), NARROW)
+    assert found.thresholds("").hold_below == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    ("choice", "coefficients", "is_chosen"),
+    [
+        ({"review_budget": 0.2}, COEFFICIENTS, True),
+        ({"critical_error_bound": 0.4}, COEFFICIENTS, True),
+        ({"hold_budget": 0.5}, COEFFICIENTS, True),
+        ({}, COEFFICIENTS, False),
+        ({"hold_budget": 0.2}, COEFFICIENTS, False),
+        ({"review_budget": 0.05}, COEFFICIENTS, False),
+        ({"review_budget": 0.2}, None, False),
+    ],
+)
+def test_a_threshold_tells_whether_it_was_chosen(
+    choice: dict[str, float], coefficients: Coefficients | None, is_chosen: bool
+) -> None:
+    """Under 0.1 a message is held and under 0.3 reviewed where nothing else is asked for."""
+    found = resolve(policy(**choice), coefficients)
+    assert found.thresholds("fr-en").is_chosen is is_chosen
+
+
+@pytest.mark.parametrize("direction", ["", "de-es", "pt-en"])
+def test_where_nothing_was_counted_no_bound_is_certified(direction: str) -> None:
+    """The common curve is of other directions; of a scope as of the channel, and budgets work."""
+    common = scoped(ThresholdScope("de-es", review_budget=0.2), critical_error_bound=0.4)
+    assert common.thresholds("pt-en") == Thresholds(0.1, REVIEW_ALL, Bound(0.4, 0.95, False))
+    asked = scoped(ThresholdScope(direction, critical_error_bound=0.4), review_budget=0.2)
+    assert asked.thresholds(direction).bound == Bound(0.4, 0.95, certified=False)
+    assert asked.thresholds(direction).review_below == REVIEW_ALL
+    assert asked.thresholds("fr-en").bound == (None if direction else Bound(0.4, 0.95, True))
+    assert common.thresholds("de-es") == Thresholds(0.1, pytest.approx(0.2))
+
+
+def test_a_correction_is_no_calibration() -> None:
+    """Its direction keeps budgets by the common quantiles, and no bound."""
+    line = Correction(1.0, 0.5)
+    found = resolve(policy(critical_error_bound=0.4), corrected(COEFFICIENTS, {"de-es": line}))
+    assert found.thresholds("de-es").bound == Bound(0.4, 0.95, certified=False)
+    budget = resolve(policy(review_budget=0.2), corrected(COEFFICIENTS, {"de-es": line}))
+    assert budget.thresholds("de-es").review_below == pytest.approx(line.apply(0.2))
+
+
+def test_an_audit_certifies_where_nothing_was_counted() -> None:
+    """As where calibration certifies nothing."""
+    found = resolve(policy(critical_error_bound=0.05), COEFFICIENTS, {"de-es": AUDITS["de-en"]})
+    assert found.thresholds("de-es") == Thresholds(0.1, 0.7, Bound(0.05, 0.95, True, audited=300))
+    assert found.thresholds("").bound == Bound(0.05, 0.95, certified=False)
 
 
 def test_a_bound_is_certified_by_direction() -> None:
@@ -126,7 +207,7 @@ def test_a_scope_takes_the_place_of_a_bound(scope: ThresholdScope) -> None:
     """A threshold or a budget, and no bound is promised there any more."""
     found = scoped(scope, critical_error_bound=0.05)
     assert found.thresholds("fr-en") == Thresholds(0.1, pytest.approx(0.35))
-    assert found.thresholds("").bound == Bound(0.05, 0.95, certified=True)
+    assert found.thresholds("de-en").bound == Bound(0.05, 0.95, certified=False)
 
 
 def test_a_scope_s_bound_is_certified_on_its_direction() -> None:
@@ -143,14 +224,15 @@ def test_a_scope_may_ask_to_be_surer_of_the_channel_s_bound() -> None:
     """The bound itself stays."""
     found = scoped(ThresholdScope("fr-en", confidence_level=0.999999), critical_error_bound=0.05)
     assert found.thresholds("fr-en").bound == Bound(0.05, 0.999999, certified=False)
-    assert found.thresholds("").bound == Bound(0.05, 0.95, certified=True)
+    assert found.thresholds("fr-en", "acme") == found.thresholds("fr-en")
+    assert found.thresholds("de-en").bound == Bound(0.05, 0.95, certified=False)
 
 
 def test_tables_list_of_a_tenant_what_is_its_own() -> None:
     """After what holds for all; "" for other directions is last."""
     found = scoped(ThresholdScope("de-en", "acme", hold_below=0.4))
     assert [(tenant, list(table)) for tenant, table in found.tables()] == [
-        ("", ["de-en", ""]),
+        ("", ["de-en", "fr-en", ""]),
         ("acme", ["de-en"]),
     ]
 
