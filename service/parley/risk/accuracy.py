@@ -8,9 +8,10 @@ from parley.domain.message import Flag, Severity
 from parley.domain.ports import Exchange
 from parley.risk import negation
 from parley.risk.codes import changed_codes
+from parley.risk.daytime import day_times, other_half
 from parley.risk.entities import Entity, find_entities, without_entities
 from parley.risk.fold import fold
-from parley.risk.numbers import Number, Numbers, read_numbers, unmatched
+from parley.risk.numbers import Number, Numbers, read_numbers, readable, unmatched
 from parley.risk.rule import TranslationRule, in_source, in_translation
 
 _HOURS, _THOUSAND = 12, 1000
@@ -42,6 +43,8 @@ class NumberMismatch(TranslationRule):
         if missing or extra or source.words is None or other.words is None:
             return
         yield from self._other_time(exchange.source, source, translation, other)
+        if source.timed() or other.timed():
+            yield from self._other_half(exchange, translation, target)
         languages = primary(exchange.source_language), primary(target)
         strong = source.strong, other.strong
         if frozenset(languages) == _COUSINS:
@@ -77,6 +80,21 @@ class NumberMismatch(TranslationRule):
             surface = _shown(source[time.start : time.end])
             where = in_source(time.start, time.end)
             yield self.flag(f"{surface} is a time of day that the translation does not have", where)
+
+    def _other_half(self, exchange: Exchange, translation: str, target: str) -> Iterator[Flag]:
+        """Half past five in the morning for half past five in the afternoon."""
+        was = day_times(readable(exchange.source), primary(exchange.source_language))
+        now = day_times(readable(translation), primary(target))
+        for time, there, surely in other_half(was, now):
+            surfaces = exchange.source[time.start : time.end], translation[there.start : there.end]
+            says = (
+                "is in the other half of the day"
+                if surely
+                else "may be taken for the other half of the day"
+            )
+            reason = f"{_shown(surfaces[0])} became {_shown(surfaces[1])}, which {says}"
+            severity = self.severity if surely else Severity.MAJOR
+            yield self.flag(reason, in_translation(there.start, there.end), severity)
 
     def _other_power(self, was: Set[int], now: Set[int]) -> Iterator[Flag]:
         """A million for a billion."""

@@ -90,6 +90,10 @@ class Numbers:
     clock: tuple[ClockTime, ...] = ()
     powers: frozenset[int] = frozenset()
 
+    def timed(self) -> bool:
+        """Whether a number in digits is a time of day and can be nothing else."""
+        return any(reading[0] == "t" for number in self.digits for reading in number.exact)
+
     def minutes(self) -> frozenset[int]:
         """Every time of day, as minutes of the half day."""
         readings = (r[1:].split(":") for n in self.digits for r in n.exact | n.loose if r[0] == "t")
@@ -124,12 +128,14 @@ def _readings(written: str, language: str) -> frozenset[str]:
     return frozenset(("v" + ".".join(groups),))
 
 
-def _time(match: re.Match[str], late: bool) -> tuple[frozenset[str], frozenset[str]]:
+def _time(
+    match: re.Match[str], language: str, *, late: bool
+) -> tuple[frozenset[str], frozenset[str]]:
     hour = int(match["hour"])
     minutes = match["minute"] or match["dotted"] or match["after"]
     minute = int(minutes or 0)
     half = match["half"] or match["meridiem"]
-    if half:
+    if half and not (language == "de" and match.group().endswith(" am")):
         as_24 = hour % _AFTERNOON + (_AFTERNOON if half == "p" else 0)
         loose = {_plain(hour), _plain(as_24)} if not minute else set()
         return frozenset((_clock(as_24, minute),)), frozenset(loose)
@@ -165,7 +171,7 @@ def _digits(text: str, language: str) -> Iterator[Number]:
                 exact = frozenset((_plain(part),))
                 yield Number(part, start + first, start + last, exact, _year(part))
         elif match["hour"]:
-            exact, loose = _time(match, late)
+            exact, loose = _time(match, language, late=late)
             yield Number(match.group(), start, end, exact, loose)
         else:
             exact = _readings(match["number"], language)
@@ -183,14 +189,18 @@ def _digits(text: str, language: str) -> Iterator[Number]:
             yield Number(match["number"], start, end, exact, loose)
 
 
+def readable(text: str) -> str:
+    """The folded text without entities, every character at its place in the text."""
+    return fold(without_entities(_SHIFTING.sub(" ", text))).text
+
+
 def read_numbers(text: str, language: str) -> Numbers:
     """Every number of a text.
 
     Args:
         language: primary tag; decides how "1.500" and which words are read.
     """
-    plain = _SHIFTING.sub(" ", text)
-    folded = fold(without_entities(plain)).text
+    folded = readable(text)
     if has_digits(folded):
         folded = _ROUND_THE_CLOCK.sub(lambda match: " " * len(match.group()), folded)
     known = WORDS.get(language)
