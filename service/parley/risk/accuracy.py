@@ -7,6 +7,7 @@ from parley.domain.language import primary
 from parley.domain.message import Flag, Severity
 from parley.domain.ports import Exchange
 from parley.risk import negation
+from parley.risk.alike import alike
 from parley.risk.codes import changed_codes
 from parley.risk.daytime import day_times, other_half
 from parley.risk.entities import Entity, find_entities, without_entities
@@ -30,8 +31,10 @@ class NumberMismatch(TranslationRule):
     description = "A number is in only one of source and translation."
 
     def compare(self, exchange: Exchange, translation: str, target: str) -> Iterator[Flag]:
-        source = read_numbers(exchange.source, primary(exchange.source_language))
-        other = read_numbers(translation, primary(target))
+        languages = primary(exchange.source_language), primary(target)
+        known = alike((exchange.source, translation), (exchange.source_language, target))
+        source = read_numbers(exchange.source, languages[0], known.same[0], known.apart[0])
+        other = read_numbers(translation, languages[1], known.same[1], known.apart[1])
         missing = unmatched(source, other)
         extra = unmatched(other, source)
         for number in missing:
@@ -40,12 +43,17 @@ class NumberMismatch(TranslationRule):
         for number in extra:
             where = in_translation(number.start, number.end)
             yield self.flag(f"{_shown(number.surface)} is not in the source", where)
+        for date, there in () if missing or extra else known.swapped:
+            surfaces = exchange.source[date.start : date.end], translation[there.start : there.end]
+            reason = (
+                f"{_shown(surfaces[0])} became {_shown(surfaces[1])}: day and month are swapped"
+            )
+            yield self.flag(reason, in_translation(there.start, there.end))
         if missing or extra or source.words is None or other.words is None:
             return
         yield from self._other_time(exchange.source, source, translation, other)
         if source.timed() or other.timed():
             yield from self._other_half(exchange, translation, target)
-        languages = primary(exchange.source_language), primary(target)
         strong = source.strong, other.strong
         if frozenset(languages) == _COUSINS:
             strong = (

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 _MORNING, _EVENING, _NIGHT = "morning", "evening", "night"
+_EITHER = frozenset("ap")
 _NOON, _HALF_A_DAY = 12, 12 * 60
 _WAKING = 6 * 60
 _COUNT_24 = frozenset(["de", "fr"])
@@ -85,9 +86,6 @@ class DayTime:
     open: bool
     start: int
     end: int
-
-
-_EITHER = frozenset("ap")
 
 
 def day_times(folded: str, language: str) -> list[DayTime]:

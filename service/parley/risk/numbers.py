@@ -6,7 +6,7 @@ numbers agree if a reading of one is a reading of the other.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
@@ -194,13 +194,24 @@ def readable(text: str) -> str:
     return fold(without_entities(_SHIFTING.sub(" ", text))).text
 
 
-def read_numbers(text: str, language: str) -> Numbers:
+def read_numbers(
+    text: str,
+    language: str,
+    without: Sequence[tuple[int, int]] = (),
+    apart: Sequence[tuple[int, int]] = (),
+) -> Numbers:
     """Every number of a text.
 
     Args:
         language: primary tag; decides how "1.500" and which words are read.
+        without: ranges of the text that are not read.
+        apart: ranges in which a point is no decimal one.
     """
     folded = readable(text)
+    if without:
+        folded = blanked(folded, without)
+    for start, end in apart:
+        folded = folded[:start] + folded[start:end].replace(".", " ") + folded[end:]
     if has_digits(folded):
         folded = _ROUND_THE_CLOCK.sub(lambda match: " " * len(match.group()), folded)
     known = WORDS.get(language)
@@ -228,16 +239,16 @@ def read_numbers(text: str, language: str) -> Numbers:
                 inside.update(parts)
                 inside["-".join(parts)] += 1
     words = _in_words_of(known, found).union(*map(_on_the_clock, partial))
-    apart = words
+    alone = words
     if inside:
         said = Counter(_PART.findall(folded))
         said.update(word for word in found if "-" in word)
-        apart = _in_words_of(known, {word for word in found if said[word] > inside[word]})
+        alone = _in_words_of(known, {word for word in found if said[word] > inside[word]})
     return Numbers(
         tuple(digits),
         words | whole,
         frozenset(strong),
-        apart | whole,
+        alone | whole,
         halves=not HALVES.isdisjoint(found),
         spans=not SPANS.isdisjoint(found),
         clock=tuple(clock),
