@@ -68,7 +68,7 @@ class NumberMismatch(TranslationRule):
             same_span = source.spans and other.spans and _same_span(was, now)
             if not same_span and not _same_hour(was, now, halves=source.halves or other.halves):
                 yield self.flag(f"{was} in words became {now}")
-        elif not source.digits and not other.digits:
+        elif not any(number.scaled for number in (*source.digits, *other.digits)):
             yield from self._other_power(source.powers, other.powers)
 
     def _other_time(

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from parley.risk.clock import ClockTime, clock_times
 from parley.risk.entities import without_entities
 from parley.risk.fold import fold
-from parley.risk.magnitudes import magnitudes
+from parley.risk.magnitudes import magnitude_at, magnitudes
 from parley.risk.number_phrases import phrases
 from parley.risk.numerals import HALVES, SCALES, SPANS, WORDS
 from parley.risk.ranges import blanked
@@ -35,6 +35,7 @@ _PART = re.compile(r"[^\W\d_]+")
 _SCALE_AFTER = re.compile(r"\s?([a-z]+)")
 _DECIMAL_MARK = {"en": "."}
 _AFTERNOON, _HALF_A_DAY = 12, 12 * 60
+_MILLION = 6
 _LATE = re.compile(
     r"(?<!\w)(?:afternoon|evening|night|noon|nachmittags?|abends?|mittags?|tarde|noche|mediodia"
     r"|apres-midi|soir|midi|noite|meio-dia)(?!\w)"
@@ -48,6 +49,8 @@ class Number:
     Attributes:
         exact: readings that agree with any reading of another number.
         loose: readings that agree only with another number's exact ones.
+        scaled: readings with the scale word or sign that follows, as "2 million" is 2000000.
+        power: the power of ten of this word; 0 for a sign that may be a unit, as "m" is.
     """
 
     surface: str
@@ -55,8 +58,12 @@ class Number:
     end: int
     exact: frozenset[str]
     loose: frozenset[str] = frozenset()
+    scaled: frozenset[str] = frozenset()
+    power: int = 0
 
     def agrees(self, other: "Number") -> bool:
+        if (self.power or other.power) and self.scaled and other.scaled:
+            return bool(self.scaled & other.scaled)
         return bool(
             self.surface == other.surface
             or self.exact & other.exact
@@ -176,17 +183,19 @@ def _digits(text: str, language: str) -> Iterator[Number]:
         else:
             exact = _readings(match["number"], language)
             scale = _SCALE_AFTER.match(text, end)
-            loose = frozenset[str]()
+            loose = scaled = frozenset[str]()
+            power = magnitude_at(text, end, language) if scale else 0
             if scale and scale[1] == "s" and len(match["number"]) == 4:
                 # The 1980s are "die 80er", "les années 80".
                 loose = frozenset((_plain(match["number"][2:]),))
-            elif scale and scale[1] in SCALES:
-                loose = frozenset(
-                    _plain(Decimal(reading[1:]) * SCALES[scale[1]])
+            elif scale and (power or scale[1] in SCALES):
+                times = 10**power if power else SCALES[scale[1]]
+                loose = scaled = frozenset(
+                    _plain(Decimal(reading[1:]) * times)
                     for reading in exact
                     if reading.startswith("n")
                 )
-            yield Number(match["number"], start, end, exact, loose)
+            yield Number(match["number"], start, end, exact, loose, scaled, power)
 
 
 def readable(text: str) -> str:
@@ -302,8 +311,11 @@ def unmatched(numbers: Numbers, other: Numbers) -> list[Number]:
     left = list(other.digits)
     missing: list[Number] = []
     for number in numbers.digits:
-        partner = next((o for o in left if o.surface == number.surface), None) or next(
-            (o for o in left if number.agrees(o)), None
+        agreeing = [
+            o for o in left if number.agrees(o) and not _lost_scale(number, numbers, o, other)
+        ]
+        partner = next((o for o in agreeing if o.surface == number.surface), None) or next(
+            iter(agreeing), None
         )
         if partner is not None:
             left.remove(partner)
@@ -312,10 +324,24 @@ def unmatched(numbers: Numbers, other: Numbers) -> list[Number]:
     return missing
 
 
+def _lost_scale(number: Number, numbers: Numbers, partner: Number, other: Numbers) -> bool:
+    """Whether one is in millions or more, and the other's text neither is nor says so elsewhere.
+
+    It may say so once for several: "2 to 3 million".
+    """
+    if number.power < _MILLION <= partner.power:
+        number, other, partner = partner, numbers, number
+    known = other.words is not None and not partner.scaled
+    lost = number.power >= _MILLION and number.power not in other.powers
+    return known and lost and number.scaled.isdisjoint(partner.exact)
+
+
 def _in_words(number: Number, other: Numbers) -> bool:
     readings = number.exact | number.loose
     if other.words is None:
         return any(reading in _SMALL for reading in readings)
+    if number.power >= _MILLION and number.power not in other.powers:
+        return bool(number.scaled & other.words)
     if readings & other.words:
         return True
     return other.halves and any(r.startswith("t") and not r.endswith(":00") for r in readings)
