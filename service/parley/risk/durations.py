@@ -34,6 +34,8 @@ _HALVES = {
     "fr": ("demie?[ -]", "", " et demie?"),
     "pt": ("mei[oa] ", "", " e mei[oa]"),
 }
+# "1-2 weeks": the lesser of two numbers of one unit.
+_LEAST = re.compile(r"(?<![\w.,:/-])(\d{1,3})\s?(?:-|(?:to|or|bis|oder|a|o|ou)(?!\w))\s?$")
 _QUARTER, _FORTNIGHT = 900, 14 * _DAY
 _NAMED = {
     "en": {"three quarters of an hour": 3 * _QUARTER, "quarter of an hour": _QUARTER},
@@ -80,7 +82,7 @@ def _pattern(language: str) -> re.Pattern[str]:
     too = f"(?P<too>{after})?" if after else "(?P<too>(?!))?"
     bare = rf"|(?P<bare>{unit}){after}" if after and language != "en" else "|(?P<bare>(?!))"
     return re.compile(
-        rf"(?<![\w.,:/-])(?:(?P<named>{_any_of(_NAMES[language])})"
+        rf"(?<![\w.,:/])(?<![^\W\d]-)(?:(?P<named>{_any_of(_NAMES[language])})"
         rf"|(?:(?P<half>{before})|(?P<amount>{number})(?P<joined>{joined or '(?!)'})?[ -]?)"
         rf"(?P<unit>{unit}){too}{bare})(?!\w)"
     )
@@ -124,14 +126,20 @@ def durations(folded: str, language: str) -> Iterator[Duration]:
             continue
         unit = _UNITS[language][match["unit"] or match["bare"]]
         halves = _halves(match, language)
-        if unit in _MONTHS:
-            lengths = frozenset([-halves * _MONTHS[unit]])
-        else:
-            lengths = frozenset([halves * _SECONDS[unit]])
-            if unit == "day" and (fewer := _BOTH_ENDS[language].get(halves // 2)):
-                lengths |= {2 * fewer * _DAY}
-        count = "" if halves % 2 else f"{halves // 2} {unit}"
-        yield Duration(lengths, count, *match.span())
+        least = _LEAST.search(folded, max(0, match.start() - 10), match.start())
+        if least and match["amount"]:
+            yield _duration(2 * int(least[1]), unit, language, least.span(1))
+        yield _duration(halves, unit, language, match.span())
+
+
+def _duration(halves: int, unit: str, language: str, span: tuple[int, int]) -> Duration:
+    if unit in _MONTHS:
+        lengths = frozenset([-halves * _MONTHS[unit]])
+    else:
+        lengths = frozenset([halves * _SECONDS[unit]])
+        if unit == "day" and (fewer := _BOTH_ENDS[language].get(halves // 2)):
+            lengths |= {2 * fewer * _DAY}
+    return Duration(lengths, "" if halves % 2 else f"{halves // 2} {unit}", *span)
 
 
 def _halves(match: re.Match[str], language: str) -> int:
