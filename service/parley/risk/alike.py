@@ -1,7 +1,8 @@
 """Dates and stretches of time that two texts write in different numbers, or mix up."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from parley.domain.language import primary
 from parley.risk.dates import Date, dates, paired
@@ -70,10 +71,7 @@ def _apart(left: Sequence[Date], text: str, other: str) -> _Ranges:
     )
 
 
-def _swapped(was: Sequence[Date], now: Sequence[Date]) -> list[tuple[Date, Date]]:
-    return [
-        (date, there)
-        for date in was
-        for there in now
-        if date.sure and there.sure and date.swaps(there)
-    ][:1]
+def _swapped(was: Sequence[Date], now: Sequence[Date]) -> Iterator[tuple[Date, Date]]:
+    sure = [there for there in now if there.sure]
+    swaps = ((date, there) for date in was if date.sure for there in sure if date.swaps(there))
+    return islice(swaps, 1)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from types import MappingProxyType
 
 from parley.risk.clock import ClockTime, clock_times
@@ -311,11 +312,15 @@ def unmatched(numbers: Numbers, other: Numbers) -> list[Number]:
     left = list(other.digits)
     missing: list[Number] = []
     for number in numbers.digits:
-        agreeing = [
-            o for o in left if number.agrees(o) and not _lost_scale(number, numbers, o, other)
-        ]
-        partner = next((o for o in agreeing if o.surface == number.surface), None) or next(
-            iter(agreeing), None
+        alike = (o for o in left if o.surface == number.surface)
+        # Those that are written alike first; each is looked at only where none before it fits.
+        partner = next(
+            (
+                o
+                for o in chain(alike, left)
+                if number.agrees(o) and not _lost_scale(number, numbers, o, other)
+            ),
+            None,
         )
         if partner is not None:
             left.remove(partner)
