@@ -7,10 +7,12 @@ from parley.domain.language import primary
 from parley.domain.message import Flag, Severity
 from parley.domain.ports import Exchange
 from parley.risk import negation
+from parley.risk.alike import alike
 from parley.risk.codes import changed_codes
+from parley.risk.daytime import day_times, other_half
 from parley.risk.entities import Entity, find_entities, without_entities
 from parley.risk.fold import fold
-from parley.risk.numbers import Number, Numbers, read_numbers, unmatched
+from parley.risk.numbers import Number, Numbers, read_numbers, readable, unmatched
 from parley.risk.rule import TranslationRule, in_source, in_translation
 
 _HOURS, _THOUSAND = 12, 1000
@@ -29,8 +31,10 @@ class NumberMismatch(TranslationRule):
     description = "A number is in only one of source and translation."
 
     def compare(self, exchange: Exchange, translation: str, target: str) -> Iterator[Flag]:
-        source = read_numbers(exchange.source, primary(exchange.source_language))
-        other = read_numbers(translation, primary(target))
+        languages = primary(exchange.source_language), primary(target)
+        known = alike((exchange.source, translation), (exchange.source_language, target))
+        source = read_numbers(exchange.source, languages[0], known.same[0], known.apart[0])
+        other = read_numbers(translation, languages[1], known.same[1], known.apart[1])
         missing = unmatched(source, other)
         extra = unmatched(other, source)
         for number in missing:
@@ -39,10 +43,17 @@ class NumberMismatch(TranslationRule):
         for number in extra:
             where = in_translation(number.start, number.end)
             yield self.flag(f"{_shown(number.surface)} is not in the source", where)
+        for date, there in () if missing or extra else known.swapped:
+            surfaces = exchange.source[date.start : date.end], translation[there.start : there.end]
+            reason = (
+                f"{_shown(surfaces[0])} became {_shown(surfaces[1])}: day and month are swapped"
+            )
+            yield self.flag(reason, in_translation(there.start, there.end))
         if missing or extra or source.words is None or other.words is None:
             return
         yield from self._other_time(exchange.source, source, translation, other)
-        languages = primary(exchange.source_language), primary(target)
+        if source.timed() or other.timed():
+            yield from self._other_half(exchange, translation, target)
         strong = source.strong, other.strong
         if frozenset(languages) == _COUSINS:
             strong = (
@@ -57,7 +68,7 @@ class NumberMismatch(TranslationRule):
             same_span = source.spans and other.spans and _same_span(was, now)
             if not same_span and not _same_hour(was, now, halves=source.halves or other.halves):
                 yield self.flag(f"{was} in words became {now}")
-        elif not source.digits and not other.digits:
+        elif not any(number.scaled for number in (*source.digits, *other.digits)):
             yield from self._other_power(source.powers, other.powers)
 
     def _other_time(
@@ -77,6 +88,21 @@ class NumberMismatch(TranslationRule):
             surface = _shown(source[time.start : time.end])
             where = in_source(time.start, time.end)
             yield self.flag(f"{surface} is a time of day that the translation does not have", where)
+
+    def _other_half(self, exchange: Exchange, translation: str, target: str) -> Iterator[Flag]:
+        """Half past five in the morning for half past five in the afternoon."""
+        was = day_times(readable(exchange.source), primary(exchange.source_language))
+        now = day_times(readable(translation), primary(target))
+        for time, there, surely in other_half(was, now):
+            surfaces = exchange.source[time.start : time.end], translation[there.start : there.end]
+            says = (
+                "is in the other half of the day"
+                if surely
+                else "may be taken for the other half of the day"
+            )
+            reason = f"{_shown(surfaces[0])} became {_shown(surfaces[1])}, which {says}"
+            severity = self.severity if surely else Severity.MAJOR
+            yield self.flag(reason, in_translation(there.start, there.end), severity)
 
     def _other_power(self, was: Set[int], now: Set[int]) -> Iterator[Flag]:
         """A million for a billion."""

@@ -7,11 +7,13 @@ from types import MappingProxyType
 from parley.domain.language import primary
 from parley.domain.message import Flag, Severity
 from parley.domain.ports import Exchange
+from parley.risk.dates import dates
 from parley.risk.entities import without_entities
-from parley.risk.numbers import has_digits
+from parley.risk.numbers import has_digits, readable
 from parley.risk.rule import TranslationRule, in_translation
 
 _DATE = re.compile(r"(?<![\w./-])(\d{1,2})([/.-])(\d{1,2})\2(?:\d{4}|\d{2})(?![\w/-]|\.\d)")
+_SHORT = re.compile(r"(?<![\w.,/-])\d{1,2}\.\s?\d{1,2}(?![\w/-]|[.,]\d)")
 _GROUPED = re.compile(r"(?<![\w.,/:-])[1-9]\d{0,2}([.,])\d{3}(?![\w/:-]|[.,]\d)")
 
 # English without a region may be read either way: what matters is that a reader may err.
@@ -20,6 +22,7 @@ _MONTH_FIRST = frozenset(["en", "en-us", "en-ph"])
 _POINT_FOR_DECIMALS = frozenset(
     ["en", "es-mx", "es-us", "es-gt", "es-hn", "es-ni", "es-pa", "es-pr", "es-sv", "es-do", "de-ch"]
 )
+_POINTED = "de"
 _MONTHS_KNOWN = frozenset(["de", "en", "es", "fr", "pt"])
 _MARKS = MappingProxyType({".": "a point", ",": "a comma"})
 
@@ -39,6 +42,7 @@ class AmbiguousFormat(TranslationRule):
         if not has_digits(translation):
             return
         source, other = without_entities(exchange.source), without_entities(translation)
+        yield from self._copied(exchange, translation, target)
         if len({_month_first(language) for language in languages}) > 1:
             kept = {_order(match) for match in _DATE.finditer(source) if _either_way(match)}
             for match in _DATE.finditer(other):
@@ -51,6 +55,21 @@ class AmbiguousFormat(TranslationRule):
                 if match.group() in written:
                     reason = f"{match.group()}: {_MARKS[match[1]]} may mean thousands or decimals"
                     yield self.flag(reason, in_translation(*match.span()))
+
+    def _copied(self, exchange: Exchange, translation: str, target: str) -> Iterator[Flag]:
+        """A short date with points, "3.5.", which only German writes so."""
+        if primary(exchange.source_language) != _POINTED or primary(target) == _POINTED:
+            return
+        said = readable(exchange.source)
+        written = {
+            said[date.start : date.end].rstrip(".")
+            for date in dates(said, exchange.source_language)
+            if date.sure and date.digits and not date.year
+        }
+        for match in _SHORT.finditer(readable(translation)) if written else ():
+            if match.group() in written:
+                reason = f"{match.group()}: reads as a number, and was a day and a month"
+                yield self.flag(reason, in_translation(*match.span()))
 
 
 def _order(match: re.Match[str]) -> tuple[int, int]:

@@ -101,6 +101,26 @@ _RELATED = """
     leticia laetitia
 """
 
+# Of families that have both: one is no way to write the other. Who may be either is in neither.
+_WOMEN = """
+    maria marie mary mariana miriam petra michelle michaela paula pauline francisca francesca
+    françoise carla charlotte andrea lucia lucie lucy luisa louise martina martine stephanie
+    estefania stefanie alexandra alejandra sandra daniela danielle davina roberta antonia nicole
+    emma emily emilia emilie julia julie juliana juliane giulia juliette christine christina
+    cristina kristina christiane tina patricia claudia claudine samantha olivia fernanda gabriela
+    gabrielle bruna victoria viktoria laura lauren yvonne yvette
+"""
+_MEN = """
+    mario peter pedro pierre pete michael miguel mike mikael paul pablo paulo francis francisco
+    françois franz francesco charles carlos karl carl carlo andrew andreas andres andre andrés
+    andrej lucas lukas luke luc louis ludwig luiz luis martin martim stephen stefan esteban étienne
+    estevao stephan steven steve alexander alejandro alexandre daniel david davi dave robert roberto
+    bob rob bobby anthony anton antonio antoine tony antônio nicholas nikolaus nicolas nick klaus
+    niklas emil emilio julio julian julien christian cristiano christopher patrick patrik patricio
+    claudio samuel oliver olivier fernando ferdinand gabriel bruno vitor victor viktor lawrence
+    lorenz lorenzo laurent lourenço larry yves
+"""
+
 
 def _families() -> Mapping[str, int]:
     return MappingProxyType(
@@ -113,3 +133,11 @@ def _families() -> Mapping[str, int]:
 
 
 FAMILY: Mapping[str, int] = _families()
+_SEXES = MappingProxyType(
+    {fold(name).text: sex for sex, names in (("w", _WOMEN), ("m", _MEN)) for name in names.split()}
+)
+
+
+def other_sex(one: str, other: str) -> bool:
+    """Whether one folded name is a woman's and the other a man's."""
+    return {_SEXES.get(one), _SEXES.get(other)} == {"w", "m"}

@@ -6,16 +6,17 @@ numbers agree if a reading of one is a reading of the other.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from types import MappingProxyType
 
 from parley.risk.clock import ClockTime, clock_times
 from parley.risk.entities import without_entities
 from parley.risk.fold import fold
-from parley.risk.magnitudes import magnitudes
+from parley.risk.magnitudes import magnitude_at, magnitudes
 from parley.risk.number_phrases import phrases
 from parley.risk.numerals import HALVES, SCALES, SPANS, WORDS
 from parley.risk.ranges import blanked
@@ -35,6 +36,7 @@ _PART = re.compile(r"[^\W\d_]+")
 _SCALE_AFTER = re.compile(r"\s?([a-z]+)")
 _DECIMAL_MARK = {"en": "."}
 _AFTERNOON, _HALF_A_DAY = 12, 12 * 60
+_MILLION = 6
 _LATE = re.compile(
     r"(?<!\w)(?:afternoon|evening|night|noon|nachmittags?|abends?|mittags?|tarde|noche|mediodia"
     r"|apres-midi|soir|midi|noite|meio-dia)(?!\w)"
@@ -48,6 +50,8 @@ class Number:
     Attributes:
         exact: readings that agree with any reading of another number.
         loose: readings that agree only with another number's exact ones.
+        scaled: readings with the scale word or sign that follows, as "2 million" is 2000000.
+        power: the power of ten of this word; 0 for a sign that may be a unit, as "m" is.
     """
 
     surface: str
@@ -55,8 +59,12 @@ class Number:
     end: int
     exact: frozenset[str]
     loose: frozenset[str] = frozenset()
+    scaled: frozenset[str] = frozenset()
+    power: int = 0
 
     def agrees(self, other: "Number") -> bool:
+        if (self.power or other.power) and self.scaled and other.scaled:
+            return bool(self.scaled & other.scaled)
         return bool(
             self.surface == other.surface
             or self.exact & other.exact
@@ -89,6 +97,10 @@ class Numbers:
     spans: bool = False
     clock: tuple[ClockTime, ...] = ()
     powers: frozenset[int] = frozenset()
+
+    def timed(self) -> bool:
+        """Whether a number in digits is a time of day and can be nothing else."""
+        return any(reading[0] == "t" for number in self.digits for reading in number.exact)
 
     def minutes(self) -> frozenset[int]:
         """Every time of day, as minutes of the half day."""
@@ -124,12 +136,14 @@ def _readings(written: str, language: str) -> frozenset[str]:
     return frozenset(("v" + ".".join(groups),))
 
 
-def _time(match: re.Match[str], late: bool) -> tuple[frozenset[str], frozenset[str]]:
+def _time(
+    match: re.Match[str], language: str, *, late: bool
+) -> tuple[frozenset[str], frozenset[str]]:
     hour = int(match["hour"])
     minutes = match["minute"] or match["dotted"] or match["after"]
     minute = int(minutes or 0)
     half = match["half"] or match["meridiem"]
-    if half:
+    if half and not (language == "de" and match.group().endswith(" am")):
         as_24 = hour % _AFTERNOON + (_AFTERNOON if half == "p" else 0)
         loose = {_plain(hour), _plain(as_24)} if not minute else set()
         return frozenset((_clock(as_24, minute),)), frozenset(loose)
@@ -165,32 +179,49 @@ def _digits(text: str, language: str) -> Iterator[Number]:
                 exact = frozenset((_plain(part),))
                 yield Number(part, start + first, start + last, exact, _year(part))
         elif match["hour"]:
-            exact, loose = _time(match, late)
+            exact, loose = _time(match, language, late=late)
             yield Number(match.group(), start, end, exact, loose)
         else:
             exact = _readings(match["number"], language)
             scale = _SCALE_AFTER.match(text, end)
-            loose = frozenset[str]()
+            loose = scaled = frozenset[str]()
+            power = magnitude_at(text, end, language) if scale else 0
             if scale and scale[1] == "s" and len(match["number"]) == 4:
                 # The 1980s are "die 80er", "les années 80".
                 loose = frozenset((_plain(match["number"][2:]),))
-            elif scale and scale[1] in SCALES:
-                loose = frozenset(
-                    _plain(Decimal(reading[1:]) * SCALES[scale[1]])
+            elif scale and (power or scale[1] in SCALES):
+                times = 10**power if power else SCALES[scale[1]]
+                loose = scaled = frozenset(
+                    _plain(Decimal(reading[1:]) * times)
                     for reading in exact
                     if reading.startswith("n")
                 )
-            yield Number(match["number"], start, end, exact, loose)
+            yield Number(match["number"], start, end, exact, loose, scaled, power)
 
 
-def read_numbers(text: str, language: str) -> Numbers:
+def readable(text: str) -> str:
+    """The folded text without entities, every character at its place in the text."""
+    return fold(without_entities(_SHIFTING.sub(" ", text))).text
+
+
+def read_numbers(
+    text: str,
+    language: str,
+    without: Sequence[tuple[int, int]] = (),
+    apart: Sequence[tuple[int, int]] = (),
+) -> Numbers:
     """Every number of a text.
 
     Args:
         language: primary tag; decides how "1.500" and which words are read.
+        without: ranges of the text that are not read.
+        apart: ranges in which a point is no decimal one.
     """
-    plain = _SHIFTING.sub(" ", text)
-    folded = fold(without_entities(plain)).text
+    folded = readable(text)
+    if without:
+        folded = blanked(folded, without)
+    for start, end in apart:
+        folded = folded[:start] + folded[start:end].replace(".", " ") + folded[end:]
     if has_digits(folded):
         folded = _ROUND_THE_CLOCK.sub(lambda match: " " * len(match.group()), folded)
     known = WORDS.get(language)
@@ -218,16 +249,16 @@ def read_numbers(text: str, language: str) -> Numbers:
                 inside.update(parts)
                 inside["-".join(parts)] += 1
     words = _in_words_of(known, found).union(*map(_on_the_clock, partial))
-    apart = words
+    alone = words
     if inside:
         said = Counter(_PART.findall(folded))
         said.update(word for word in found if "-" in word)
-        apart = _in_words_of(known, {word for word in found if said[word] > inside[word]})
+        alone = _in_words_of(known, {word for word in found if said[word] > inside[word]})
     return Numbers(
         tuple(digits),
         words | whole,
         frozenset(strong),
-        apart | whole,
+        alone | whole,
         halves=not HALVES.isdisjoint(found),
         spans=not SPANS.isdisjoint(found),
         clock=tuple(clock),
@@ -281,8 +312,15 @@ def unmatched(numbers: Numbers, other: Numbers) -> list[Number]:
     left = list(other.digits)
     missing: list[Number] = []
     for number in numbers.digits:
-        partner = next((o for o in left if o.surface == number.surface), None) or next(
-            (o for o in left if number.agrees(o)), None
+        alike = (o for o in left if o.surface == number.surface)
+        # Those that are written alike first; each is looked at only where none before it fits.
+        partner = next(
+            (
+                o
+                for o in chain(alike, left)
+                if number.agrees(o) and not _lost_scale(number, numbers, o, other)
+            ),
+            None,
         )
         if partner is not None:
             left.remove(partner)
@@ -291,10 +329,24 @@ def unmatched(numbers: Numbers, other: Numbers) -> list[Number]:
     return missing
 
 
+def _lost_scale(number: Number, numbers: Numbers, partner: Number, other: Numbers) -> bool:
+    """Whether one is in millions or more, and the other's text neither is nor says so elsewhere.
+
+    It may say so once for several: "2 to 3 million".
+    """
+    if number.power < _MILLION <= partner.power:
+        number, other, partner = partner, numbers, number
+    known = other.words is not None and not partner.scaled
+    lost = number.power >= _MILLION and number.power not in other.powers
+    return known and lost and number.scaled.isdisjoint(partner.exact)
+
+
 def _in_words(number: Number, other: Numbers) -> bool:
     readings = number.exact | number.loose
     if other.words is None:
         return any(reading in _SMALL for reading in readings)
+    if number.power >= _MILLION and number.power not in other.powers:
+        return bool(number.scaled & other.words)
     if readings & other.words:
         return True
     return other.halves and any(r.startswith("t") and not r.endswith(":00") for r in readings)

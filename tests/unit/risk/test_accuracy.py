@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from parley.domain.message import Flag
+from parley.domain.message import Flag, Severity
 
 Raised = Callable[..., dict[str, Flag]]
 
@@ -147,3 +147,20 @@ def test_negation(
 def test_question(raised: Raised, source: str, translation: str, mismatch: bool) -> None:
     """A question mark on one side only is noticed."""
     assert ("question-mismatch" in raised(source, "en", translation, "de")) is mismatch
+
+
+@pytest.mark.parametrize(
+    ("source", "language", "translation", "target", "severity"),
+    [
+        ("Come at 7:15 pm.", "en", "Kommen Sie um 7:15 Uhr.", "de", Severity.CRITICAL),
+        ("Come at 7:15 pm.", "en", "Venga a las 7:15.", "es", Severity.MAJOR),
+        ("Come at 7:15 pm.", "en", "Venga a las 07:15.", "es", Severity.CRITICAL),
+        ("Kommen Sie um 19:15 Uhr.", "de", "Come at 7:15.", "en", Severity.MAJOR),
+        ("Kommen Sie um 19:15 Uhr.", "de", "Come at 7:15 am.", "en", Severity.CRITICAL),
+    ],
+)
+def test_a_time_that_may_be_right_weighs_less(
+    raised: Raised, *, source: str, language: str, translation: str, target: str, severity: Severity
+) -> None:
+    """A language that leaves the half of the day open does not deny it."""
+    assert raised(source, language, translation, target)["number-mismatch"].severity is severity
