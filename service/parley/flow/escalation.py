@@ -87,9 +87,9 @@ class EscalationFlow:
             WrongState: NO_ESCALATION, ESCALATION_OVERRIDDEN by another agent.
         """
         agent, reason = agent.strip(), reason.strip()
-        if not agent or len(agent) > _NAME_LIMIT:
+        if not agent or len(agent) > _NAME_LIMIT or not agent.isprintable():
             raise InvalidInput(
-                "MISSING_AGENT", f"say who overrides, in 1 to {_NAME_LIMIT} characters",
+                "MISSING_AGENT", f"say who overrides, in 1 to {_NAME_LIMIT} printable characters",
                 field="agent",
             )  # fmt: skip
         if not reason or len(reason) > _REASON_LIMIT:
