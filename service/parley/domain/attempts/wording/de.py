@@ -120,6 +120,30 @@ WORDING = Wording(
         r"danke|dankeschon|dank|perfekt|super|prima|erledigt|geklappt|toll|wunderbar|"
         r"funktioniert jetzt|geht jetzt|geht wieder"
     ),
+    praise=(
+        r"(?:super|gut|toll|bestens|freundlich|nett|hervorragend|kompetent|prima|wunderbar|"
+        r"ausgezeichnet|klasse|spitze|geduldig|herzlich)(?: und [^ .,]+)? (?:beraten|bedient|"
+        r"geholfen|betreut|behandelt|weitergeholfen|unterstutzt|informiert|aufgehoben)",
+        r"(?:immer|jedes ?mal|stets|jeweils)(?: sehr| so| super| gut| schnell| freundlich| toll| "
+        r"wieder)* (?:hilfe (?:bekommen|erhalten)|geholfen|weitergeholfen)",
+        r"(?:war|waren|sind|ist|bin|seid|wart|wurde|wurden|immer|jedes ?mal|stets|rundum)(?: sie| "
+        r"ihr| alle| ich| wir| immer| jedes| mal| stets| sehr| so| total| wirklich| super| rundum|"
+        r" dabei| damit)* (?:zufrieden|nett|freundlich|hilfsbereit|kompetent|geduldig|glucklich|"
+        r"begeistert|hilfreich|dankbar)(?! (?:und|mir|uns|zu|,))",
+        r"wie (?:gut|toll|super|nett|freundlich|hilfsbereit) (?:sie|ihr|euer|das|man)",
+        r"(?:aber )?(?:jetzt|nun|endlich|inzwischen) (?:geht|lauft|klappt|funktioniert)"
+        r"(?: es| alles)?",
+        r"(?:aber )?(?:es|alles)(?: ist| hat)?(?: jetzt| nun| endlich)+ (?:geht|klappt|"
+        r"funktioniert|geklappt|erledigt|gelost|geklart|behoben)",
+        r"{start}(?:(?:und|also|nun|jetzt|schon) )*zum [a-z0-9]+ mal(?: ,)? (?:danke|"
+        r"(?:vielen|herzlichen|besten|tausend|grossen) dank)(?! im voraus)",
+    ),
+    reservations=(
+        r"aber|trotzdem|dennoch|jedoch|allerdings|nicht|nichts|nie|niemals|niemand|kein[a-z]*|"
+        r"leider|immer noch|noch immer|ohne|warum|wieso|bis heute|bisher|statt|falsch|umsonst|"
+        r"vergeblich|vergebens|ware|waren (?:sie|ihr) so|konnten (?:sie|ihr)|schon wieder|erneut|"
+        r"weder|bitte|ob|falls|wenn (?:sie|ihr)"
+    ),
     function_words=words("""
         der die das den dem des ein eine einen einem einer eines ich mich mir mein meine meinen
         meinem meiner wir uns unser unsere du dich dir dein deine sie ihr ihnen ihre ihren ihrem

@@ -127,6 +127,36 @@ WORDING = Wording(
         r"thanks|thank|thx|cheers|perfect|great|solved|resolved|works now|working now|wonderful|"
         r"brilliant|awesome|lovely"
     ),
+    praise=(
+        r"(?:you|they|all|everyone|everybody|staff|team|support|service|people|agents?|"
+        r"colleagues?)(?: guys| all| both| (?:i|we) (?:spoke|talked) (?:to|with))?"
+        r"(?: was| were| are| is|' re|(?: have|' ve| has) been)(?: always| so| very| really| all| "
+        r"just| most| truly)* (?:helpful|kind|friendly|nice|"
+        r"great|lovely|wonderful|amazing|brilliant|fantastic|excellent|patient|polite|good)"
+        r"(?! (?:to|at|of|enough|as|if))",
+        r"how (?:good|great|helpful|kind|nice|friendly|lovely) (?:you|your|it|this|the)",
+        r"(?:always|been|was|were|am|' m)(?: always| been| so| very| really| more than)* (?:happy|"
+        r"satisfied|pleased|delighted|impressed|grateful|thankful)(?! (?:to|if))",
+        r"(?:got|was|were|been|received)(?: always| so| very| really| every time| each time| such| "
+        r"a| the| most)* (?:well|great|excellent|good|kind|kindly|brilliantly|wonderful|superb|"
+        r"friendly|fantastic) (?:helped|advised|treated|looked after|help|advice|service|support)",
+        r"(?:helped|advised|treated|looked after)(?: me| us)?(?: always| so| very| really)* "
+        r"(?:well|kindly|brilliantly|wonderfully)",
+        r"(?:always|every time|each time)(?: been| got| was| were| had| you| they| someone)* "
+        r"(?:helped|great|good|excellent|friendly)",
+        r"love (?:the|your|this) (?:shop|store|service|team|app)",
+        r"(?:but |and )?(?:now )?(?:it|everything|all)(?:(?: is|' s)(?: now| finally| all)+|"
+        r"(?: now| finally)+) (?:works?|working|solved|resolved|sorted|fixed|settled|fine)",
+        r"(?:(?:but|and|now|finally) )+(?:it|everything|all) works(?: fine| perfectly)?(?: now)?",
+        r"(?:it|everything|all) works(?: fine| perfectly)? now",
+        r"{start}(?:(?:and|so|now|again) )*for the [a-z0-9]+ time(?: ,)?(?: many| a big)? "
+        r"(?:thanks|thank you)(?! in advance)",
+    ),
+    reservations=(
+        r"but|though|although|however|yet|still|not|no|never|nothing|nobody|none|cannot|[a-z]+' t|"
+        r"without|unhelpful|useless|waste|why|until|less|fail(?:ed|s)?|would|' d|wish|refund|worse|"
+        r"unfortunately|sadly|except|only to|instead|wrong|nowhere|if|whether|please|should"
+    ),
     function_words=words("""
         a an the this that these those there here i me my mine we us our you your he him his she
         her it its they them their ive im and or but if then than so as at by for from in into

@@ -127,6 +127,28 @@ WORDING = Wording(
         r"lo mismo (?:de siempre|que antes)",
     ),
     thanks=r"gracias|perfecto|genial|estupendo|solucionado|resuelto|ya funciona|excelente",
+    praise=(
+        r"(?:siempre|cada vez|todas las veces|las [a-z]+ veces|fueron|fue|son|han sido|ha sido|"
+        r"estoy|quede|he estado|he quedado|estuve)(?: me| nos| he| han| hemos| sido| muy| tan| "
+        r"super| estado| quedado| todos| fueron| fue| son| y| mas que)* (?:content[ao]s?|"
+        r"satisfech[ao]s?|feliz|felices|encantad[ao]s?|amables?|atent[ao]s?|simpatic[ao]s?|"
+        r"agradecid[ao]s?|maravillos[ao]s?|geniales|excelentes?|pacientes?)(?! de)",
+        r"(?:atendieron|ayudaron|trataron|atendido|ayudado|tratado|asesoraron|asesorado|"
+        r"atienden|ayudan|tratan)(?: siempre| muy| super| de| tan)* (?:bien|maravilla|genial|"
+        r"estupendamente|perfectamente|fenomenal|lujo|diez)",
+        r"(?:muy|super|siempre) bien (?:atendid[ao]s?|tratad[ao]s?|asesorad[ao]s?|aconsejad[ao]s?)",
+        r"siempre (?:me |nos )?(?:ayudaron|ayudan|han ayudado|resolvieron|solucionaron)",
+        r"lo (?:buen[ao]s?|amables|bien) que (?:son|sois|es|atienden|trabajan)",
+        r"(?:pero )?(?:ya|ahora|por fin)(?: todo| si| me)* (?:funciona|va bien|esta (?:todo )?"
+        r"(?:solucionado|resuelto|arreglado))",
+        r"{start}(?:(?:y|ya|pues) )*por [a-z0-9]+ vez(?: ,)* (?:muchas |mil |muchisimas )?"
+        r"gracias(?! (?:de antemano|por adelantado))",
+    ),
+    reservations=(
+        r"pero|aunque|sin embargo|no|nunca|jamas|nada|nadie|ningun[a-z]*|sin|tampoco|todavia|aun|"
+        r"sigo|sigue|siguen|por que|hasta|mal|lamentablemente|desgraciadamente|ni|estaria|seria|"
+        r"serian|falta|por favor|si (?:me|pueden|puede)"
+    ),
     function_words=words("""
         el la los las un una unos unas lo yo me mi mis conmigo nosotros nos nuestro nuestra tu
         te tus ti usted ustedes vosotros os su sus se le les ella ello ellos que cual y e o u

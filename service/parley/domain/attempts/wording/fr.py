@@ -119,6 +119,27 @@ WORDING = Wording(
         r"rien n' a change",
     ),
     thanks=r"merci|parfait|super|genial|resolu|nickel|ca marche maintenant|impeccable|excellent",
+    praise=(
+        r"(?:toujours|chaque fois|les [a-z]+ fois|ete|etes|etiez|etaient|etait|suis|sommes)"
+        r"(?: toujours| ete| tres| si| super| vraiment| tous| plus que| fort| a chaque fois| ,)* "
+        r"(?:content[es]*|satisfaite?s?|ravie?s?|heureu(?:x|se|ses)|aimables?|gentil(?:le)?s?|"
+        r"sympas?|sympathiques?|serviables?|efficaces?|adorables?|patiente?s?)(?! (?:de|d'|si))",
+        r"(?:bien|parfaitement|chaleureusement|gentiment|super bien) (?:conseillee?s?|"
+        r"accueillie?s?|aidee?s?|renseignee?s?|servie?s?|traitee?s?|orientee?s?)",
+        r"toujours(?: ete| m' a| m' ont| on m' a| bien)* aidee?s?",
+        r"(?:mais |et )?(?:maintenant|enfin|desormais)(?: ,)? (?:ca|cela|tout) (?:marche|"
+        r"fonctionne)",
+        r"(?:mais |et )?(?:ca|cela|tout) (?:marche|fonctionne) (?:maintenant|enfin|desormais|"
+        r"parfaitement)",
+        r"(?:mais |et )?(?:c' est|tout est)(?: enfin| maintenant)* (?:regle|resolu|arrange)",
+        r"{start}(?:(?:et|alors|donc) )*pour la [a-z0-9]+ fois(?: ,)? (?:merci|mille mercis|"
+        r"un grand merci)(?! (?:de|d'))",
+    ),
+    reservations=(
+        r"mais|pourtant|cependant|ne|n'|pas|jamais|rien|personne|aucune?|sans|malheureusement|"
+        r"pourquoi|helas|serais|serait|seriez|aurais|ni|jusqu'|depuis|sauf|svp|"
+        r"s' il (?:vous|te) plait|veuillez"
+    ),
     function_words=words("""
         le la les l' un une des du de d' je j' me m' moi mon ma mes nous notre nos tu te t' toi
         ton ta tes vous votre vos il elle on ils elles lui leur leurs se s' son sa ses ce cet

@@ -121,6 +121,27 @@ WORDING = Wording(
         r"obrigad[ao]|brigad[ao]|valeu|perfeito|otimo|resolvido|maravilha|beleza|ja funciona|"
         r"deu certo|excelente"
     ),
+    praise=(
+        r"(?:sempre|toda vez|todas as vezes|cada vez|foi|foram|sao|fui|fomos|estou|fiquei|"
+        r"ficamos)(?: sempre| muito| super| tao| mega| foram| fui| sao| todos| fiquei| mais que)* "
+        r"(?:feliz|felizes|satisfeit[ao]s?|contentes?|simpatic[ao]s?|atencios[ao]s?|gentil|gentis|"
+        r"educad[ao]s?|prestativ[ao]s?|maravilhos[ao]s?|excelentes?|querid[ao]s?|grat[ao]s?|"
+        r"pacientes?)",
+        r"bem (?:atendid[ao]s?|tratad[ao]s?|recebid[ao]s?|orientad[ao]s?|assistid[ao]s?)",
+        r"(?:atenderam|ajudaram|trataram|atendem|ajudam|tratam)(?: sempre| muito| super| tao)* "
+        r"(?:bem|maravilhosamente)",
+        r"sempre (?:me |nos )?(?:ajudaram|ajudam|resolveram)",
+        r"como (?:voces|voce) (?:sao|e) (?:bons|boas|bom|boa|otimos|otimas|legais|atenciosos)",
+        r"(?:mas )?(?:agora|finalmente|ja)(?: tudo| ja| sim| esta| ta)* (?:funciona|funcionou|"
+        r"funcionando|resolvid[ao]|resolveu|deu certo)",
+        r"{start}(?:(?:e|ja) )*pela [a-z0-9]+ vez(?: ,)? (?:muito |muitissimo )?obrigad[ao]"
+        r"(?! desde ja)",
+    ),
+    reservations=(
+        r"mas|porem|contudo|entretanto|nao|nunca|jamais|nada|ninguem|nenhuma?|sem|ainda|por que|"
+        r"ate agora|ate hoje|infelizmente|mal|nem|continuo|continua|seria|ficaria|gostaria|"
+        r"falta|por favor|se (?:puder|puderem)"
+    ),
     function_words=words("""
         o a os as um uma uns umas eu me mim meu minha meus minhas comigo nos nosso nossa voce
         voces te tu seu sua seus suas lhe lhes ele ela eles elas se que qual quem e ou mas
