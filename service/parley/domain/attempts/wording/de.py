@@ -112,7 +112,14 @@ WORDING = Wording(
         r"ich wiederhole",
         r"hat (?:leider )?(?:auch )?(?:nicht|nichts) (?:geholfen|gebracht|funktioniert|genutzt)",
         r"(?:hilft|geht|funktioniert) (?:auch|leider) (?:auch )?nicht",
+        r"(?:komme|kommt|geht|funktioniert|lauft|startet|klappt)(?: [^ .,]+){0,3}? auch nicht",
+        r"auch (?:mit|nach|ohne)(?: [^ .]+){1,8}? (?:nicht|nichts|kein[a-z]*)",
         r"bringt (?:auch )?nichts",
+        r"(?:[a-z]+[td]|kann|komme)(?: es| sich| mich| immer)* (?:trotzdem|dennoch) "
+        r"(?:nicht|nichts|kein[a-z]*)",
+        r"(?:ohne|kein|keinen) (?:erfolg|wirkung|effekt)",
+        r"(?:gleiches|selbes|dasselbe|das gleiche) (?:ergebnis|resultat|spiel|problem)",
+        r"(?:keine anderung|kein unterschied|keine besserung|keine veranderung)",
         r"nichts (?:geandert|passiert)",
         r"schon wieder",
     ),
@@ -168,6 +175,7 @@ WORDING = Wording(
             r"(?:funktioniert|geht|lauft|klappt|startet|ladt|reagiert)(?: [^ .,]+){0,3} nicht|"
             r"nicht(?: [^ .,]+){0,4}? (?:funktioniert|geht|lauft|akzeptiert|angenommen)|abgelehnt|"
             r"kaputt|defekt|ausgefallen|abgesturzt|"
+            r"nicht(?: mehr)?(?= (?:einlogg[a-z]*|anmelden|ins konto|in mein [a-z]*konto) )|"
             r"kein[a-z]*(?= (?:internet|verbindung|netz|wlan|empfang) )"
         ),
         "parcel": r"paket[a-z]*|packchen|sendung[a-z]*|lieferung[a-z]*|bestellung[a-z]*",
@@ -177,7 +185,10 @@ WORDING = Wording(
         ),
         "cancel": r"kundig[a-z]*|gekundigt|stornier[a-z]*|storno",
         "connection": r"internet[a-z]*|wlan|verbindung|leitung|netz",
-        "sign_in": r"einlogg[a-z]*|anmelden|eingeloggt",
+        "sign_in": (
+            r"(?:ins|im|in (?:mein|meinem|das|dem)) [a-z]*konto (?:einlogg[a-z]*|anmelden|rein|"
+            r"hinein)|einlogg[a-z]*|anmelden|eingeloggt|in mein [a-z]*konto|ins konto"
+        ),
         "charged": r"abgebucht|abbuchung|berechnet|belastet|eingezogen",
     },
 )

@@ -119,8 +119,14 @@ WORDING = Wording(
         r"same (?:problem|error|issue|thing|message|fault) (?:again|as before|as ever)",
         r"happened again",
         r"no (?:answer|reply|response|news|improvement|change) (?:yet|so far)",
-        r"(?:not|[a-z]+' t) (?:help|work) either",
+        r"(?:not|[a-z]+' t) (?:help|work|start|open|load|connect|charge|log in|sign in|get in|"
+        r"turn on)(?: [^ .,]+){0,4} either",
+        r"even (?:with|after|without)(?: [^ .]+){1,8}? (?:not|[a-z]+' t|nothing)",
+        r"still (?:says|shows|gives|tells|refuses|rejects)",
         r"did(?: not|n' t) (?:help|work)",
+        r"no (?:luck|difference|success|effect|joy|avail)",
+        r"same (?:result|thing)(?= (?:[.,]|$))",
+        r"(?:[a-z]+' t work|crashes|fails|freezes) (?:anyway|regardless|either way)",
         r"nothing (?:changed|has changed|helps|helped|happened)",
     ),
     thanks=(
@@ -182,13 +188,19 @@ WORDING = Wording(
             r"working|works|function|connect|connecting|respond|responding|start|turn on|load|"
             r"loading)|(?:not|[a-z]+' t) (?:be |being )?accept(?:ed)?|declined|rejected|"
             r"broken|broke|dead|defective|faulty|out of order|crash(?:es|ing|ed)|"
-            r"(?:is|are|went|been|' s) down|no(?= (?:internet|connection|signal|wifi) )"
+            r"(?:is|are|went|been|' s) down|no(?= (?:internet|connection|signal|wifi) )|"
+            r"(?:cannot|can not|[a-z]+' t|unable to|not able to)(?: let me| manage to| able to)?"
+            r"(?= (?:log ?in|log into|sign in|get in|get into|access) )"
         ),
         "parcel": r"parcels?|packages?|packets?|shipments?|delivery|orders?",
         "money_back": r"refund(?:ed|s)?|money back|reimburs[a-z]*|my money",
         "cancel": r"cancel[a-z]*|terminate",
         "connection": r"internet|wi ?fi|connection|broadband",
-        "sign_in": r"log ?in|logging in|log into|sign in|signing in|locked out",
+        "sign_in": (
+            r"(?:log ?in|logging in|log into|sign in|signing in|get in|get into|access)"
+            r"(?: to)?(?: my| the) account|log ?in|logging in|log into|sign in|signing in|"
+            r"locked out|get in"
+        ),
         "charged": r"charged|billed|debited",
     },
 )

@@ -121,8 +121,15 @@ WORDING = Wording(
         r"ya (?:se lo |le |les |te |os )(?:dije|he dicho|explique|he explicado)",
         r"(?:le |les |te |os |lo )?repito",
         r"no (?:me )?(?:ha )?(?:ayudo|ayudado|sirvio|servido|funciono|funcionado)",
-        r"tampoco (?:funciona|sirve|funciono|ha funcionado)",
+        r"tampoco (?:me )?(?:funciona|sirve|funciono|ha funcionado|arranca|enciende|carga|abre|"
+        r"conecta|entra|imprime|responde|deja)",
+        r"(?:incluso|hasta|ni) (?:con|despues de|sin)(?: [^ .]+){1,8}? (?:no|nada|tampoco)",
         r"no ha cambiado nada",
+        r"(?:aun asi|asi y todo|igual|ni asi|ni con eso)(?: [^ .,]+)? (?:no|nada|tampoco)",
+        r"ni asi",
+        r"y nada(?= (?:\.|$))",
+        r"(?:el )?mismo resultado",
+        r"(?:sin (?:exito|resultado|cambios)|ningun cambio|ninguna diferencia)",
         r"otra vez lo mismo",
         r"lo mismo (?:de siempre|que antes)",
     ),
@@ -170,6 +177,8 @@ WORDING = Wording(
             r"no(?: [^ .,]+){0,2} (?:funciona|funcionan|enciende|carga|arranca|responde|sirve|va)|"
             r"no(?: [^ .,]+)? (?:acepta[a-z]*)|rechazad[ao]|rechazan?|"
             r"rot[ao]|averiad[ao]|estropead[ao]|danad[ao]|caid[ao]|defectuos[ao]|"
+            r"(?:no(?: me)?|sin) (?:puedo|poder|consigo|conseguir|logro|lograr|deja|permite)"
+            r"(?= (?:entrar|acceder|ingresar|iniciar sesion) )|"
             r"(?:sin|no (?:tengo|hay))(?= (?:internet|conexion|wifi|linea|senal) )"
         ),
         "parcel": r"paquetes?|pedidos?|envios?|entrega|encomienda",
@@ -179,7 +188,10 @@ WORDING = Wording(
         ),
         "cancel": r"cancel[a-z]*|anul[a-z]*|dar(?:me)? de baja|la baja",
         "connection": r"internet|wi ?fi|conexion|linea",
-        "sign_in": r"iniciar sesion|(?:entrar en|acceder a|ingresar a) mi cuenta",
+        "sign_in": (
+            r"(?:entrar|acceder|ingresar)(?: en| a)? (?:mi|la) cuenta|"
+            r"iniciar sesion(?: en (?:mi|la) cuenta)?|entrar|acceder|ingresar"
+        ),
         "charged": r"cobrad[ao]|cobraron|cobro|cargado|cargaron",
     },
 )

@@ -114,9 +114,16 @@ WORDING = Wording(
         r"comme je (?:vous |te )?(?:l' ai|l' avais|ai) (?:deja )?(?:dit|explique|ecrit)",
         r"je (?:vous |te |le |me )*repete",
         r"(?:n' a|a) (?:rien|pas) (?:change|aide|marche|fonctionne|donne|servi)",
-        r"(?:marche|fonctionne) pas non plus",
+        r"(?:marche|fonctionne|demarre|allume|charge|ouvre|connecte|change) (?:pas|rien) non plus",
+        r"meme (?:avec|apres|sans)(?: [^ .]+){1,8}? (?:pas|plus|rien)",
+        r"change rien",
         r"encore (?:le meme probleme|la meme erreur|la meme chose)",
         r"rien n' a change",
+        r"(?:quand meme|malgre (?:ca|cela|tout)) (?:pas|rien|plus)",
+        r"rien a faire",
+        r"(?:le )?meme resultat",
+        r"(?:sans (?:succes|resultat|effet)|aucun (?:changement|effet|resultat)|"
+        r"aucune (?:amelioration|difference))",
     ),
     thanks=r"merci|parfait|super|genial|resolu|nickel|ca marche maintenant|impeccable|excellent",
     praise=(
@@ -162,13 +169,19 @@ WORDING = Wording(
             r"(?:marche|fonctionne|repond|demarre|charge|allume|marchent|fonctionnent)"
             r"(?: [^ .,]+){0,2}? (?:pas|plus)|en panne|"
             r"pas(?: [^ .,]+)? acceptee?|refusee?|rejetee?|cassee?|defectueu[a-z]*|hors service|"
-            r"coupee?|(?:pas|plus)(?: de| d')?(?= (?:internet|connexion|wifi|reseau) )"
+            r"coupee?|(?:pas|plus)(?: de| d')?(?= (?:internet|connexion|wifi|reseau) )|"
+            r"(?:(?:arrive|parviens|reussis|peux|peut)(?: toujours)? (?:pas|plus)(?: a)?|"
+            r"impossible (?:de|d'))(?= (?:me connecter|acceder|entrer|m' identifier|"
+            r"ouvrir une session) )"
         ),
         "parcel": r"colis|paquet|livraison|commandes?|envoi|expedition",
         "money_back": r"rembours[a-z]*|mon argent",
         "cancel": r"annul[a-z]*|resili[a-z]*",
         "connection": r"internet|wi ?fi|connexion|ligne|reseau",
-        "sign_in": r"(?:me connecter|acceder|connecter) a mon compte",
+        "sign_in": (
+            r"(?:(?:me |se )?connecter|acceder|entrer|m' identifier)"
+            r"(?: (?:a|sur|dans) (?:mon|le) compte| au compte)?|ouvrir une session"
+        ),
         "charged": r"debit[a-z]*|prelev[a-z]*",
     },
 )

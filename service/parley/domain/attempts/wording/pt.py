@@ -110,10 +110,16 @@ WORDING = Wording(
         r"(?:continua|continuo) na mesma",
         r"nao (?:adiantou|resolveu|funcionou|ajudou)",
         r"nada mudou",
+        r"(?:mesmo assim|assim mesmo|ainda assim|nem assim|igual)(?: [^ .,]+)? (?:nao|nada|nem)",
+        r"nem assim",
+        r"e nada(?= (?:\.|$))",
+        r"(?:o )?mesmo resultado",
+        r"(?:sem (?:sucesso|resultado|efeito)|nenhuma (?:mudanca|diferenca|melhora))",
         r"como (?:eu )?(?:ja )?(?:disse|falei|expliquei)",
         r"(?:eu )?ja (?:te |lhe |lhes )?(?:disse|falei|expliquei)",
         r"(?:eu )?repito",
-        r"tambem nao (?:funciona|funcionou|deu)",
+        r"tambem nao (?:funciona|funcionou|deu|liga|abre|entra|conecta|carrega|imprime|consigo)",
+        r"mesmo (?:com|depois d[eao]|sem)(?: [^ .]+){1,8}? (?:nao|nada)",
         r"(?:mesmo problema|mesmo erro|mesma coisa) de novo",
         r"de novo o mesmo",
     ),
@@ -163,6 +169,8 @@ WORDING = Wording(
             r"nao(?: [^ .,]+){0,2}? (?:funciona|funcionam|liga|conecta|carrega|pega|responde)|"
             r"nao(?: [^ .,]+)? (?:aceit[a-z]*)|recusad[ao]|rejeitad[ao]|"
             r"parou de funcionar|quebrad[ao]|com defeito|caiu|fora do ar|travad[ao]|danificad[ao]|"
+            r"(?:nao|sem)(?: me)? (?:consigo|conseguir|posso|poder|deixa|permite)"
+            r"(?= (?:entrar|acessar|logar|fazer login) )|"
             r"(?:sem|nao tenho)(?= (?:internet|conexao|sinal|wifi|rede) )"
         ),
         "parcel": r"pacotes?|pedidos?|encomendas?|entrega|envio|remessa",
@@ -172,7 +180,10 @@ WORDING = Wording(
         ),
         "cancel": r"cancel[a-z]*",
         "connection": r"internet|wi ?fi|conexao|sinal",
-        "sign_in": r"fazer login|(?:entrar na|acessar a|acessar) minha conta|logar",
+        "sign_in": (
+            r"(?:entrar|acessar|logar|fazer login)(?: na| a| em)?(?: minha)? conta|fazer login|"
+            r"logar|entrar|acessar"
+        ),
         "charged": r"cobrad[ao]|cobraram|cobranca|debitad[ao]|debitaram",
     },
 )
