@@ -32,6 +32,11 @@ CONTENT = [
     "Já comprei três vezes e estou sempre satisfeita",
     "Depois de três mensagens agora está resolvido, obrigada!",
     "Pela segunda vez, muito obrigada.",
+    "I wrote to you twice: once about the lamp and once about the chair.",
+    "Ich habe zweimal angerufen, einmal wegen der Lampe und einmal wegen des Stuhls.",
+    "Les he escrito dos veces: una por la lámpara y otra por la silla.",
+    "Je vous ai écrit deux fois : une pour la lampe, une pour la chaise.",
+    "Escrevi duas vezes: uma sobre a luminária e outra sobre a cadeira.",
 ]
 # Thanks that end a complaint, praise with a reserve, and praise that somebody waits to give.
 NOT_CONTENT = [
@@ -73,6 +78,11 @@ NOT_CONTENT = [
     "Não estou satisfeita, liguei três vezes",
     "Ficaria muito feliz com uma resposta, escrevi três vezes",
     "Por favor, liguei três vezes e foram muito gentis",
+    "I wrote twice: once about the lamp and once about the chair. Nobody answered.",
+    "Ich habe zweimal geschrieben, einmal wegen der Lampe und noch einmal wegen der Lampe.",
+    "Je vous ai écrit deux fois : une pour la lampe, une pour la chaise, sans réponse.",
+    "Les he escrito dos veces, una por teléfono.",
+    "Escrevi duas vezes: uma sobre a luminária e outra sobre a cadeira, e nada.",
 ]
 
 

@@ -142,6 +142,8 @@ WORDING = Wording(
         r"(?: es| alles)?",
         r"(?:aber )?(?:es|alles)(?: ist| hat)?(?: jetzt| nun| endlich)+ (?:geht|klappt|"
         r"funktioniert|geklappt|erledigt|gelost|geklart|behoben)",
+        r"(?:einmal|eine|einen) (?:wegen|fur|uber)(?: (?!noch )[^ .,]+){1,5}?(?: ,)?(?: und)? "
+        r"(?:einmal|eine|einen) (?:wegen|fur|uber)",
         r"{start}(?:(?:und|also|nun|jetzt|schon) )*zum [a-z0-9]+ mal(?: ,)? (?:danke|"
         r"(?:vielen|herzlichen|besten|tausend|grossen) dank)(?! im voraus)",
     ),

@@ -155,6 +155,8 @@ WORDING = Wording(
         r"(?: now| finally)+) (?:works?|working|solved|resolved|sorted|fixed|settled|fine)",
         r"(?:(?:but|and|now|finally) )+(?:it|everything|all) works(?: fine| perfectly)?(?: now)?",
         r"(?:it|everything|all) works(?: fine| perfectly)? now",
+        r"(?:once|one) (?:for|about|because of|regarding)(?: [^ .,]+){1,6}?(?: ,)?"
+        r"(?: and)? (?:once|one|another|the other) (?:for|about|because of|regarding)",
         r"{start}(?:(?:and|so|now|again) )*for the [a-z0-9]+ time(?: ,)?(?: many| a big)? "
         r"(?:thanks|thank you)(?! in advance)",
     ),

@@ -148,6 +148,8 @@ WORDING = Wording(
         r"lo (?:buen[ao]s?|amables|bien) que (?:son|sois|es|atienden|trabajan)",
         r"(?:pero )?(?:ya|ahora|por fin)(?: todo| si| me)* (?:funciona|va bien|esta (?:todo )?"
         r"(?:solucionado|resuelto|arreglado))",
+        r"un[ao]? (?:vez )?(?:por|para|sobre)(?: [^ .,]+){1,5}?(?: ,)?(?: y)? (?:otr[ao]|un[ao]?)"
+        r"(?: vez)? (?:por|para|sobre)",
         r"{start}(?:(?:y|ya|pues) )*por [a-z0-9]+ vez(?: ,)* (?:muchas |mil |muchisimas )?"
         r"gracias(?! (?:de antemano|por adelantado))",
     ),

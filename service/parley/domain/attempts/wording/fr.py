@@ -139,6 +139,8 @@ WORDING = Wording(
         r"(?:mais |et )?(?:ca|cela|tout) (?:marche|fonctionne) (?:maintenant|enfin|desormais|"
         r"parfaitement)",
         r"(?:mais |et )?(?:c' est|tout est)(?: enfin| maintenant)* (?:regle|resolu|arrange)",
+        r"une?(?: fois)? (?:pour|concernant|sur|au sujet)(?: [^ .,]+){1,5}?(?: ,)?(?: et)? "
+        r"(?:une?|l' autre)(?: fois)? (?:pour|concernant|sur|au sujet)",
         r"{start}(?:(?:et|alors|donc) )*pour la [a-z0-9]+ fois(?: ,)? (?:merci|mille mercis|"
         r"un grand merci)(?! (?:de|d'))",
     ),

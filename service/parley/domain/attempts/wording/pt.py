@@ -140,6 +140,8 @@ WORDING = Wording(
         r"como (?:voces|voce) (?:sao|e) (?:bons|boas|bom|boa|otimos|otimas|legais|atenciosos)",
         r"(?:mas )?(?:agora|finalmente|ja)(?: tudo| ja| sim| esta| ta)* (?:funciona|funcionou|"
         r"funcionando|resolvid[ao]|resolveu|deu certo)",
+        r"uma? (?:vez )?(?:para|por|sobre|pela|pelo)(?: [^ .,]+){1,5}?(?: ,)?(?: e)? (?:outr[ao]|"
+        r"uma?)(?: vez)? (?:para|por|sobre|pela|pelo)",
         r"{start}(?:(?:e|ja) )*pela [a-z0-9]+ vez(?: ,)? (?:muito |muitissimo )?obrigad[ao]"
         r"(?! desde ja)",
     ),
