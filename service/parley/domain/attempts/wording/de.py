@@ -134,9 +134,9 @@ WORDING = Wording(
         r"(?:immer|jedes ?mal|stets|jeweils)(?: sehr| so| super| gut| schnell| freundlich| toll| "
         r"wieder)* (?:hilfe (?:bekommen|erhalten)|geholfen|weitergeholfen)",
         r"(?:war|waren|sind|ist|bin|seid|wart|wurde|wurden|immer|jedes ?mal|stets|rundum)(?: sie| "
-        r"ihr| alle| ich| wir| immer| jedes| mal| stets| sehr| so| total| wirklich| super| rundum|"
-        r" dabei| damit)* (?:zufrieden|nett|freundlich|hilfsbereit|kompetent|geduldig|glucklich|"
-        r"begeistert|hilfreich|dankbar)(?! (?:und|mir|uns|zu|,))",
+        r"ihr| alle| ich| wir| immer| jedes| mal| stets| sehr| so| total| wirklich| super| mega|"
+        r" rundum| dabei| damit)* (?:zufrieden|nett|freundlich|hilfsbereit|kompetent|geduldig|"
+        r"glucklich|begeistert|hilfreich|dankbar)(?! (?:und|mir|uns|zu|,))",
         r"wie (?:gut|toll|super|nett|freundlich|hilfsbereit) (?:sie|ihr|euer|das|man)",
         r"(?:aber )?(?:jetzt|nun|endlich|inzwischen) (?:geht|lauft|klappt|funktioniert)"
         r"(?: es| alles)?",

@@ -150,10 +150,13 @@ WORDING = Wording(
         r"(?:well|kindly|brilliantly|wonderfully)",
         r"(?:always|every time|each time)(?: been| got| was| were| had| you| they| someone)* "
         r"(?:helped|great|good|excellent|friendly)",
+        r"always (?:helped|answered|solved|sorted|fixed)(?: me| us| it| everything)?(?: out)? "
+        r"(?:brilliantly|well|quickly|fast|kindly)",
         r"love (?:the|your|this) (?:shop|store|service|team|app)",
         r"(?:but |and )?(?:now )?(?:it|everything|all)(?:(?: is|' s)(?: now| finally| all)+|"
         r"(?: now| finally)+) (?:works?|working|solved|resolved|sorted|fixed|settled|fine)",
-        r"(?:(?:but|and|now|finally) )+(?:it|everything|all) works(?: fine| perfectly)?(?: now)?",
+        r"(?:(?:but|and|now|finally) )+(?:it|everything|all) (?:works|(?:is|' s|got) (?:solved|"
+        r"resolved|sorted|fixed|settled))(?: fine| perfectly)?(?: now)?",
         r"(?:it|everything|all) works(?: fine| perfectly)? now",
         r"(?:once|one) (?:for|about|because of|regarding)(?: [^ .,]+){1,6}?(?: ,)?"
         r"(?: and)? (?:once|one|another|the other) (?:for|about|because of|regarding)",

@@ -139,12 +139,14 @@ WORDING = Wording(
         r"estoy|quede|he estado|he quedado|estuve)(?: me| nos| he| han| hemos| sido| muy| tan| "
         r"super| estado| quedado| todos| fueron| fue| son| y| mas que)* (?:content[ao]s?|"
         r"satisfech[ao]s?|feliz|felices|encantad[ao]s?|amables?|atent[ao]s?|simpatic[ao]s?|"
-        r"agradecid[ao]s?|maravillos[ao]s?|geniales|excelentes?|pacientes?)(?! de)",
+        r"encantador[a-z]*|agradecid[ao]s?|maravillos[ao]s?|geniales|excelentes?|pacientes?)"
+        r"(?! de)",
         r"(?:atendieron|ayudaron|trataron|atendido|ayudado|tratado|asesoraron|asesorado|"
         r"atienden|ayudan|tratan)(?: siempre| muy| super| de| tan)* (?:bien|maravilla|genial|"
         r"estupendamente|perfectamente|fenomenal|lujo|diez)",
         r"(?:muy|super|siempre) bien (?:atendid[ao]s?|tratad[ao]s?|asesorad[ao]s?|aconsejad[ao]s?)",
-        r"siempre (?:me |nos )?(?:ayudaron|ayudan|han ayudado|resolvieron|solucionaron)",
+        r"siempre (?:me |nos )?(?:ayudaron|ayudan|han ayudado|resolvieron|solucionaron|"
+        r"(?:respondieron|contestaron)(?: muy)? (?:rapido|bien))",
         r"lo (?:buen[ao]s?|amables|bien) que (?:son|sois|es|atienden|trabajan)",
         r"(?:pero )?(?:ya|ahora|por fin)(?: todo| si| me)* (?:funciona|va bien|esta (?:todo )?"
         r"(?:solucionado|resuelto|arreglado))",

@@ -130,7 +130,8 @@ WORDING = Wording(
         r"(?:toujours|chaque fois|les [a-z]+ fois|ete|etes|etiez|etaient|etait|suis|sommes)"
         r"(?: toujours| ete| tres| si| super| vraiment| tous| plus que| fort| a chaque fois| ,)* "
         r"(?:content[es]*|satisfaite?s?|ravie?s?|heureu(?:x|se|ses)|aimables?|gentil(?:le)?s?|"
-        r"sympas?|sympathiques?|serviables?|efficaces?|adorables?|patiente?s?)(?! (?:de|d'|si))",
+        r"sympas?|au top|sympathiques?|serviables?|efficaces?|adorables?|patiente?s?)"
+        r"(?! (?:de|d'|si))",
         r"(?:bien|parfaitement|chaleureusement|gentiment|super bien) (?:conseillee?s?|"
         r"accueillie?s?|aidee?s?|renseignee?s?|servie?s?|traitee?s?|orientee?s?)",
         r"toujours(?: ete| m' a| m' ont| on m' a| bien)* aidee?s?",

@@ -131,7 +131,7 @@ WORDING = Wording(
         r"(?:sempre|toda vez|todas as vezes|cada vez|foi|foram|sao|fui|fomos|estou|fiquei|"
         r"ficamos)(?: sempre| muito| super| tao| mega| foram| fui| sao| todos| fiquei| mais que)* "
         r"(?:feliz|felizes|satisfeit[ao]s?|contentes?|simpatic[ao]s?|atencios[ao]s?|gentil|gentis|"
-        r"educad[ao]s?|prestativ[ao]s?|maravilhos[ao]s?|excelentes?|querid[ao]s?|grat[ao]s?|"
+        r"educad[ao]s?|prestativ[ao]s?|maravilhos[ao]s?|otim[ao]s?|excelentes?|querid[ao]s?|grat[ao]s?|"
         r"pacientes?)",
         r"bem (?:atendid[ao]s?|tratad[ao]s?|recebid[ao]s?|orientad[ao]s?|assistid[ao]s?)",
         r"(?:atenderam|ajudaram|trataram|atendem|ajudam|tratam)(?: sempre| muito| super| tao)* "
