@@ -344,15 +344,18 @@ class Dispatcher:
                 else None,
             ),
             finished,
+            after.customer_language,
         )
         self._on_commit()
         if item is not None:
             self._bus.wake(REVIEW_QUEUE)
 
-    async def _commit_with_suggestion(self, change: Change, finished: Message) -> None:
+    async def _commit_with_suggestion(
+        self, change: Change, finished: Message, customer_language: str | None
+    ) -> None:
         """With what the message is a reason to suggest, by what the agents said until then."""
         while True:
-            suggestion = await suggestion_for(finished, self._store)
+            suggestion = await suggestion_for(finished, customer_language, self._store)
             if suggestion is None:
                 await self._store.commit(change)
                 return

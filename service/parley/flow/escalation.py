@@ -34,10 +34,16 @@ class Suggestion:
     escalation_was: Escalation
 
 
-async def suggestion_for(message: Message, store: ConversationStore) -> Suggestion | None:
+async def suggestion_for(
+    message: Message, customer_language: str | None, store: ConversationStore
+) -> Suggestion | None:
     """Whether a finished message is a reason to escalate that was not suggested yet.
 
     A reason is suggested once: an agent who kept the conversation is not asked again for it.
+
+    Args:
+        customer_language: the conversation's, as this message leaves it; it may be the message
+            that shows it, and what it shows is stored with the suggestion and not before.
     """
     if message.author_role is not AuthorRole.CUSTOMER:
         return None
@@ -51,9 +57,7 @@ async def suggestion_for(message: Message, store: ConversationStore) -> Suggesti
         return None
     before = await store.messages_before(message.conversation_id, message.position, _TRANSCRIPT)
     messages = [*before, message]
-    summary = summarise(
-        messages, fresh, conversation.customer_language, conversation.agent_language
-    )
+    summary = summarise(messages, fresh, customer_language, conversation.agent_language)
     lines = transcript(messages)
     return Suggestion(
         EscalationSuggested(fresh, summary, lines, left_out=message.position - len(lines)),
@@ -83,9 +87,9 @@ class EscalationFlow:
             WrongState: NO_ESCALATION, ESCALATION_OVERRIDDEN by another agent.
         """
         agent, reason = agent.strip(), reason.strip()
-        if not agent or len(agent) > _NAME_LIMIT:
+        if not agent or len(agent) > _NAME_LIMIT or not agent.isprintable():
             raise InvalidInput(
-                "MISSING_AGENT", f"say who overrides, in 1 to {_NAME_LIMIT} characters",
+                "MISSING_AGENT", f"say who overrides, in 1 to {_NAME_LIMIT} printable characters",
                 field="agent",
             )  # fmt: skip
         if not reason or len(reason) > _REASON_LIMIT:

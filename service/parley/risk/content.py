@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import ClassVar
 
+from parley.domain.attempts import is_content
 from parley.domain.language import primary
 from parley.domain.message import AuthorRole, Flag, Severity, SpanSide
 from parley.domain.ports import Exchange
@@ -172,12 +174,21 @@ class WantsHuman(PhraseRule):
 
 
 class RepeatedContact(PhraseRule):
+    """Silent where somebody praises: "I called three times and was always helped"."""
+
     id = "repeated-contact"
     category = "business/repeated-contact"
     severity = Severity.MAJOR
     description = "Someone says that they have asked before, in vain."
     reason = "has contacted us about this before"
     said_by_customers = True
+
+    def without_exceptions(self, text: str, language: str) -> str:
+        return " " * len(text) if is_content(text) else super().without_exceptions(text, language)
+
+    def _said(self, text: str, language: str) -> Said:
+        said = super()._said(text, language)
+        return replace(said, ranges=()) if said.ranges and is_content(text) else said
 
 
 class FinancialHardship(PhraseRule):

@@ -1,6 +1,7 @@
 """A suggestion to hand a conversation over, and an agent's word against it."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,7 @@ from parley.domain.message import AuthorRole
 from parley.domain.ports import Change
 from parley.flow.escalation import EscalationFlow
 from support.build import flag
+from support.fakes import FakeDetector
 from support.flows import Service
 
 WISH = "Ich will einen Menschen"
@@ -73,6 +75,17 @@ async def test_the_summary_is_in_the_agent_s_language(service: Service) -> None:
     assert body.summary.endswith(f"Es begann mit: „de: {WISH}“")
 
 
+async def test_the_summary_names_the_language_that_the_message_itself_shows(path: Path) -> None:
+    """The conversation learns it with the suggestion: nothing was stored before."""
+    async with Service(path, detector=FakeDetector({WISH: {"de": 0.99, "fr": 0.01}})) as service:
+        await service.open(customer_language="")
+        service.assessor.by_source[WISH] = flag(rule="wants-a-human")
+        await service.say(WISH)
+        body = (await service.events(4))[-1].body
+        assert isinstance(body, EscalationSuggested)
+        assert " The customer wrote one message, in German. " in body.summary
+
+
 async def test_attempts_in_vain_are_suggested_by_the_conversation_alone(service: Service) -> None:
     """Without a flag, at the first message that makes them three, and not again at the next."""
     for text in ("Wo ist mein Paket?", "Und?", "Immer noch nichts", "Hallo?"):
@@ -122,6 +135,9 @@ async def test_an_override_is_recorded(service: Service) -> None:
         ("", "x", "MISSING_AGENT"),
         (" ", "x", "MISSING_AGENT"),
         ("a" * 129, "x", "MISSING_AGENT"),
+        ("anna\nb", "x", "MISSING_AGENT"),
+        ("anna\x00", "x", "MISSING_AGENT"),
+        ("anna\u202e", "x", "MISSING_AGENT"),
         ("ann", " ", "MISSING_REASON"),
         ("ann", "x" * 501, "MISSING_REASON"),
     ],

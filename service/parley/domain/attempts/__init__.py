@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from parley.domain.attempts.contentment import is_content, is_thankful
 from parley.domain.attempts.paraphrase import Gist, gist, same_request
 from parley.domain.attempts.plain import plain
 from parley.domain.attempts.stated import stated_attempts
@@ -10,7 +11,7 @@ from parley.domain.attempts.wording import FUNCTION_WORDS, LANGUAGES, WORDINGS
 from parley.domain.language import primary
 from parley.domain.message import Message
 
-__all__ = ["attempts_in", "is_prose", "is_thankful"]
+__all__ = ["attempts_in", "is_content", "is_prose", "is_thankful"]
 
 _REPEATED_RULE = "repeated-contact"
 _NUDGES = frozenset().union(*(wording.nudges for wording in WORDINGS))
@@ -18,15 +19,9 @@ _ASKED = frozenset().union(*(wording.asked for wording in WORDINGS))
 _PERSISTING = re.compile(
     " (?:" + "|".join(form for wording in WORDINGS for form in wording.persisting) + ")(?= )"
 )
-_THANKS = re.compile(" (?:" + "|".join(wording.thanks for wording in WORDINGS) + ")(?= )")
 # "Hellooooo" is three letters long in what it is compared with.
 _DRAWN_OUT = re.compile(r"(\w)\1{2,}")
 _LONGEST_NUDGE = 80
-
-
-def is_thankful(text: str) -> bool:
-    """Whether a text has a word of thanks or of contentment in it, in one of five languages."""
-    return _THANKS.search(plain(text)) is not None
 
 
 def is_prose(text: str) -> bool:
@@ -40,7 +35,7 @@ def attempts_in(said: Sequence[Message]) -> int:
     A message puts it again that says so, that asks no more than where the answer is ("And?"), that
     says that nothing has changed, or that asks for the same as an earlier one. Attempts that the
     customer counts ("this is the third time") are taken at the customer's word. What ends in
-    thanks starts anew.
+    thanks starts anew, and who praises puts nothing again, however often they called.
 
     Args:
         said: the customer's messages, oldest first, flags included.
@@ -57,7 +52,7 @@ def attempts_in(said: Sequence[Message]) -> int:
         again = conversation.again(index)
         if again:
             attempts = max(attempts + 1, again)
-        elif is_thankful(message.text):
+        elif is_thankful(message.text) or is_content(_readable(message)):
             attempts = 1
     return max(attempts + 1, newest)
 
@@ -74,9 +69,11 @@ class _Conversation:
         message = self._said[index]
         said = plain(_readable(message))
         stated = stated_attempts(said)
+        flagged = any(flag.theme == _REPEATED_RULE for flag in message.flags)
+        if (stated or flagged) and is_content(_readable(message)):
+            return 0
         if stated:
             return stated
-        flagged = any(flag.theme == _REPEATED_RULE for flag in message.flags)
         if flagged or (index and (_is_nudge(message.text) or _PERSISTING.search(said))):
             return 1
         return int(any(self._alike(earlier, index) for earlier in range(index)))

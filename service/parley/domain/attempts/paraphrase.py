@@ -69,6 +69,11 @@ def gist(text: str) -> Gist:
     return Gist(frozenset(stems), "?" in text, said.replace(" .", "").replace(" ,", ""))
 
 
+def complains(text: str) -> bool:
+    """Whether a text names a fault, a loss or a charge."""
+    return not gist(text).stems.isdisjoint(_COMPLAINT_STEMS)
+
+
 def _stem(word: str) -> str:
     # German: "geändert" is a form of "ändern".
     if word.startswith("ge") and len(word) > _LONG_ENOUGH_TO_SPARE:

@@ -42,6 +42,9 @@ def test_a_conversation_that_gets_on_is_not(texts: tuple[str, ...]) -> None:
         (("And?", "Helloooooo?", "It has come"), 0),
         (("Where is it?", "Thanks, I will wait.", "Still nothing", "And?"), 3),
         (("Where is it?", "And?", "Thank you, it is here.", "And?"), 2),
+        (("Where is it?", "And?", "It came, and you were very helpful.", "And?"), 2),
+        (("Where is it?", "And?", "I called twice, and you were very helpful."), 0),
+        (("Where is it?", "And?", "You were very helpful, but I have called twice."), 3),
     ],
 )
 def test_attempts_add_up(texts: tuple[str, ...], attempts: int) -> None:
@@ -54,6 +57,13 @@ def test_a_flag_says_again_whatever_the_words() -> None:
     flagged = message(text="Nobody ever calls back.", flags=(flag(rule="repeated-contact"),))
     assert attempts_in([flagged]) == 2
     assert attempts_in([*customer("Where is my parcel?"), flagged, flagged]) == 3
+
+
+def test_a_flag_on_praise_says_nothing_again() -> None:
+    """The rule may know the count and not what it is praise for."""
+    flagged = flag(rule="repeated-contact")
+    praise = message(text="I wrote twice, you were always helpful.", flags=(flagged,))
+    assert attempts_in([*customer("Where is my parcel?", "And?"), praise]) == 0
 
 
 def test_words_that_are_translated_alike_mean_alike() -> None:

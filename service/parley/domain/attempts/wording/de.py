@@ -112,13 +112,46 @@ WORDING = Wording(
         r"ich wiederhole",
         r"hat (?:leider )?(?:auch )?(?:nicht|nichts) (?:geholfen|gebracht|funktioniert|genutzt)",
         r"(?:hilft|geht|funktioniert) (?:auch|leider) (?:auch )?nicht",
+        r"(?:komme|kommt|geht|funktioniert|lauft|startet|klappt)(?: [^ .,]+){0,3}? auch nicht",
+        r"auch (?:mit|nach|ohne)(?: [^ .]+){1,8}? (?:nicht|nichts|kein[a-z]*)",
         r"bringt (?:auch )?nichts",
+        r"(?:[a-z]+[td]|kann|komme)(?: es| sich| mich| immer)* (?:trotzdem|dennoch) "
+        r"(?:nicht|nichts|kein[a-z]*)",
+        r"(?:ohne|kein|keinen) (?:erfolg|wirkung|effekt)",
+        r"(?:gleiches|selbes|dasselbe|das gleiche) (?:ergebnis|resultat|spiel|problem)",
+        r"(?:keine anderung|kein unterschied|keine besserung|keine veranderung)",
         r"nichts (?:geandert|passiert)",
         r"schon wieder",
     ),
     thanks=(
         r"danke|dankeschon|dank|perfekt|super|prima|erledigt|geklappt|toll|wunderbar|"
         r"funktioniert jetzt|geht jetzt|geht wieder"
+    ),
+    praise=(
+        r"(?:super|gut|toll|bestens|freundlich|nett|hervorragend|kompetent|prima|wunderbar|"
+        r"ausgezeichnet|klasse|spitze|geduldig|herzlich)(?: und [^ .,]+)? (?:beraten|bedient|"
+        r"geholfen|betreut|behandelt|weitergeholfen|unterstutzt|informiert|aufgehoben)",
+        r"(?:immer|jedes ?mal|stets|jeweils)(?: sehr| so| super| gut| schnell| freundlich| toll| "
+        r"wieder)* (?:hilfe (?:bekommen|erhalten)|geholfen|weitergeholfen)",
+        r"(?:war|waren|sind|ist|bin|seid|wart|wurde|wurden|immer|jedes ?mal|stets|rundum)(?: sie| "
+        r"ihr| alle| ich| wir| immer| jedes| mal| stets| sehr| so| total| wirklich| super| mega|"
+        r" rundum| dabei| damit)* (?:zufrieden|nett|freundlich|hilfsbereit|kompetent|geduldig|"
+        r"glucklich|begeistert|hilfreich|dankbar)(?! (?:und|mir|uns|zu|,))",
+        r"wie (?:gut|toll|super|nett|freundlich|hilfsbereit) (?:sie|ihr|euer|das|man)",
+        r"(?:aber )?(?:jetzt|nun|endlich|inzwischen) (?:geht|lauft|klappt|funktioniert)"
+        r"(?: es| alles)?",
+        r"(?:aber )?(?:es|alles)(?: ist| hat)?(?: jetzt| nun| endlich)+ (?:geht|klappt|"
+        r"funktioniert|geklappt|erledigt|gelost|geklart|behoben)",
+        r"(?:einmal|eine|einen) (?:wegen|fur|uber)(?: (?!noch )[^ .,]+){1,5}?(?: ,)?(?: und)? "
+        r"(?:einmal|eine|einen) (?:wegen|fur|uber)",
+        r"{start}(?:(?:und|also|nun|jetzt|schon) )*zum [a-z0-9]+ mal(?: ,)? (?:danke|"
+        r"(?:vielen|herzlichen|besten|tausend|grossen) dank)(?! im voraus)",
+    ),
+    reservations=(
+        r"aber|trotzdem|dennoch|jedoch|allerdings|nicht|nichts|nie|niemals|niemand|kein[a-z]*|"
+        r"leider|immer noch|noch immer|ohne|warum|wieso|bis heute|bisher|statt|falsch|umsonst|"
+        r"vergeblich|vergebens|ware|waren (?:sie|ihr) so|konnten (?:sie|ihr)|schon wieder|erneut|"
+        r"weder|bitte|ob|falls|wenn (?:sie|ihr)"
     ),
     function_words=words("""
         der die das den dem des ein eine einen einem einer eines ich mich mir mein meine meinen
@@ -144,6 +177,7 @@ WORDING = Wording(
             r"(?:funktioniert|geht|lauft|klappt|startet|ladt|reagiert)(?: [^ .,]+){0,3} nicht|"
             r"nicht(?: [^ .,]+){0,4}? (?:funktioniert|geht|lauft|akzeptiert|angenommen)|abgelehnt|"
             r"kaputt|defekt|ausgefallen|abgesturzt|"
+            r"nicht(?: mehr)?(?= (?:einlogg[a-z]*|anmelden|ins konto|in mein [a-z]*konto) )|"
             r"kein[a-z]*(?= (?:internet|verbindung|netz|wlan|empfang) )"
         ),
         "parcel": r"paket[a-z]*|packchen|sendung[a-z]*|lieferung[a-z]*|bestellung[a-z]*",
@@ -153,7 +187,10 @@ WORDING = Wording(
         ),
         "cancel": r"kundig[a-z]*|gekundigt|stornier[a-z]*|storno",
         "connection": r"internet[a-z]*|wlan|verbindung|leitung|netz",
-        "sign_in": r"einlogg[a-z]*|anmelden|eingeloggt",
+        "sign_in": (
+            r"(?:ins|im|in (?:mein|meinem|das|dem)) [a-z]*konto (?:einlogg[a-z]*|anmelden|rein|"
+            r"hinein)|einlogg[a-z]*|anmelden|eingeloggt|in mein [a-z]*konto|ins konto"
+        ),
         "charged": r"abgebucht|abbuchung|berechnet|belastet|eingezogen",
     },
 )

@@ -119,13 +119,54 @@ WORDING = Wording(
         r"same (?:problem|error|issue|thing|message|fault) (?:again|as before|as ever)",
         r"happened again",
         r"no (?:answer|reply|response|news|improvement|change) (?:yet|so far)",
-        r"(?:not|[a-z]+' t) (?:help|work) either",
+        r"(?:not|[a-z]+' t) (?:help|work|start|open|load|connect|charge|log in|sign in|get in|"
+        r"turn on)(?: [^ .,]+){0,4} either",
+        r"even (?:with|after|without)(?: [^ .]+){1,8}? (?:not|[a-z]+' t|nothing)",
+        r"still (?:says|shows|gives|tells|refuses|rejects)",
         r"did(?: not|n' t) (?:help|work)",
+        r"no (?:luck|difference|success|effect|joy|avail)",
+        r"same (?:result|thing)(?= (?:[.,]|$))",
+        r"(?:[a-z]+' t work|crashes|fails|freezes) (?:anyway|regardless|either way)",
         r"nothing (?:changed|has changed|helps|helped|happened)",
     ),
     thanks=(
         r"thanks|thank|thx|cheers|perfect|great|solved|resolved|works now|working now|wonderful|"
         r"brilliant|awesome|lovely"
+    ),
+    praise=(
+        r"(?:you|they|all|everyone|everybody|staff|team|support|service|people|agents?|"
+        r"colleagues?)(?: guys| all| both| (?:i|we) (?:spoke|talked) (?:to|with))?"
+        r"(?: was| were| are| is|' re|(?: have|' ve| has) been)(?: always| so| very| really| all| "
+        r"just| most| truly)* (?:helpful|kind|friendly|nice|"
+        r"great|lovely|wonderful|amazing|brilliant|fantastic|excellent|patient|polite|good)"
+        r"(?! (?:to|at|of|enough|as|if))",
+        r"how (?:good|great|helpful|kind|nice|friendly|lovely) (?:you|your|it|this|the)",
+        r"(?:always|been|was|were|am|' m)(?: always| been| so| very| really| more than)* (?:happy|"
+        r"satisfied|pleased|delighted|impressed|grateful|thankful)(?! (?:to|if))",
+        r"(?:got|was|were|been|received)(?: always| so| very| really| every time| each time| such| "
+        r"a| the| most)* (?:well|great|excellent|good|kind|kindly|brilliantly|wonderful|superb|"
+        r"friendly|fantastic) (?:helped|advised|treated|looked after|help|advice|service|support)",
+        r"(?:helped|advised|treated|looked after)(?: me| us)?(?: always| so| very| really)* "
+        r"(?:well|kindly|brilliantly|wonderfully)",
+        r"(?:always|every time|each time)(?: been| got| was| were| had| you| they| someone)* "
+        r"(?:helped|great|good|excellent|friendly)",
+        r"always (?:helped|answered|solved|sorted|fixed)(?: me| us| it| everything)?(?: out)? "
+        r"(?:brilliantly|well|quickly|fast|kindly)",
+        r"love (?:the|your|this) (?:shop|store|service|team|app)",
+        r"(?:but |and )?(?:now )?(?:it|everything|all)(?:(?: is|' s)(?: now| finally| all)+|"
+        r"(?: now| finally)+) (?:works?|working|solved|resolved|sorted|fixed|settled|fine)",
+        r"(?:(?:but|and|now|finally) )+(?:it|everything|all) (?:works|(?:is|' s|got) (?:solved|"
+        r"resolved|sorted|fixed|settled))(?: fine| perfectly)?(?: now)?",
+        r"(?:it|everything|all) works(?: fine| perfectly)? now",
+        r"(?:once|one) (?:for|about|because of|regarding)(?: [^ .,]+){1,6}?(?: ,)?"
+        r"(?: and)? (?:once|one|another|the other) (?:for|about|because of|regarding)",
+        r"{start}(?:(?:and|so|now|again) )*for the [a-z0-9]+ time(?: ,)?(?: many| a big)? "
+        r"(?:thanks|thank you)(?! in advance)",
+    ),
+    reservations=(
+        r"but|though|although|however|yet|still|not|no|never|nothing|nobody|none|cannot|[a-z]+' t|"
+        r"without|unhelpful|useless|waste|why|until|less|fail(?:ed|s)?|would|' d|wish|refund|worse|"
+        r"unfortunately|sadly|except|only to|instead|wrong|nowhere|if|whether|please|should"
     ),
     function_words=words("""
         a an the this that these those there here i me my mine we us our you your he him his she
@@ -152,13 +193,19 @@ WORDING = Wording(
             r"working|works|function|connect|connecting|respond|responding|start|turn on|load|"
             r"loading)|(?:not|[a-z]+' t) (?:be |being )?accept(?:ed)?|declined|rejected|"
             r"broken|broke|dead|defective|faulty|out of order|crash(?:es|ing|ed)|"
-            r"(?:is|are|went|been|' s) down|no(?= (?:internet|connection|signal|wifi) )"
+            r"(?:is|are|went|been|' s) down|no(?= (?:internet|connection|signal|wifi) )|"
+            r"(?:cannot|can not|[a-z]+' t|unable to|not able to)(?: let me| manage to| able to)?"
+            r"(?= (?:log ?in|log into|sign in|get in|get into|access) )"
         ),
         "parcel": r"parcels?|packages?|packets?|shipments?|delivery|orders?",
         "money_back": r"refund(?:ed|s)?|money back|reimburs[a-z]*|my money",
         "cancel": r"cancel[a-z]*|terminate",
         "connection": r"internet|wi ?fi|connection|broadband",
-        "sign_in": r"log ?in|logging in|log into|sign in|signing in|locked out",
+        "sign_in": (
+            r"(?:log ?in|logging in|log into|sign in|signing in|get in|get into|access)"
+            r"(?: to)?(?: my| the) account|log ?in|logging in|log into|sign in|signing in|"
+            r"locked out|get in"
+        ),
         "charged": r"charged|billed|debited",
     },
 )

@@ -121,12 +121,45 @@ WORDING = Wording(
         r"ya (?:se lo |le |les |te |os )(?:dije|he dicho|explique|he explicado)",
         r"(?:le |les |te |os |lo )?repito",
         r"no (?:me )?(?:ha )?(?:ayudo|ayudado|sirvio|servido|funciono|funcionado)",
-        r"tampoco (?:funciona|sirve|funciono|ha funcionado)",
+        r"tampoco (?:me )?(?:funciona|sirve|funciono|ha funcionado|arranca|enciende|carga|abre|"
+        r"conecta|entra|imprime|responde|deja)",
+        r"(?:incluso|hasta|ni) (?:con|despues de|sin)(?: [^ .]+){1,8}? (?:no|nada|tampoco)",
         r"no ha cambiado nada",
+        r"(?:aun asi|asi y todo|igual|ni asi|ni con eso)(?: [^ .,]+)? (?:no|nada|tampoco)",
+        r"ni asi",
+        r"y nada(?= (?:\.|$))",
+        r"(?:el )?mismo resultado",
+        r"(?:sin (?:exito|resultado|cambios)|ningun cambio|ninguna diferencia)",
         r"otra vez lo mismo",
         r"lo mismo (?:de siempre|que antes)",
     ),
     thanks=r"gracias|perfecto|genial|estupendo|solucionado|resuelto|ya funciona|excelente",
+    praise=(
+        r"(?:siempre|cada vez|todas las veces|las [a-z]+ veces|fueron|fue|son|han sido|ha sido|"
+        r"estoy|quede|he estado|he quedado|estuve)(?: me| nos| he| han| hemos| sido| muy| tan| "
+        r"super| estado| quedado| todos| fueron| fue| son| y| mas que)* (?:content[ao]s?|"
+        r"satisfech[ao]s?|feliz|felices|encantad[ao]s?|amables?|atent[ao]s?|simpatic[ao]s?|"
+        r"encantador[a-z]*|agradecid[ao]s?|maravillos[ao]s?|geniales|excelentes?|pacientes?)"
+        r"(?! de)",
+        r"(?:atendieron|ayudaron|trataron|atendido|ayudado|tratado|asesoraron|asesorado|"
+        r"atienden|ayudan|tratan)(?: siempre| muy| super| de| tan)* (?:bien|maravilla|genial|"
+        r"estupendamente|perfectamente|fenomenal|lujo|diez)",
+        r"(?:muy|super|siempre) bien (?:atendid[ao]s?|tratad[ao]s?|asesorad[ao]s?|aconsejad[ao]s?)",
+        r"siempre (?:me |nos )?(?:ayudaron|ayudan|han ayudado|resolvieron|solucionaron|"
+        r"(?:respondieron|contestaron)(?: muy)? (?:rapido|bien))",
+        r"lo (?:buen[ao]s?|amables|bien) que (?:son|sois|es|atienden|trabajan)",
+        r"(?:pero )?(?:ya|ahora|por fin)(?: todo| si| me)* (?:funciona|va bien|esta (?:todo )?"
+        r"(?:solucionado|resuelto|arreglado))",
+        r"un[ao]? (?:vez )?(?:por|para|sobre)(?: [^ .,]+){1,5}?(?: ,)?(?: y)? (?:otr[ao]|un[ao]?)"
+        r"(?: vez)? (?:por|para|sobre)",
+        r"{start}(?:(?:y|ya|pues) )*por [a-z0-9]+ vez(?: ,)* (?:muchas |mil |muchisimas )?"
+        r"gracias(?! (?:de antemano|por adelantado))",
+    ),
+    reservations=(
+        r"pero|aunque|sin embargo|no|nunca|jamas|nada|nadie|ningun[a-z]*|sin|tampoco|todavia|aun|"
+        r"sigo|sigue|siguen|por que|hasta|mal|lamentablemente|desgraciadamente|ni|estaria|seria|"
+        r"serian|falta|por favor|si (?:me|pueden|puede)"
+    ),
     function_words=words("""
         el la los las un una unos unas lo yo me mi mis conmigo nosotros nos nuestro nuestra tu
         te tus ti usted ustedes vosotros os su sus se le les ella ello ellos que cual y e o u
@@ -148,6 +181,8 @@ WORDING = Wording(
             r"no(?: [^ .,]+){0,2} (?:funciona|funcionan|enciende|carga|arranca|responde|sirve|va)|"
             r"no(?: [^ .,]+)? (?:acepta[a-z]*)|rechazad[ao]|rechazan?|"
             r"rot[ao]|averiad[ao]|estropead[ao]|danad[ao]|caid[ao]|defectuos[ao]|"
+            r"(?:no(?: me)?|sin) (?:puedo|poder|consigo|conseguir|logro|lograr|deja|permite)"
+            r"(?= (?:entrar|acceder|ingresar|iniciar sesion) )|"
             r"(?:sin|no (?:tengo|hay))(?= (?:internet|conexion|wifi|linea|senal) )"
         ),
         "parcel": r"paquetes?|pedidos?|envios?|entrega|encomienda",
@@ -157,7 +192,10 @@ WORDING = Wording(
         ),
         "cancel": r"cancel[a-z]*|anul[a-z]*|dar(?:me)? de baja|la baja",
         "connection": r"internet|wi ?fi|conexion|linea",
-        "sign_in": r"iniciar sesion|(?:entrar en|acceder a|ingresar a) mi cuenta",
+        "sign_in": (
+            r"(?:entrar|acceder|ingresar)(?: en| a)? (?:mi|la) cuenta|"
+            r"iniciar sesion(?: en (?:mi|la) cuenta)?|entrar|acceder|ingresar"
+        ),
         "charged": r"cobrad[ao]|cobraron|cobro|cargado|cargaron",
     },
 )

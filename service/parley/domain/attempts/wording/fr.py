@@ -114,11 +114,42 @@ WORDING = Wording(
         r"comme je (?:vous |te )?(?:l' ai|l' avais|ai) (?:deja )?(?:dit|explique|ecrit)",
         r"je (?:vous |te |le |me )*repete",
         r"(?:n' a|a) (?:rien|pas) (?:change|aide|marche|fonctionne|donne|servi)",
-        r"(?:marche|fonctionne) pas non plus",
+        r"(?:marche|fonctionne|demarre|allume|charge|ouvre|connecte|change) (?:pas|rien) non plus",
+        r"meme (?:avec|apres|sans)(?: [^ .]+){1,8}? (?:pas|plus|rien)",
+        r"change rien",
         r"encore (?:le meme probleme|la meme erreur|la meme chose)",
         r"rien n' a change",
+        r"(?:quand meme|malgre (?:ca|cela|tout)) (?:pas|rien|plus)",
+        r"rien a faire",
+        r"(?:le )?meme resultat",
+        r"(?:sans (?:succes|resultat|effet)|aucun (?:changement|effet|resultat)|"
+        r"aucune (?:amelioration|difference))",
     ),
     thanks=r"merci|parfait|super|genial|resolu|nickel|ca marche maintenant|impeccable|excellent",
+    praise=(
+        r"(?:toujours|chaque fois|les [a-z]+ fois|ete|etes|etiez|etaient|etait|suis|sommes)"
+        r"(?: toujours| ete| tres| si| super| vraiment| tous| plus que| fort| a chaque fois| ,)* "
+        r"(?:content[es]*|satisfaite?s?|ravie?s?|heureu(?:x|se|ses)|aimables?|gentil(?:le)?s?|"
+        r"sympas?|au top|sympathiques?|serviables?|efficaces?|adorables?|patiente?s?)"
+        r"(?! (?:de|d'|si))",
+        r"(?:bien|parfaitement|chaleureusement|gentiment|super bien) (?:conseillee?s?|"
+        r"accueillie?s?|aidee?s?|renseignee?s?|servie?s?|traitee?s?|orientee?s?)",
+        r"toujours(?: ete| m' a| m' ont| on m' a| bien)* aidee?s?",
+        r"(?:mais |et )?(?:maintenant|enfin|desormais)(?: ,)? (?:ca|cela|tout) (?:marche|"
+        r"fonctionne)",
+        r"(?:mais |et )?(?:ca|cela|tout) (?:marche|fonctionne) (?:maintenant|enfin|desormais|"
+        r"parfaitement)",
+        r"(?:mais |et )?(?:c' est|tout est)(?: enfin| maintenant)* (?:regle|resolu|arrange)",
+        r"une?(?: fois)? (?:pour|concernant|sur|au sujet)(?: [^ .,]+){1,5}?(?: ,)?(?: et)? "
+        r"(?:une?|l' autre)(?: fois)? (?:pour|concernant|sur|au sujet)",
+        r"{start}(?:(?:et|alors|donc) )*pour la [a-z0-9]+ fois(?: ,)? (?:merci|mille mercis|"
+        r"un grand merci)(?! (?:de|d'))",
+    ),
+    reservations=(
+        r"mais|pourtant|cependant|ne|n'|pas|jamais|rien|personne|aucune?|sans|malheureusement|"
+        r"pourquoi|helas|serais|serait|seriez|aurais|ni|jusqu'|depuis|sauf|svp|"
+        r"s' il (?:vous|te) plait|veuillez"
+    ),
     function_words=words("""
         le la les l' un une des du de d' je j' me m' moi mon ma mes nous notre nos tu te t' toi
         ton ta tes vous votre vos il elle on ils elles lui leur leurs se s' son sa ses ce cet
@@ -141,13 +172,19 @@ WORDING = Wording(
             r"(?:marche|fonctionne|repond|demarre|charge|allume|marchent|fonctionnent)"
             r"(?: [^ .,]+){0,2}? (?:pas|plus)|en panne|"
             r"pas(?: [^ .,]+)? acceptee?|refusee?|rejetee?|cassee?|defectueu[a-z]*|hors service|"
-            r"coupee?|(?:pas|plus)(?: de| d')?(?= (?:internet|connexion|wifi|reseau) )"
+            r"coupee?|(?:pas|plus)(?: de| d')?(?= (?:internet|connexion|wifi|reseau) )|"
+            r"(?:(?:arrive|parviens|reussis|peux|peut)(?: toujours)? (?:pas|plus)(?: a)?|"
+            r"impossible (?:de|d'))(?= (?:me connecter|acceder|entrer|m' identifier|"
+            r"ouvrir une session) )"
         ),
         "parcel": r"colis|paquet|livraison|commandes?|envoi|expedition",
         "money_back": r"rembours[a-z]*|mon argent",
         "cancel": r"annul[a-z]*|resili[a-z]*",
         "connection": r"internet|wi ?fi|connexion|ligne|reseau",
-        "sign_in": r"(?:me connecter|acceder|connecter) a mon compte",
+        "sign_in": (
+            r"(?:(?:me |se )?connecter|acceder|entrer|m' identifier)"
+            r"(?: (?:a|sur|dans) (?:mon|le) compte| au compte)?|ouvrir une session"
+        ),
         "charged": r"debit[a-z]*|prelev[a-z]*",
     },
 )

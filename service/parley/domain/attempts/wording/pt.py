@@ -110,16 +110,45 @@ WORDING = Wording(
         r"(?:continua|continuo) na mesma",
         r"nao (?:adiantou|resolveu|funcionou|ajudou)",
         r"nada mudou",
+        r"(?:mesmo assim|assim mesmo|ainda assim|nem assim|igual)(?: [^ .,]+)? (?:nao|nada|nem)",
+        r"nem assim",
+        r"e nada(?= (?:\.|$))",
+        r"(?:o )?mesmo resultado",
+        r"(?:sem (?:sucesso|resultado|efeito)|nenhuma (?:mudanca|diferenca|melhora))",
         r"como (?:eu )?(?:ja )?(?:disse|falei|expliquei)",
         r"(?:eu )?ja (?:te |lhe |lhes )?(?:disse|falei|expliquei)",
         r"(?:eu )?repito",
-        r"tambem nao (?:funciona|funcionou|deu)",
+        r"tambem nao (?:funciona|funcionou|deu|liga|abre|entra|conecta|carrega|imprime|consigo)",
+        r"mesmo (?:com|depois d[eao]|sem)(?: [^ .]+){1,8}? (?:nao|nada)",
         r"(?:mesmo problema|mesmo erro|mesma coisa) de novo",
         r"de novo o mesmo",
     ),
     thanks=(
         r"obrigad[ao]|brigad[ao]|valeu|perfeito|otimo|resolvido|maravilha|beleza|ja funciona|"
         r"deu certo|excelente"
+    ),
+    praise=(
+        r"(?:sempre|toda vez|todas as vezes|cada vez|foi|foram|sao|fui|fomos|estou|fiquei|"
+        r"ficamos)(?: sempre| muito| super| tao| mega| foram| fui| sao| todos| fiquei| mais que)* "
+        r"(?:feliz|felizes|satisfeit[ao]s?|contentes?|simpatic[ao]s?|atencios[ao]s?|gentil|gentis|"
+        r"educad[ao]s?|prestativ[ao]s?|maravilhos[ao]s?|otim[ao]s?|excelentes?|querid[ao]s?|grat[ao]s?|"
+        r"pacientes?)",
+        r"bem (?:atendid[ao]s?|tratad[ao]s?|recebid[ao]s?|orientad[ao]s?|assistid[ao]s?)",
+        r"(?:atenderam|ajudaram|trataram|atendem|ajudam|tratam)(?: sempre| muito| super| tao)* "
+        r"(?:bem|maravilhosamente)",
+        r"sempre (?:me |nos )?(?:ajudaram|ajudam|resolveram)",
+        r"como (?:voces|voce) (?:sao|e) (?:bons|boas|bom|boa|otimos|otimas|legais|atenciosos)",
+        r"(?:mas )?(?:agora|finalmente|ja)(?: tudo| ja| sim| esta| ta)* (?:funciona|funcionou|"
+        r"funcionando|resolvid[ao]|resolveu|deu certo)",
+        r"uma? (?:vez )?(?:para|por|sobre|pela|pelo)(?: [^ .,]+){1,5}?(?: ,)?(?: e)? (?:outr[ao]|"
+        r"uma?)(?: vez)? (?:para|por|sobre|pela|pelo)",
+        r"{start}(?:(?:e|ja) )*pela [a-z0-9]+ vez(?: ,)? (?:muito |muitissimo )?obrigad[ao]"
+        r"(?! desde ja)",
+    ),
+    reservations=(
+        r"mas|porem|contudo|entretanto|nao|nunca|jamais|nada|ninguem|nenhuma?|sem|ainda|por que|"
+        r"ate agora|ate hoje|infelizmente|mal|nem|continuo|continua|seria|ficaria|gostaria|"
+        r"falta|por favor|se (?:puder|puderem)"
     ),
     function_words=words("""
         o a os as um uma uns umas eu me mim meu minha meus minhas comigo nos nosso nossa voce
@@ -142,6 +171,8 @@ WORDING = Wording(
             r"nao(?: [^ .,]+){0,2}? (?:funciona|funcionam|liga|conecta|carrega|pega|responde)|"
             r"nao(?: [^ .,]+)? (?:aceit[a-z]*)|recusad[ao]|rejeitad[ao]|"
             r"parou de funcionar|quebrad[ao]|com defeito|caiu|fora do ar|travad[ao]|danificad[ao]|"
+            r"(?:nao|sem)(?: me)? (?:consigo|conseguir|posso|poder|deixa|permite)"
+            r"(?= (?:entrar|acessar|logar|fazer login) )|"
             r"(?:sem|nao tenho)(?= (?:internet|conexao|sinal|wifi|rede) )"
         ),
         "parcel": r"pacotes?|pedidos?|encomendas?|entrega|envio|remessa",
@@ -151,7 +182,10 @@ WORDING = Wording(
         ),
         "cancel": r"cancel[a-z]*",
         "connection": r"internet|wi ?fi|conexao|sinal",
-        "sign_in": r"fazer login|(?:entrar na|acessar a|acessar) minha conta|logar",
+        "sign_in": (
+            r"(?:entrar|acessar|logar|fazer login)(?: na| a| em)?(?: minha)? conta|fazer login|"
+            r"logar|entrar|acessar"
+        ),
         "charged": r"cobrad[ao]|cobraram|cobranca|debitad[ao]|debitaram",
     },
 )

@@ -40,6 +40,10 @@ class Wording:
         asked: the same where they end in a question mark.
         persisting: patterns for what is still not as it should be.
         thanks: words of which one tells that a matter is settled, or that somebody is content.
+        praise: patterns for how well one was helped, that all is well by now, or that each time
+            had a matter of its own; unlike thanks, which end many a complaint, none of them is
+            mere courtesy. {start} is a sentence's.
+        reservations: words of which one, beside praise, makes it none.
         function_words: that say nothing of what a message is about.
         concepts: patterns by the thing that they are words for, of what customers mostly write
             about; the names are the same in every language.
@@ -50,6 +54,8 @@ class Wording:
     asked: frozenset[str]
     persisting: tuple[str, ...]
     thanks: str
+    praise: tuple[str, ...]
+    reservations: str
     function_words: frozenset[str]
     concepts: Mapping[str, str]
 
