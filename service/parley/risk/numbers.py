@@ -5,12 +5,11 @@ numbers agree if a reading of one is a reading of the other.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import chain
 from types import MappingProxyType
 
 from parley.risk.clock import ClockTime, clock_times
@@ -309,24 +308,50 @@ def unmatched(numbers: Numbers, other: Numbers) -> list[Number]:
     Each of the other's numbers in digits stands for one of these; a word stands for any number
     of them.
     """
-    left = list(other.digits)
+    left = _Left(other.digits)
     missing: list[Number] = []
     for number in numbers.digits:
-        alike = (o for o in left if o.surface == number.surface)
-        # Those that are written alike first; each is looked at only where none before it fits.
         partner = next(
             (
                 o
-                for o in chain(alike, left)
+                for o in left.like(number)
                 if number.agrees(o) and not _lost_scale(number, numbers, o, other)
             ),
             None,
         )
         if partner is not None:
-            left.remove(partner)
+            left.take(partner)
         elif not _in_words(number, other):
             missing.append(number)
     return missing
+
+
+class _Left:
+    """Numbers without a partner yet, by what they may be read as: a text may have thousands."""
+
+    def __init__(self, numbers: Iterable[Number]) -> None:
+        self._by_reading: defaultdict[str, dict[int, Number]] = defaultdict(dict)
+        for number in numbers:
+            for reading in self._readings(number):
+                self._by_reading[reading][number.start] = number
+
+    @staticmethod
+    def _readings(number: Number) -> frozenset[str]:
+        return number.exact | number.loose | number.scaled | {number.surface}
+
+    def like(self, number: Number) -> Iterator[Number]:
+        """Those with a reading in common, first what is written alike, then from left to right."""
+        alike = self._by_reading.get(number.surface, {})
+        yield from (o for o in alike.values() if o.surface == number.surface)
+        found: dict[int, Number] = {}
+        for reading in self._readings(number):
+            found |= self._by_reading.get(reading, {})
+        yield from (found[start] for start in sorted(found))
+
+    def take(self, number: Number) -> None:
+        """Leave it out from now on."""
+        for reading in self._readings(number):
+            del self._by_reading[reading][number.start]
 
 
 def _lost_scale(number: Number, numbers: Numbers, partner: Number, other: Numbers) -> bool:
