@@ -38,10 +38,32 @@ _CALL = re.compile(
 _PAPER = re.compile(
     r"(?<!\w)(?:passport|identity card|id card|driver'?s licen[cs]e|social security|ssn"
     r"|reisepass\w*|passnummer|pass-nr\.?|personalausweis\w*|ausweisnummer|führerschein\w*"
-    r"|pasaporte|dni|nie|curp|carn[eé] de identidad"
-    r"|passeport|carte d['’]identité|permis de conduire|numéro de sécurité sociale"
+    r"|pasaporte|dni|curp|carn[eé] de identidad"
+    r"|passeport|carte d['’]identité|permis de conduire"
     r"|passaporte|rg|cpf|cnh|cartão de cidadão)(?!\w)[^\d\n]{0,28}?"
     r"(?P<number>(?<!\w)(?=(?:[A-Z.-]*\d){5})[A-Z\d][A-Z\d. -]{4,16}[A-Z\d](?!\w))",
+    re.IGNORECASE,
+)
+# Numbers of the state's registers stand among amounts and dates, so that each has its own shape:
+# "nie" is also German for "never", and an insurance pays out sums of five digits.
+_REGISTERED = re.compile(
+    r"(?<!\w)(?:"
+    r"(?:sécu(?:rité sociale)?|nir|carte vitale)(?!\w)[^\d\n]{0,28}?"
+    r"(?P<french>[12][ .-]?\d\d[ .-]?(?:0[1-9]|1[0-2]|[235-9]\d|4[0-2])[ .-]?(?:\d\d|2[AB])"
+    r"(?:[ .-]?\d{3}){2}(?:[ .-]?\d\d)?)"
+    r"|(?:sozial|renten)versicherungsn(?:umme)?r\.?(?!\w)[^\d\n]{0,28}?"
+    r"(?P<german>\d\d ?\d{6} ?[A-Z] ?\d{3})"
+    r"|steuer-?id(?:entifikations?n(?:umme)?r\.?|-?n(?:umme)?r\.?)?(?!\w)[^\d\n]{0,28}?"
+    r"(?P<tax>\d\d(?: ?\d{3}){3})"
+    r"|(?:national insurance|ni) (?:number|no\.?)(?!\w)[^\d\n]{0,28}?"
+    r"(?<!\w)(?P<british>[A-Z]{2}(?: ?\d\d){3} ?[A-D])"
+    r"|(?:n[uú]mero|nº|n\.º)(?: de)?(?: la)? seguridad social(?!\w)[^\d\n]{0,28}?"
+    r"(?P<spanish>\d\d[ /-]?\d{8}[ /-]?\d\d)"
+    r"|nie(?!\w)[^\d\n]{0,28}?(?<!\w)(?P<foreigner>[XYZ][ -]?\d{7}[ -]?[A-Z])"
+    r"|nif(?!\w)[^\d\n]{0,28}?(?<!\w)(?P<taxpayer>\d{8}[ -]?[A-Z]|[123]\d\d(?: ?\d{3}){2})"
+    r"|(?:n[uú]mero da segurança social|niss|pis|pasep)(?!\w)[^\d\n]{0,28}?"
+    r"(?P<portuguese>\d{3}\.?\d{5}\.?\d\d-?\d)"
+    r")(?!\w)",
     re.IGNORECASE,
 )
 
@@ -62,9 +84,14 @@ class ContactData(Rule):
                 for match in _EMAIL.finditer(text):
                     yield self.flag("an e-mail address", in_source(*match.span()))
             yield from self._phones(text) if digits else ()
-        for match in _PAPER.finditer(text) if digits else ():
-            reason = "looks like the number of an identity paper"
+        if not digits:
+            return
+        reason = "looks like the number of an identity paper"
+        for match in _PAPER.finditer(text):
             yield self.flag(reason, in_source(*match.span("number")), Severity.MAJOR)
+        for match in _REGISTERED.finditer(text):
+            where = in_source(*match.span(match.lastgroup or 0))
+            yield self.flag(reason, where, Severity.MAJOR)
 
     def _phones(self, text: str) -> Iterator[Flag]:
         # "0044" within an account's number is no country code.

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from parley.domain.message import Severity
 from parley.risk.books import PhraseBook, search_together
 from parley.risk.extend import extended
 from parley.risk.phrase import PatternError
@@ -22,6 +23,7 @@ LANGUAGES = ("de", "en", "es", "fr", "pt")
 PAIRS = (("en", "de"), ("en", "es"), ("en", "fr"), ("en", "pt"))
 _BY_LANGUAGE = ("idioms", "content", "culture")
 _VERSION = 1
+_IDIOM_SEVERITIES = MappingProxyType({"minor": Severity.MINOR, "major": Severity.MAJOR})
 # The section of a content list that is no rule's: words that its phrases share.
 _WORDS = "words"
 
@@ -37,11 +39,13 @@ class Idiom:
     Attributes:
         meaning: what it says in plain words, in the idiom's own language.
         suggest: a rendering for each other language, by primary tag.
+        severity: minor for one that is understood, and pleasant, where it is rendered literally.
     """
 
     phrase: str
     meaning: str
     suggest: Mapping[str, str]
+    severity: Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +174,7 @@ def _words(value: object, source: _Source) -> Words:
 def _idiom(entry: object, language: str, where: str) -> Idiom:
     if not isinstance(entry, dict):
         raise ListError(f"{where}: must be a table")
-    unknown = entry.keys() - {"phrase", "meaning", "suggest"}
+    unknown = entry.keys() - {"phrase", "meaning", "suggest", "severity"}
     if unknown:
         raise ListError(f"{where}: unknown key {min(unknown)!r}")
     for key in ("phrase", "meaning"):
@@ -181,7 +185,15 @@ def _idiom(entry: object, language: str, where: str) -> Idiom:
         raise ListError(f"{where}: suggest must map languages to renderings")
     if language in suggest:
         raise ListError(f"{where}: suggest has the idiom's own language")
-    return Idiom(entry["phrase"], entry["meaning"], MappingProxyType(dict(suggest)))
+    severity = entry.get("severity", "major")
+    if not isinstance(severity, str) or severity not in _IDIOM_SEVERITIES:
+        raise ListError(f"{where}: severity must be one of {', '.join(_IDIOM_SEVERITIES)}")
+    return Idiom(
+        entry["phrase"],
+        entry["meaning"],
+        MappingProxyType(dict(suggest)),
+        _IDIOM_SEVERITIES[severity],
+    )
 
 
 def load_idioms(file: Traversable, language: str, own: Path | None = None) -> IdiomBook:

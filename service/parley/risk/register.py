@@ -43,7 +43,11 @@ _ORDERS_INFORMAL = {
     "es": r"(?:env[ií]a|manda|haz|di|escribe|llama|espera|revisa|verifica|comprueba|abre|pulsa"
     r"|intenta|prueba|mira|responde|contacta|descarga|introduce|elige|selecciona|confirma"
     r"|reinicia|sigue|pon|cierra|actualiza|rellena|consulta|vuelve|disculpa|perdona|indica"
-    r"|devuelve|guarda|adjunta)",
+    r"|devuelve|guarda|adjunta"
+    # As "vos" is told; not "escribí" or "elegí", which also say what the writer did.
+    r"|(?:envi|mand|revis|verific|comprob|us|toc|complet|ingres|esper|mir|prob|llam|contact"
+    r"|descarg|confirm|seleccion|inici|reinici|cerr|intent|avis|consult|dej|guard|adjunt|pag|carg)á"
+    r"|(?:hac|pon|volv|devolv|respond|ten|acced)é|vení|decí)",
     "fr": r"(?:envoie|clique|vérifie|essaie|essaye|appelle|donne|attends|regarde|ouvre|dis|fais"
     r"|redémarre|réponds|contacte|écris|choisis|télécharge|confirme|indique|rappelle|remplis"
     r"|renvoie|connecte|ferme|mets|prends)(?!-t-)",
@@ -57,8 +61,21 @@ _CLITIC_FORMAL = {
 }
 _CLITIC_INFORMAL = {
     "es": r"(?:env[ií]a|mánda|di|escríbe|lláma|avísa|espéra|permíte|indíca|da|haz|muéstra)"
-    r"(?:me|nos)(?:lo|la)?|ponte|asegúrate|comunícate|dirígete|regístrate",
+    r"(?:me|nos)(?:lo|la)?|ponte|asegúrate|comunícate|dirígete|regístrate"
+    r"|(?:deci|escribi|avisa|llama|manda|conta|espera|mostra|pasa|hace|responde)(?:me|nos)(?:lo|la)?"
+    r"|fijate|ponete|asegurate|comunicate|dirigite|registrate|conectate|suscribite|quedate"
+    r"|acordate|(?:hace|devolve|pone|proba|usa)l[oa]s?",
 }
+# Endings that only "tú" and "vos" have; "-és" is a nationality's and a plural's as well, and so
+# stands with the verbs that it is met with.
+_ENDINGS_INFORMAL_ES = (
+    r"(?!(?:además|más|atrás|detrás|trás|jamás|quizás|demás|compás|ananás|aguarrás|papás|mamás"
+    r"|sofás|tomás|nicolás|jonás|satanás)\b)"
+    r"[a-zñáéíóú]{2,}ás"
+    r"|(?:ten|pod|quer|sab|deb|hac|pon|com|le|cre|perd|vend|entend|resolv|aprend|escog|devolv"
+    r"|respond|recog|acced|volv|mov|dispon|obten|manten|merec|conoc|tra|ca|encend|promet)és"
+    r"|(?:dec|ven|sal|ped|segu|eleg|recib|escrib|viv|prefer|sent|abr|cumpl|sub|consegu)ís"
+)
 _FORMAL = {
     # "Sie" after a full stop may be "she" or "they".
     "de": r"(?<![.!?:\n»“\"(] )(?<![.!?:\n»“\"(\-*])(?<!^)\b(?:Sie|Ihnen|Ihr(?:e[mnrs]?)?)\b",
@@ -72,7 +89,8 @@ _INFORMAL = {
     "fr": r"(?i:\b(?:tu|toi|tes|te)\b|\bt['’](?=\w)"
     r"|(?<!le )(?<!un )(?<!ce )(?<!votre )(?<!leur )(?<!quel )\bton\b)",
     "es": r"(?i:\b(?:tú|tus?|ti|te|contigo|vosotr[oa]s|vuestr[oa]s?|puedes|tienes|quieres|eres"
-    r"|estás|necesitas|podrías|debes|sabes|has)\b)",
+    r"|estás|necesitas|podrías|debes|sabes|has"
+    rf"|{_ENDINGS_INFORMAL_ES})\b)|\b(?:[Vv]os|[Ss]os)\b",
     # "Você" is how most of Brazil addresses anybody, customers too: it shows neither.
     "pt": r"(?i:\b(?:tu|teus?|tuas?|contigo|ti|vcs?|cê)\b)",
 }

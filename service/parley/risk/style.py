@@ -39,7 +39,8 @@ class IdiomRule(Rule):
             reason = f"figurative: {idiom.meaning}"
             if suggested:
                 reason += f"; in {target} rather: {suggested}"
-            yield self.flag(reason, in_source(*folded.original(hit.start, hit.end)))
+            where = in_source(*folded.original(hit.start, hit.end))
+            yield self.flag(reason, where, idiom.severity)
 
 
 _WORDS = {

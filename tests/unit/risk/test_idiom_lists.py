@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from parley.domain.message import Flag
+from parley.domain.message import Flag, Severity
 
 Raised = Callable[..., dict[str, Flag]]
 
@@ -207,3 +207,27 @@ def test_reviewer_reads_what_the_idiom_says(
 ) -> None:
     """Not what it is loosely about, or its opposite."""
     assert reading in raised(text, language, "…", target)["idiom"].reason
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "severity"),
+    [
+        ("en", "Thank you so much, you made my day!", Severity.MINOR),
+        ("en", "That is a weight off my mind, thanks", Severity.MINOR),
+        ("de", "Sie sind mein rettender Engel", Severity.MINOR),
+        ("fr", "Merci, ça me va comme un gant", Severity.MINOR),
+        ("es", "Gracias, me alegraste el día", Severity.MINOR),
+        ("pt", "Muito obrigada, você salvou meu dia!", Severity.MINOR),
+        ("en", "This app is a real pain in the neck", Severity.MAJOR),
+        ("en", "Your driver was tickled pink", Severity.MAJOR),
+        ("de", "Mir fällt ein Stein vom Herzen", Severity.MAJOR),
+        ("fr", "Je suis aux anges", Severity.MAJOR),
+        ("es", "Todo fue a las mil maravillas", Severity.MAJOR),
+        ("pt", "Vocês estão me enrolando", Severity.MAJOR),
+    ],
+)
+def test_thanks_that_are_understood_literally_are_minor(
+    raised: Raised, language: str, text: str, severity: Severity
+) -> None:
+    """Nobody need review "you made my day"; what is a riddle in other words stays major."""
+    assert raised(text, language)["idiom"].severity is severity

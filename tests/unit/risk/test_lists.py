@@ -77,6 +77,8 @@ def test_faulty_content_list_is_refused_by_name(tmp_path: Path, text: str) -> No
         '[[idiom]]\nphrase = ""\nmeaning = "m"\n',
         '[[idiom]]\nphrase = "x"\nmeaning = "m"\nnote = "n"\n',
         '[[idiom]]\nphrase = "x"\nmeaning = "m"\nsuggest = { en = "y" }\n',
+        '[[idiom]]\nphrase = "x"\nmeaning = "m"\nseverity = "critical"\n',
+        '[[idiom]]\nphrase = "x"\nmeaning = "m"\nseverity = 1\n',
     ],
 )
 def test_faulty_idiom_list_is_refused_by_name(tmp_path: Path, entry: str) -> None:
