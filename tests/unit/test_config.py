@@ -5,15 +5,9 @@ from pathlib import Path
 import pytest
 
 from parley.config import ConfigError, Settings, load_settings
-from parley.domain.decide import Choice, OnDeadline, Policy, ThresholdScope
+from parley.domain.decide import Choice, OnDeadline, Policy
 from parley.domain.message import Decision, Priority, Severity
-
-
-def load(tmp_path: Path, text: str = "", **environment: str) -> Settings:
-    """Settings from a file of this text and PARLEY_ variables of these names."""
-    file = tmp_path / "parley.toml"
-    file.write_text(text, encoding="utf-8")
-    return load_settings(file, {f"PARLEY_{name}": value for name, value in environment.items()})
+from support.settings import load
 
 
 def test_without_anything_there_are_defaults() -> None:
@@ -290,92 +284,6 @@ def test_e_mail_waits_longer_for_a_reviewer_than_chat() -> None:
     policies = Settings().policies()
     assert policies["email"].hold_deadline_s == 4 * 3600
     assert policies["chat"].hold_deadline_s == 600
-
-
-@pytest.mark.parametrize(
-    ("text", "named"),
-    [
-        ('[[risk.scopes]]\noff = ["no-such-rule"]', "no-such-rule"),
-        ('[[risk.scopes]]\nchannel = "pigeon"', "pigeon"),
-        ('[[risk.scopes]]\ndirection = "english"', "english"),
-        ('[[risk.scopes]]\nseverities = { idiom = "awful" }', "awful"),
-        ("[[risk.scopes]]", r"scopes\.0: it asks for nothing"),
-        ('[[risk.scopes]]\ntenant = "a"\noff = []', r"scopes\.0: it asks for nothing"),
-        ('[[risk.scopes]]\noff = ["idiom", "sarcasm"]\non = ["idiom"]', "on: 'idiom' is in off"),
-        ("[risk]\nwatch_lists_s = -1", "watch_lists_s"),
-    ],
-)
-def test_a_wrong_scope_of_the_rules_is_named(tmp_path: Path, text: str, named: str) -> None:
-    """A misspelt rule would be silent for ever."""
-    with pytest.raises(ConfigError, match=named):
-        load(tmp_path, text)
-
-
-def test_scopes_of_the_rules_keep_their_order(tmp_path: Path) -> None:
-    """The last has the last word."""
-    settings = load(
-        tmp_path,
-        '[[risk.scopes]]\noff = ["idiom"]\n'
-        '[[risk.scopes]]\ndirection = "EN-de"\ntenant = "acme"\non = ["idiom"]\n',
-    )
-    everywhere, acme = settings.risk.rule_scopes()
-    assert everywhere.off == {"idiom"}
-    assert (acme.source_language, acme.target_language, acme.tenant) == ("en", "de", "acme")
-    assert acme.on == {"idiom"}
-
-
-def test_scopes_of_a_channel_s_thresholds_keep_their_order(tmp_path: Path) -> None:
-    """A direction is written in any case, and without regions."""
-    settings = load(
-        tmp_path,
-        '[[channels.chat.scopes]]\ndirection = "DE-en"\nhold_budget = 0.1\n'
-        '[[channels.chat.scopes]]\ndirection = "de-en"\ntenant = "acme"\n'
-        "critical_error_bound = 0.02\nconfidence_level = 0.9\n",
-    )
-    assert settings.policies()["chat"].scopes == (
-        ThresholdScope("de-en", hold_budget=0.1),
-        ThresholdScope("de-en", "acme", critical_error_bound=0.02, confidence_level=0.9),
-    )
-    assert settings.policies()["email"].scopes == ()
-
-
-@pytest.mark.parametrize(
-    ("scopes", "named"),
-    [
-        (["hold_below = 0.1"], "a direction or a tenant"),
-        (['tenant = "acme"'], "asks for nothing"),
-        (['direction = "english"\nhold_below = 0.1'], "english"),
-        (['direction = "de-de"\nhold_below = 0.1'], "de-de"),
-        (['direction = "en-pt-BR"\nhold_below = 0.1'], "en-pt-BR"),
-        (['tenant = "acme"\nhold_below = 0.1\nhold_budget = 0.1'], "hold_below or hold_budget"),
-        (['tenant = "acme"\nreview_below = 0.1\ncritical_error_bound = 0.1'], "one of them"),
-        (['tenant = "acme"\nhold_below = 1.5'], "hold_below: between"),
-        (['tenant = "acme"\ncritical_error_bound = 0.0'], "critical_error_bound"),
-        (['tenant = "acme"\nconfidence_level = 0.9'], "scopes.0.confidence_level: it says nothing"),
-        (['tenant = "acme"\naudit_share = 0.1'], "audit_share"),
-        (
-            [
-                'direction = "de-en"\nhold_below = 0.1',
-                'direction = "DE-EN"\nreview_below = 0.1',
-            ],
-            "two are for de-en",
-        ),
-    ],
-)
-def test_a_wrong_scope_of_the_thresholds_is_named(
-    tmp_path: Path, scopes: list[str], named: str
-) -> None:
-    """Whoever wrote it would think that it holds."""
-    text = "".join(f"[[channels.chat.scopes]]\n{scope}\n" for scope in scopes)
-    with pytest.raises(ConfigError, match=named) as raised:
-        load(tmp_path, text)
-    assert "channels" in str(raised.value)
-
-
-def test_a_channel_s_own_thresholds_are_checked_too(tmp_path: Path) -> None:
-    """A confidence over 1 would hold what a person wrote."""
-    with pytest.raises(ConfigError, match=r"channels\.chat\.review_below: between"):
-        load(tmp_path, "[channels.chat]\nreview_below = 40")
 
 
 PROVIDER = '[console.oidc]\nissuer = "https://id.example.org"\nclient_id = "parley"\n'
