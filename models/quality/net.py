@@ -51,13 +51,13 @@ _PASSED_BY_THEME = {
 # The same where two have looked.
 _PASSED_TOGETHER = {
     **dict.fromkeys(THEMES, (0.0005, 0.003)),
-    "wants-a-human": (0.0008, 0.005),
+    "wants-a-human": (0.0012, 0.01),
     "legal-threat": (0.001, 0.01),
     # Who may come to harm must not be missed.
-    **dict.fromkeys(("self-harm", "violence", "medical-emergency"), (0.0015, 0.012)),
+    **dict.fromkeys(("self-harm", "violence", "medical-emergency"), (0.002, 0.02)),
 }
 # Of the support lines, so many are read twice.
-_READ_AGAIN = 0.12
+_READ_AGAIN = 0.2
 _BISECTIONS = 20
 
 
