@@ -83,6 +83,12 @@ _FULL_DATE = (
     r"|(?:\d{1,2}\.\d{1,2}\.|\d{1,2}/\d{1,2}/|\d{1,2}-\d{1,2}-)(?:\d{4}|\d{2})"
     r"|\d{4}/\d{1,2}/\d{1,2}|\d{4}\.\d{2}\.\d{2})"
 )
+# "5:30 pm": without its mark the time is another, and models lose it. German "8:30 am Montag" is on
+# Monday. A last point may end the sentence.
+_HALF_OF_DAY = (
+    rf"{_SPACE}?(?:(?:[pP]\.[mM]|[aA]\.[mM])(?:\.(?= \p{{Ll}}|[,;:)]))?|[pP][mM]|AM"
+    rf"|am(?!{_SPACE}?[\p{{Lu}}\d]))(?![\p{{L}}\p{{N}}])"
+)
 _PHONE_SEPARATOR = r"[ \u00a0\u202f./-]"
 _SEVEN_DIGITS = r"(?=(?:[^\d\p{L}\n]{0,3}\d){7})"
 _PHONE_STARTS = r"(?<![\p{L}\p{N}+/.-])"
@@ -181,7 +187,8 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     (
         "TIME",
         "D",
-        r"(?<![\d:.])(?:(?:[01]?\d|2[0-4])(?::[0-5]\d){1,2}(?!\d|:\d)|(?:[01]?\d|2[0-4])h[0-5]\d(?!\d))",
+        rf"(?<![\d:.,])(?:0?[1-9]|1[0-2])(?::[0-5]\d)?{_HALF_OF_DAY}"
+        r"|(?<![\d:.])(?:(?:[01]?\d|2[0-4])(?::[0-5]\d){1,2}(?!\d|:\d)|(?:[01]?\d|2[0-4])h[0-5]\d(?!\d))",
     ),
     (
         "AMOUNT",
