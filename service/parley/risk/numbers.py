@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 
 from parley.risk.clock import ClockTime, clock_times
@@ -36,6 +37,9 @@ _SCALE_AFTER = re.compile(r"\s?([a-z]+)")
 _DECIMAL_MARK = {"en": "."}
 _AFTERNOON, _HALF_A_DAY = 12, 12 * 60
 _MILLION = 6
+# Numbers, dates and times of a message are each read from both of its texts. No more are kept:
+# texts are personal data.
+_TEXTS_AT_ONCE = 2
 _LATE = re.compile(
     r"(?<!\w)(?:afternoon|evening|night|noon|nachmittags?|abends?|mittags?|tarde|noche|mediodia"
     r"|apres-midi|soir|midi|noite|meio-dia)(?!\w)"
@@ -198,6 +202,7 @@ def _digits(text: str, language: str) -> Iterator[Number]:
             yield Number(match["number"], start, end, exact, loose, scaled, power)
 
 
+@lru_cache(maxsize=_TEXTS_AT_ONCE)
 def readable(text: str) -> str:
     """The folded text without entities, every character at its place in the text."""
     return fold(without_entities(_SHIFTING.sub(" ", text))).text

@@ -86,7 +86,7 @@ _FULL_DATE = (
 # "5:30 pm": without its mark the time is another, and models lose it. German "8:30 am Montag" is on
 # Monday. A last point may end the sentence.
 _HALF_OF_DAY = (
-    rf"{_SPACE}?(?:(?:[pP]\.[mM]|[aA]\.[mM])(?:\.(?= \p{{Ll}}|[,;:)]))?|[pP][mM]|AM"
+    rf"{_SPACE}?(?:[aApP]\.[mM](?:\.(?= \p{{Ll}}|[,;:)]))?|[pP][mM]|AM"
     rf"|am(?!{_SPACE}?[\p{{Lu}}\d]))(?![\p{{L}}\p{{N}}])"
 )
 _PHONE_SEPARATOR = r"[ \u00a0\u202f./-]"
