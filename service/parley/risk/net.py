@@ -81,6 +81,7 @@ class _Judged:
     Attributes:
         likeliest: the part that scores highest, by theme.
         scores: of those parts, by theme.
+        suspected: the themes whose low bar a score reaches.
     """
 
     found: Grams
@@ -88,6 +89,7 @@ class _Judged:
     parts: Parts
     likeliest: NDArray[np.intp]
     scores: NDArray[np.float32]
+    suspected: frozenset[str]
 
     def extent(self, part: int) -> tuple[int, int]:
         """The half-open range of a part in the folded text."""
@@ -101,7 +103,7 @@ class SecondLook:
 
     Attributes:
         classifier: the digest of what reads it.
-        suspected: log-odds by theme; a text that reaches any is read again.
+        suspected: log-odds by theme; a text that reaches any that is asked for is read again.
         thresholds: the mean of both looks' log-odds from which a text counts, by theme.
     """
 
@@ -186,10 +188,10 @@ class SafetyNet:
             return -np.inf
         return float(judged.scores[self._column[theme]])
 
-    def suspects(self, text: str) -> bool:
-        """Whether any theme makes a text worth a second look."""
+    def suspected(self, text: str) -> frozenset[str]:
+        """The themes that make a text worth a second look."""
         judged = _judge(self, text)
-        return judged is not None and bool((judged.scores >= self._suspected).any())
+        return frozenset() if judged is None else judged.suspected
 
     def likeliest(self, theme: str, text: str) -> str:
         """The part of a text that scores highest."""
@@ -225,7 +227,9 @@ class SafetyNet:
         scores = totals / damped(parts.pieces)[:, None] + self._biases
         likeliest = scores.argmax(axis=0)
         best = scores[likeliest, self._themes]
-        return _Judged(found, weights, parts, likeliest, best)
+        over = (best >= self._suspected).nonzero()[0]
+        suspected = frozenset(self.themes[column] for column in over)
+        return _Judged(found, weights, parts, likeliest, best, suspected)
 
 
 def _numbers(table: Mapping[str, float]) -> dict[str, float]:

@@ -110,7 +110,7 @@ def recipe() -> Iterator[None]:
 
 @pytest.mark.usefixtures("recipe")
 def test_the_service_says_what_the_trained_model_says(tmp_path: Path) -> None:
-    """But for the rounding of its weights to bytes."""
+    """But for rounding to bytes, of seven bits on a processor without VNNI."""
     import sentencepiece
     import torch
     from encoder import THEMES, ThemeEncoder, write
@@ -129,5 +129,5 @@ def test_the_service_says_what_the_trained_model_says(tmp_path: Path) -> None:
             expected = model(ids, torch.ones_like(ids, dtype=torch.bool))[0]
         found = classifier.scores(text)
         assert tuple(found) == THEMES
-        assert list(found.values()) == pytest.approx(expected.tolist(), abs=0.05)
+        assert list(found.values()) == pytest.approx(expected.tolist(), abs=0.1)
     assert json.loads((tmp_path / CARD).read_text(encoding="utf-8"))["themes"] == list(THEMES)

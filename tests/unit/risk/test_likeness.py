@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from parley.domain.errors import CorruptModel
+from parley.domain.message import AuthorRole
 from parley.domain.ports import Exchange
 from parley.engine.classifier import EncoderClassifier
 from parley.risk.likeness import Likeness
@@ -72,6 +73,18 @@ def test_of_a_long_text_the_part_in_question_is_read(classifier: EncoderClassifi
     assert "burying" in text[slice(*span)]
     assert [OBLIQUE in asked for asked in recorded.asked] == [True]
     assert all(len(asked) < 100 for asked in recorded.asked)
+
+
+def test_what_only_customers_say_makes_no_agent_suspicious(classifier: EncoderClassifier) -> None:
+    """Half of what agents write would be read twice for nothing."""
+    recorded = Recorded(classifier)
+    text = "I will put you through to a colleague who can help."
+    assert packaged_net().suspected(text) == {"wants-a-human"}
+    rules = RuleSet(all_rules(packaged_lists(), recorded))
+    rules.assess(Exchange(text, "en", author_role=AuthorRole.AGENT))
+    assert recorded.asked == []
+    rules.assess(Exchange(text, "en", author_role=AuthorRole.CUSTOMER))
+    assert recorded.asked == [text]
 
 
 @pytest.mark.parametrize("text", ["", "  ", "!?", "🙂", "日本語"])

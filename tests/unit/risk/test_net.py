@@ -50,7 +50,7 @@ def test_a_text_without_words_has_no_pieces(text: str) -> None:
     assert grams(fold(text)) is None
     assert packaged_net().score("self-harm", text) == -np.inf
     assert packaged_net().span("self-harm", text) is None
-    assert not packaged_net().suspects(text)
+    assert not packaged_net().suspected(text)
 
 
 def test_a_long_sentence_is_looked_at_in_stretches_that_overlap() -> None:
