@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from parley.flow.pipeline import Pipeline
 from parley.store.sqlite import SqliteStore
-from support.flows import Service
+from support.fakes import FakeAssessor, FakeTranslator
+from support.flows import Service, build_pipeline
 
 
 @pytest.fixture
@@ -29,3 +31,21 @@ async def service(path: Path) -> AsyncIterator[Service]:
     async with Service(path) as running:
         await running.open()
         yield running
+
+
+@pytest.fixture
+def translator() -> FakeTranslator:
+    """The engine of `pipeline`, which tells what it was asked."""
+    return FakeTranslator()
+
+
+@pytest.fixture
+def assessor() -> FakeAssessor:
+    """The rules of `pipeline`, which say what they are told to."""
+    return FakeAssessor()
+
+
+@pytest.fixture
+def pipeline(translator: FakeTranslator, assessor: FakeAssessor) -> Pipeline:
+    """A message's path past these two."""
+    return build_pipeline(translator, assessor)
