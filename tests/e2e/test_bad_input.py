@@ -4,10 +4,12 @@ import re
 import shutil
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import grpc
 import msgspec
 import pytest
+from grpc import aio
 
 from parley.app import App
 from parley.client import AsyncParley, CallFailed
@@ -225,6 +227,41 @@ async def test_an_empty_request_on_a_stream_is_named_as_such(client: AsyncParley
     with pytest.raises(grpc.RpcError) as failed:
         _ = [response async for response in call]
     assert from_call(failed.value).reason == "EMPTY_REQUEST"
+
+
+async def _read_raw(app: App, kind: str, method: str, *requests: bytes) -> list[bytes]:
+    """What the server answers to requests as another language's client may write them."""
+    async with aio.insecure_channel(app.address) as channel:
+        call: Any = getattr(channel, kind)(f"/parley.v1.{method}")
+        if kind == "unary_unary":
+            return [await call(*requests)]
+        return [answer async for answer in call(iter(requests))]
+
+
+# Half of a surrogate pair.
+NO_UTF8 = b"\xed\xa0\xbd"
+
+
+@pytest.mark.parametrize(
+    ("kind", "method", "requests"),
+    [
+        ("unary_unary", "ChannelService/Translate", [b"\x0a\x03" + NO_UTF8]),
+        ("unary_unary", "ReviewService/ClaimReviewItem", [b"\xff\xff"]),
+        ("stream_stream", "ChannelService/Converse", [b"\x0a\x04\x0a\x02c1", b"\xff\xff"]),
+    ],
+)
+async def test_a_request_that_cannot_be_read_is_refused_and_not_logged(
+    app: App, caplog: pytest.LogCaptureFixture, kind: str, method: str, requests: list[bytes]
+) -> None:
+    """It is the caller's fault, with a reason like any other."""
+    async with AsyncParley(app.address) as client:
+        await client.open_conversation("c1", customer_language="de")
+    with pytest.raises(grpc.RpcError) as failed:
+        await _read_raw(app, kind, method, *requests)
+    refusal = from_call(failed.value)
+    assert (refusal.code, refusal.reason) == (Code.INVALID_ARGUMENT, "UNREADABLE_REQUEST")
+    assert not refusal.fields
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
 async def test_an_enum_number_that_nothing_names_is_refused(client: AsyncParley) -> None:

@@ -10,7 +10,7 @@ import pytest
 from grpc import aio
 
 from parley.app import App
-from parley.client import AsyncParley, CallFailed
+from parley.client import AsyncParley, CallFailed, Conversing
 from parley.config import Settings
 from parley.domain.audit import Action
 from parley.domain.conversation import EscalationSuggested, EventBody, MessageDelivered, MessageHeld
@@ -20,6 +20,7 @@ from parley.flow.review.alike import likeness_of
 from parley.rpc.gen import (
     channel_service_pb2,
     channel_service_pb2_grpc,
+    event_pb2,
     memory_service_pb2,
     memory_service_pb2_grpc,
     review_service_pb2,
@@ -216,3 +217,26 @@ async def test_a_client_that_is_done_gets_its_answers_before_the_end(client: Asy
     story = [await first, *[event async for event in events]]
     assert kind_of(story[-1]) in ("message_delivered", "message_held")
     assert (stream.ended, stream.cursor) == ("CLIENT_DONE", story[-1].sequence)
+
+
+@pytest.mark.parametrize("is_through", [False, True])
+async def test_a_message_sent_again_is_waited_for_like_a_new_one(
+    client: AsyncParley, is_through: bool
+) -> None:
+    """After a broken stream its events come on the next one before the end, all of them."""
+    await client.open_conversation("c1", customer_language="de")
+    await client.send("c1", "customer", LONG, request_id="r1")
+    if is_through:
+        await next_of(client.events("c1"), "message_delivered", "message_held")
+    stream = client.converse("c1")
+    reading = asyncio.create_task(_all_of(stream))
+    again = [stream.send("customer", LONG, request_id="r1") for _ in range(2)]
+    assert all(answer.duplicate for answer in await asyncio.gather(*again))
+    await stream.done()
+    story = await reading
+    assert kind_of(story[-1]) in ("message_delivered", "message_held")
+    assert (stream.ended, stream.cursor) == ("CLIENT_DONE", story[-1].sequence)
+
+
+async def _all_of(stream: Conversing) -> list[event_pb2.Event]:
+    return [event async for event in stream]

@@ -27,9 +27,18 @@ def _iterating(
 ) -> Callable[Concatenate["Parley", P], Iterator[R]]:
     def call(self: "Parley", /, *args: P.args, **kwargs: P.kwargs) -> Iterator[R]:
         items = method(self._client, *args, **kwargs)
+        # What Ctrl-C left waiting for the next item ends before the iterator can be closed.
+        turn = asyncio.Lock()
 
         async def take() -> R:
-            return await anext(items)
+            async with turn:
+                return await anext(items)
+
+        async def end() -> None:
+            close = getattr(items, "aclose", None)
+            if close is not None:
+                async with turn:
+                    await close()
 
         try:
             while True:
@@ -39,9 +48,9 @@ def _iterating(
                     return
                 yield item
         finally:
-            close = getattr(items, "aclose", None)
-            if close is not None:
-                self._run(close())
+            # Closing the client ends all iterators by itself.
+            if not self._closed:
+                self._run(end())
 
     return update_wrapper(call, method)
 
@@ -50,6 +59,7 @@ class Parley:
     """`AsyncParley` without await: the same methods, the same errors."""
 
     def __init__(self, target: str, *, timeout_s: float = 30.0) -> None:
+        self._closed = False
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(
             target=self._loop.run_forever, name="parley-client", daemon=True
@@ -73,16 +83,37 @@ class Parley:
         self.close()
 
     def close(self) -> None:
-        """Close the connection and end the thread; closing twice is no error."""
-        if self._loop.is_closed():
+        """Close the connection and end the thread; closing twice is no error.
+
+        Calls that other threads wait in are cancelled.
+        """
+        if self._closed:
             return
-        self._run(self._client.close())
+        leaving = asyncio.run_coroutine_threadsafe(self._leave(), self._loop)
+        self._closed = True
+        leaving.result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
 
+    async def _leave(self) -> None:
+        waiting = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+        await self._loop.shutdown_asyncgens()
+        await self._client.close()
+
     def _run(self, work: Coroutine[Any, Any, R]) -> R:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+        if self._closed:
+            work.close()
+            raise RuntimeError("this client is closed")
+        answer = asyncio.run_coroutine_threadsafe(work, self._loop)
+        try:
+            return answer.result()
+        finally:
+            # Ctrl-C ends the wait, and does not reach the thread that works.
+            answer.cancel()
 
     is_serving = _blocking(AsyncParley.is_serving)
     translate = _blocking(AsyncParley.translate)

@@ -23,7 +23,7 @@ class ParleyError(Exception):
 
 
 class InvalidInput(ParleyError):
-    """The request can never succeed as it is; `field` names the part to change."""
+    """The request can never succeed as it is; `field` names the part to change, "" if all of it."""
 
     def __init__(self, reason: str, message: str, *, field: str, **metadata: str) -> None:
         super().__init__(reason, message, **metadata)

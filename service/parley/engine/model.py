@@ -18,9 +18,10 @@ from parley.engine.formats import DIALECTS, Encoded
 from parley.engine.logits import greedy_log_probs
 from parley.engine.marks import Marks
 from parley.engine.rerank import Faithfulness, ranked
-from parley.engine.vocabulary import Vocabulary
+from parley.engine.vocabulary import Vocabulary, is_mostly_bytes, length_in
 
-# A translation may be this much longer than its source in pieces, and some more.
+# A translation may be this much longer than its source in pieces, and some more. Letters that are
+# spelt in bytes ("𝓦𝓸") count once: of a line of them a search runs on to its limit, for a minute.
 _LENGTH_FACTOR = 2
 _LENGTH_MARGIN = 12
 # Padded tokens that are scored at once: for each the engine holds a float for every token of the
@@ -156,9 +157,9 @@ class Ct2Model:
         """Translate a batch, or score what was written; one hypothesis a source, in order.
 
         A hypothesis that is empty, loops, copies its source or loses a placeholder is searched
-        again, wider and under constraints; of all that were found the least faulty stays, and the
-        rules flag what is left. A beam search tells no single token's probability: for these what
-        it wrote comes again, as a source with `written`.
+        again, wider and under constraints, if the source is readable; of all that were found the
+        least faulty stays, and the rules flag what is left. A beam search tells no single token's
+        probability: for these what it wrote comes again, as a source with `written`.
         """
         outputs: dict[int, _Output] = {}
         wanted = [index for index, source in enumerate(sources) if source.written is None]
@@ -176,7 +177,8 @@ class Ct2Model:
         faulty = [
             index
             for index, (source, output) in enumerate(zip(sources, outputs, strict=True))
-            if self._faults(output, source)
+            # Of letters that it has no pieces for, a model makes no more with a wider search.
+            if self._faults(output, source) and not is_mostly_bytes(source.pieces)
         ]
         if faulty:
             wider = replace(
@@ -245,6 +247,7 @@ class Ct2Model:
                 faithful comes first.
         """
         longest = max(map(len, sources), default=0)
+        allowed = max((length_in(source.pieces) for source in sources), default=0)
         # CTranslate2 gives logits of greedy searches only (its issue 1616).
         tells = decoding == _PLAIN_GREEDY and self._logits_fit(len(sources) * longest)
         results = self._translator.translate_batch(
@@ -255,7 +258,7 @@ class Ct2Model:
             length_penalty=decoding.length_penalty,
             repetition_penalty=decoding.repetition_penalty,
             no_repeat_ngram_size=decoding.no_repeat_ngram,
-            max_decoding_length=longest * _LENGTH_FACTOR + _LENGTH_MARGIN,
+            max_decoding_length=allowed * _LENGTH_FACTOR + _LENGTH_MARGIN,
             # 0 turns off the silent cut at 1,024 tokens; segments are far shorter anyway.
             max_input_length=0,
             max_batch_size=0,

@@ -15,6 +15,9 @@ from parley.domain.errors import CorruptModel
 _CONTROL = re.compile(r">>[^<>]+<<|__\w+__|[a-z]{3}_[A-Z][a-z]{3}|</?s>|<pad>|<mask>|madeupword\d+")
 # Control tokens that may be pieces as well: typed into a text they must not be found.
 _TYPED = re.compile(r">>\w+<<|<(?:formal|informal|spare\d+|s|/s|pad|unk)>")
+# A byte of a character that has no piece, and one that is not the character's first.
+_BYTE = re.compile(r"<0x[0-9A-F]{2}>")
+_BYTE_BEHIND = re.compile(r"<0x[89AB][0-9A-F]>")
 # Of a SentencePiece model's own pieces, at least this share is in the vocabulary of its model.
 _SHARED_PIECES = 0.5
 
@@ -72,6 +75,16 @@ class Vocabulary:
             if shared < _SHARED_PIECES * size:
                 return False
         return True
+
+
+def length_in(pieces: Sequence[str]) -> int:
+    """How many pieces they are, a character that is spelt in bytes counted once."""
+    return sum(_BYTE_BEHIND.fullmatch(piece) is None for piece in pieces)
+
+
+def is_mostly_bytes(pieces: Sequence[str]) -> bool:
+    """Whether most of what they spell has no pieces of its own."""
+    return 2 * sum(_BYTE.fullmatch(piece) is not None for piece in pieces) > len(pieces)
 
 
 def load_pieces(path: Path) -> sentencepiece.SentencePieceProcessor:

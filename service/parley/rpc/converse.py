@@ -6,6 +6,7 @@ pipeline, so that a stream never has more than its share of work under way.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass
 
@@ -44,9 +45,10 @@ class ConverseStream:
         self._permits = asyncio.Semaphore(flows.max_in_flight_per_stream)
         # A message's answer goes out before its events, although these may be known first.
         self._answering = asyncio.Lock()
-        self._in_flight: set[str] = set()
-        self._idle = asyncio.Event()
-        self._idle.set()
+        # How many permits each message under way has: one that is sent again has one more.
+        self._in_flight: Counter[str] = Counter()
+        self._followed = cursor
+        self._progress = asyncio.Condition()
 
     async def run(
         self, requests: AsyncIterator[pb.ConverseRequest]
@@ -102,8 +104,13 @@ class ConverseStream:
                 )
             async with self._answering:
                 await self._send(request.send)
-        # The client has said its last: it still gets the answers to what it sent.
-        await self._idle.wait()
+        # The client has said its last: it still gets the events of what it sent, and of what it
+        # sent again although that was through before.
+        conversation = await self._flows.channels.conversation(self._conversation_id)
+        async with self._progress:
+            await self._progress.wait_for(
+                lambda: not self._in_flight and self._followed >= conversation.last_sequence
+            )
         await self._out.put(_Ended("CLIENT_DONE"))
 
     async def _send(self, send: pb.ConverseSend) -> None:
@@ -126,10 +133,9 @@ class ConverseStream:
                     duplicate=accepted.duplicate,
                 )
             )
-            finished = accepted.duplicate or accepted.message.state is not MessageState.ACCEPTED
+            finished = accepted.message.state is not MessageState.ACCEPTED
             if not finished:
-                self._in_flight.add(accepted.message.message_id)
-                self._idle.clear()
+                self._in_flight[accepted.message.message_id] += 1
         if finished:
             self._permits.release()
         await self._out.put(pb.ConverseResponse(send_result=result))
@@ -138,15 +144,15 @@ class ConverseStream:
         async for event in self._flows.channels.follow(self._conversation_id, self._cursor):
             async with self._answering:
                 await self._out.put(event)
-            if isinstance(event.body, MessageDelivered | MessageHeld):
-                self._finish(event.body.message.message_id)
+            async with self._progress:
+                self._followed = event.sequence
+                if isinstance(event.body, MessageDelivered | MessageHeld):
+                    self._finish(event.body.message.message_id)
+                self._progress.notify_all()
 
     def _finish(self, message_id: str) -> None:
-        if message_id in self._in_flight:
-            self._in_flight.discard(message_id)
+        for _ in range(self._in_flight.pop(message_id, 0)):
             self._permits.release()
-        if not self._in_flight:
-            self._idle.set()
 
     async def _leave(self) -> None:
         await self._gate.leaving.wait()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable
 from typing import Any, NoReturn
 
 import grpc
 from google.protobuf import any_pb2, duration_pb2
+from google.protobuf.message import DecodeError
 from google.protobuf.message import Message as ProtoMessage
 from google.rpc import code_pb2, error_details_pb2, status_pb2
 from grpc import aio
@@ -57,7 +58,7 @@ def to_status(error: Exception) -> status_pb2.Status:
         )
     ]
     message = _short(error.message)
-    if isinstance(error, errors.InvalidInput):
+    if isinstance(error, errors.InvalidInput) and error.field:
         violation = error_details_pb2.BadRequest.FieldViolation(
             field=_short(error.field), description=message, reason=error.reason
         )
@@ -113,6 +114,7 @@ class ErrorInterceptor(aio.ServerInterceptor):  # type: ignore[type-arg]
         handler = await continuation(handler_call_details)
         if handler is None or not handler_call_details.method.startswith(f"/{DOMAIN}."):
             return handler
+        read = _reading(handler.request_deserializer)
         if handler.response_streaming:
             wrap: Any = (
                 grpc.stream_stream_rpc_method_handler
@@ -121,24 +123,55 @@ class ErrorInterceptor(aio.ServerInterceptor):  # type: ignore[type-arg]
             )
             behaviour: Any = handler.stream_stream or handler.unary_stream
             wrapped: grpc.RpcMethodHandler[Any, Any] = wrap(
-                _streaming(behaviour), handler.request_deserializer, handler.response_serializer
+                _streaming(behaviour), read, handler.response_serializer
             )
             return wrapped
         if handler.request_streaming:
             return grpc.stream_unary_rpc_method_handler(
-                _unary(handler.stream_unary),
-                handler.request_deserializer,
-                handler.response_serializer,
+                _unary(handler.stream_unary), read, handler.response_serializer
             )
         return grpc.unary_unary_rpc_method_handler(
-            _unary(handler.unary_unary), handler.request_deserializer, handler.response_serializer
+            _unary(handler.unary_unary), read, handler.response_serializer
         )
+
+
+class _Unreadable:
+    """In place of a request that is none."""
+
+
+def _reading(deserialise: Any) -> Any:
+    """A deserialiser that never fails: gRPC would answer that itself, as an UNKNOWN fault."""
+
+    def read(wire: bytes) -> Any:
+        try:
+            return deserialise(wire)
+        except DecodeError:
+            return _Unreadable()
+
+    return read
+
+
+def _readable(request: Any) -> Any:
+    """The request, or the requests of a stream.
+
+    Raises:
+        InvalidInput: UNREADABLE_REQUEST.
+    """
+    if isinstance(request, AsyncIterable):
+        return (_readable(one) async for one in request)
+    if isinstance(request, _Unreadable):
+        raise errors.InvalidInput(
+            "UNREADABLE_REQUEST",
+            "this is no request of the call, or a text in it is not UTF-8",
+            field="",
+        )
+    return request
 
 
 def _unary(behaviour: Any) -> Any:
     async def call(request: Any, context: aio.ServicerContext[Any, Any]) -> Any:
         try:
-            return await behaviour(request, context)
+            return await behaviour(_readable(request), context)
         except aio.AbortError:
             raise
         except Exception as error:
@@ -150,7 +183,7 @@ def _unary(behaviour: Any) -> Any:
 def _streaming(behaviour: Any) -> Any:
     async def call(request: Any, context: aio.ServicerContext[Any, Any]) -> AsyncIterator[Any]:
         try:
-            async for response in behaviour(request, context):
+            async for response in behaviour(_readable(request), context):
                 yield response
         except aio.AbortError:
             raise

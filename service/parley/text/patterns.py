@@ -42,6 +42,8 @@ _URL_TAIL = (
     rf"(?:{_URL_CHARACTER}|[.,;:!?'’…*|]++(?={_URL_CHARACTER})"
     r"|\([^\s()<>\"]*+\)|\[[^\s\[\]<>\"]*+\]|\{[^\s{}<>\"]*+\})++"
 )
+# Plain mail has addresses and links in angle brackets. No model knows these: they are part of it.
+_MAILBOX = r"[\p{L}\p{N}._%+-]++@[\p{L}\p{N}-]++(?:\.[\p{L}\p{N}-]++)++(?<=\.\p{L}{2,24})"
 _HOST_STARTS = r"(?<![@\p{L}\p{N}._-])"
 # With a space missing after the full stop, these words before "es" or "de" end a sentence.
 _NO_HOST = (
@@ -118,13 +120,12 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     (
         "EMAIL",
         "LDS",
-        r"(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]++@[\p{L}\p{N}-]++(?:\.[\p{L}\p{N}-]++)++"
-        r"(?<=\.\p{L}{2,24})",
+        rf"<{_MAILBOX}>|(?<![\p{{L}}\p{{N}}._%+-]){_MAILBOX}",
     ),
     (
         "URL",
         "LDS",
-        rf"(?i:https?)://{_URL_TAIL}"
+        rf"(?i:https?)://{_URL_TAIL}|<(?i:https?://|mailto:){_URL_TAIL}>"
         rf"|(?<![\p{{L}}\p{{N}}])(?:(?i:[a-z][a-z0-9+]{{1,20}}+)://|(?i:www\.)|(?i:mailto:)"
         rf"|(?i:tel|sms):(?=\+?\d{{5}})){_URL_TAIL}"
         rf"|{_HOST_STARTS}(?=[\p{{L}}\p{{N}}-]++\.[\p{{L}}\p{{N}}]){_NO_HOST}"

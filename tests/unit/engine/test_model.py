@@ -4,6 +4,8 @@ import asyncio
 import math
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from string import ascii_lowercase
+from typing import Any
 
 import msgspec
 import pytest
@@ -13,6 +15,7 @@ from parley.domain.message import Formality, Priority
 from parley.domain.ports import Hypothesis
 from parley.engine.catalog import Catalog, find_models_folder
 from parley.engine.faults import copy_fault, is_looped
+from parley.engine.formats import Encoded
 from parley.engine.model import Ct2Model, Decoding, Trace
 from parley.engine.translator import ModelTranslator
 
@@ -22,6 +25,7 @@ LINES = [
     "Danke!",
     "Können Sie mir bitte die Rechnung noch einmal schicken?",
 ]
+FANCY = {letter: chr(0x1D4EA + index) for index, letter in enumerate(ascii_lowercase)}
 ODD = ["\ue000", "\ue000 und \ue001", "日本語", "😀", "Ünïcödé ẞ", "a", "?!", "x" * 300]
 
 
@@ -217,6 +221,26 @@ def test_no_answer_is_longer_than_its_source_allows(model: Ct2Model) -> None:
         source = model.encode(line, "de", "en", None)
         (found,) = model.run([source])
         assert len(with_tokens(model, found).tokens) <= 2 * len(source) + 12
+
+
+def test_letters_without_pieces_do_not_run_away(
+    model: Ct2Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A line of fancy letters has many pieces, all bytes; it is searched once, and not for long."""
+    searches: list[int] = []
+    search = model._search
+
+    def counting(sources: Sequence[Encoded], decoding: Decoding, **rest: int) -> Any:
+        searches.append(decoding.beam_size)
+        return search(sources, decoding, **rest)
+
+    monkeypatch.setattr(model, "_search", counting)
+    line = "".join(map(FANCY.get, "woistmeinpaket", "woistmeinpaket"))
+    source = model.encode(line, "de", "en", None)
+    (found,) = model.run([source])
+    assert searches == [Decoding().beam_size]
+    assert len(source) > 4 * len(line)
+    assert len(with_tokens(model, found).tokens) <= 2 * (len(line) + 2) + 12
 
 
 def test_an_empty_batch_is_no_work(model: Ct2Model) -> None:
