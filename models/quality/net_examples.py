@@ -32,7 +32,8 @@ COMMITMENT = "agent-commitment"
 HELD_OUT = (
     "blind_c.tsv", "blind_d.tsv", "blind_e.tsv", "blind_f.tsv", "blind_f_veiled.tsv",
     "blind_g.tsv", "blind_g_veiled.tsv", "blind_h.tsv", "blind_h_veiled.tsv",
-    "blind_i.tsv", "blind_i_veiled.tsv", "blind_j.tsv", "blind_k.tsv", "many_hands.tsv",
+    "blind_i.tsv", "blind_i_veiled.tsv", "blind_j.tsv", "blind_k.tsv", "blind_l.tsv",
+    "many_hands.tsv", "ordinary.tsv",
 )  # fmt: skip
 # Other rules' lines say nothing for or against a theme that is often said in one breath with them.
 _SAID_TOGETHER = {"legal-threat": ("repeated-contact",), "self-harm": ("violence",)}

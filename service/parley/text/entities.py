@@ -11,6 +11,7 @@ from functools import lru_cache
 import regex
 
 from parley.text.codes import find_codes
+from parley.text.lines import LINE, MARKS
 from parley.text.patterns import PATTERNS
 
 
@@ -31,6 +32,7 @@ class EntityKind(StrEnum):
     REFERENCE = "reference"
     NUMBER = "number"
     EMOJI = "emoji"
+    SIGN = "sign"
     TERM = "term"
     RESERVED = "reserved"
 
@@ -93,7 +95,7 @@ def scan(text: str) -> list[Entity]:
     codes = [
         Entity(EntityKind.REFERENCE, text[start:end], start, end) for start, end in find_codes(text)
     ]
-    return _merged(found, codes) if codes else found
+    return _with_signs(text, _merged(found, codes) if codes else found)
 
 
 def _merged(found: list[Entity], codes: list[Entity]) -> list[Entity]:
@@ -103,3 +105,43 @@ def _merged(found: list[Entity], codes: list[Entity]) -> list[Entity]:
         if not merged or entity.start >= merged[-1].end:
             merged.append(entity)
     return merged
+
+
+# What a sign may be of: "> 30 €", "±5", "40 × 60".
+_VALUES = frozenset({EntityKind.AMOUNT, EntityKind.DATE, EntityKind.NUMBER, EntityKind.TIME})
+_UNITS = ("°", "²", "³")
+
+
+def _with_signs(text: str, entities: list[Entity]) -> list[Entity]:
+    """A value with the signs at it as one: two placeholders side by side change places."""
+    if not any(entity.kind is EntityKind.SIGN for entity in entities):
+        return entities
+    marks = _marks(text)
+    joined: list[Entity] = []
+    for entity in entities:
+        if entity.kind is EntityKind.SIGN and entity.start in marks:
+            continue
+        if joined and _is_one(text, joined[-1], entity):
+            before = joined.pop()
+            kind = before.kind if entity.kind is EntityKind.SIGN else entity.kind
+            surface = text[before.start : entity.end]
+            joined.append(Entity(kind, surface, before.start, entity.end))
+        else:
+            joined.append(entity)
+    return joined
+
+
+def _marks(text: str) -> set[int]:
+    """Offsets of bullets, quote marks and the like, which are not translated."""
+    found = (MARKS.match(text, *line.span()) for line in LINE.finditer(text))
+    return {offset for match in found if match for offset in range(*match.span())}
+
+
+def _is_one(text: str, before: Entity, after: Entity) -> bool:
+    if text[before.end : after.start] not in ("", " ", "\u00a0", "\u202f"):
+        return False
+    if before.kind is EntityKind.SIGN:
+        return after.kind in _VALUES
+    if before.kind not in _VALUES:
+        return False
+    return after.kind is EntityKind.SIGN and after.surface.startswith(_UNITS)

@@ -91,6 +91,13 @@ _HALF_OF_DAY = (
     rf"{_SPACE}?(?:[aApP]\.[mM](?:\.(?= \p{{Ll}}|[,;:)]))?|[pP][mM]|AM"
     rf"|am(?!{_SPACE}?[\p{{Lu}}\d]))(?![\p{{L}}\p{{N}}])"
 )
+# No model has a piece for every sign: "5 > 6" became "5 * 6". Between letters some belong to a word
+# ("tod@s", "étudiant·e", "it´s"), and "n°" is one.
+_SIGN = (
+    r"(?:(?=[-=+]*[<>|~])[-=+<>|~]++|°[CFK](?!\p{L})"
+    r"|(?![-+=<>|~])(?:[\p{Sm}\p{So}§¶†‡•‣※^\\\[\]{}²³]|(?<![\p{L}\p{N}])[@·`´¨]|[@·`´¨](?![\p{L}\p{N}])))++"
+    r"(?<!\b[nN]°)"
+)
 _PHONE_SEPARATOR = r"[ \u00a0\u202f./-]"
 _SEVEN_DIGITS = r"(?=(?:[^\d\p{L}\n]{0,3}\d){7})"
 _PHONE_STARTS = r"(?<![\p{L}\p{N}+/.-])"
@@ -216,5 +223,11 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
         rf"(?=\d*+[A-Za-z])[A-Za-z0-9]++(?:[_/-][A-Za-z0-9]++){{0,{_MOST_ID_PARTS}}}"
         rf"|\d++(?:[_/-][A-Za-z0-9]++){{1,{_MOST_ID_PARTS}}}){_ENDS}{_ID_ENDS}",
     ),
-    ("NUMBER", "DS", rf"{_ID_STARTS}(?:{_NUMBER})(?!\d)(?!{_ORDINAL}(?![\p{{L}}\p{{N}}]))"),
+    (
+        "NUMBER",
+        "DS",
+        rf"{_ID_STARTS}(?:{_NUMBER})(?!\d)(?!{_ORDINAL}(?![\p{{L}}\p{{N}}]))"
+        rf"(?:{_SPACE}?[kcdm]?m[²³])?",
+    ),
+    ("SIGN", "S", _SIGN),
 )

@@ -11,30 +11,21 @@ from parley.text.abbreviations import (
     ABBREVIATIONS,
     BEFORE_NUMBER,
     BEFORE_ORDINAL,
-    MONTHS,
     ORDINAL_NOUNS,
 )
+from parley.text.lines import LINE, MARKS, NUMBER
 
 # The embedded model's vocabulary has 32 placeholders: a segment with more of them is cut.
 MAX_PLACEHOLDERS = 32
 
 _LONGEST_ABBREVIATION = 16
-_NUMBER = rf"[{PLACEHOLDER_RANGE}\p{{Nd}}]"
 
 _LETTER = regex.compile(r"\p{L}")
 _UPPER = regex.compile(r"[\p{Lu}\p{Lt}]")
 _WORD = regex.compile(r"\p{L}++")
 _SPACES = regex.compile(r"\s*+")
-_COUNTED = regex.compile(_NUMBER)
+_COUNTED = regex.compile(NUMBER)
 
-_LINE = regex.compile(r"[^\n\r\v\f\x1c-\x1f\x85\u2028\u2029]++")
-# What stands before a line's words: indentation, quote, bullet, rule, check box, number, heading.
-_MARKS = regex.compile(
-    r"(?:\s|>|[-+*•‣◦▪▫·●○■□–—]++(?=\s)|[-=_*~]{3,}+|\#{1,6}(?=\s)|\[[ xX]?\](?=\s)"
-    rf"|\(?(?:{_NUMBER}{{1,3}}|[A-Za-z])\)(?=\s)"
-    # "3. März" at the start of a line is a date, not the third item.
-    rf"|{_NUMBER}{{1,3}}\.(?=\s)(?!\s++(?i:{'|'.join(sorted(MONTHS))})(?!\p{{L}})))*+"
-)
 _TAIL = regex.compile(r"(?r)(?:\s|[-=_*~]{3,})*+")
 _SENTENCE_END = regex.compile(
     r"(?<![.!?…؟।])(?P<mark>[.!?…؟।]++)(?P<close>[\"'”’»“›)\]]*+)\s++"
@@ -113,8 +104,8 @@ def split(text: str, max_characters: int = 400) -> Document:
 
 
 def _spans(text: str, max_characters: int) -> Iterator[tuple[int, int]]:
-    for line in _LINE.finditer(text):
-        marks = _MARKS.match(text, *line.span())
+    for line in LINE.finditer(text):
+        marks = MARKS.match(text, *line.span())
         start = marks.end() if marks else line.start()
         tail = _TAIL.match(text, start, line.end())
         end = tail.start() if tail else line.end()
