@@ -7,6 +7,7 @@ from pathlib import Path
 from selenium.webdriver.common.keys import Keys
 
 from parley.rpc.gen import report_pb2
+from parley.rpc.gen.glossary_pb2 import GlossaryTerm
 from support.browser import Browser
 from support.site import HELD, Site
 
@@ -192,3 +193,24 @@ def test_what_reviewers_change_again_and_again_becomes_a_term(site: Site, rita: 
     (term,) = site.client.glossary_terms()
     assert (term.source_text, term.target_text, term.author) == ("Anwalt", "attorney", "rita")
     rita.until(lambda: not rita.all(".proposals"))
+
+
+def test_a_term_with_a_comma_stays_one_when_its_note_is_changed(site: Site, rita: Browser) -> None:
+    """The form joins a term and its variants by commas, and a word may have one of its own."""
+    words = {"source_text": "Paris, Texas", "variants": ["Paris (TX)"], "target_text": "Paris, TX"}
+    site.client.create_term(GlossaryTerm(source_language="de", target_language="en", **words))
+    rita.go(f"{site.url}/glossary")
+    press_in(row_of(rita, "Paris, TX"), "Edit")
+    rita.find("td input[name=note]").send_keys("the film")
+    press_in(row_of(rita, "Save"), "Save")
+    row_of(rita, "the film")
+    (term,) = site.client.glossary_terms()
+    assert (term.source_text, list(term.variants)) == (words["source_text"], words["variants"])
+    assert (term.target_text, term.note) == (words["target_text"], "the film")
+
+
+def test_a_number_that_no_row_has_is_no_page(site: Site, rita: Browser) -> None:
+    """However long it is."""
+    for kind in ("glossary", "memory"):
+        rita.go(f"{site.url}/{kind}/{10**20}?as=edit")
+        rita.until_text("code", "PAGE_NOT_FOUND")

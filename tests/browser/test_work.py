@@ -55,6 +55,18 @@ def test_a_release_reaches_a_chat_client(site: Site, rita: Browser) -> None:
     assert delivered.message.translation.text == "First line.\nSecond line."
 
 
+def test_line_ends_of_a_proposal_are_no_edit(site: Site, rita: Browser) -> None:
+    """An editor has one kind of them only: a text that nobody touched goes out as proposed."""
+    site.hold("Ich gehe zum Anwalt.\r\nSofort.\rHeute.")
+    rita.press("n")
+    rita.find("#actions")
+    rita.press("r", Keys.ENTER)
+    (delivered,) = site.wait_for("message_delivered")
+    (item,) = site.client.released_items()
+    assert "\r\n" in item.translation.text
+    assert delivered.message.translation.text == item.released_text == item.translation.text
+
+
 def test_undo_keeps_the_message_back(tmp_path, open_browser) -> None:
     """Within the window one key takes the release back, and the item is in hand again."""
     with Site(tmp_path, undo_s=60.0) as site:

@@ -175,6 +175,31 @@ async def test_every_key_of_the_terminal_does_what_it_says(app: App, client: Asy
             break
 
 
+async def test_what_was_mistyped_is_asked_for_again(app: App, client: AsyncParley) -> None:
+    """A verdict without its reason, or for a group of nobody, leaves the item in hand."""
+    item = await held(client)
+    status, shown, errors = await review(
+        app, "--as", "ada", typed="!\n?\n?@nobody look\n!not for us\n"
+    )
+    reasons = [line.split(": ")[1] for line in errors.splitlines()]
+    assert (status, reasons) == (0, ["MISSING_REASON", "MISSING_NOTE", "EMPTY_GROUP"])
+    assert shown.count(THREAT) == 1
+    rejected = (await client.review_item(item.review_item_id)).review_item
+    assert rejected.state == review_pb2.REVIEW_STATE_REJECTED
+
+
+async def test_a_customer_does_not_command_the_terminal(app: App, client: AsyncParley) -> None:
+    """Control characters are shown and not obeyed, and no line passes for one of the command's."""
+    await client.open_conversation("desk-1", customer_language="de")
+    evil = "Mein Anwalt wird Sie verklagen.\r\n  translation  \x1b]0;owned\x07"
+    await client.send("desk-1", "customer", evil)
+    await anext(client.watch_reviews(snapshot_size=10))
+    _, shown, _ = await review(app, "--as", "ada", typed="<\n")
+    assert not any(mark in shown for mark in "\x1b\x07\r")
+    assert "\n  translation  \ufffd" not in shown
+    assert "]0;owned" in shown
+
+
 async def test_who_reads_longer_than_a_short_lease_keeps_the_item(settings: Settings) -> None:
     """The terminal renews in time, however short the lease."""
     short = msgspec.structs.replace(settings, review_lease_s=5.0)

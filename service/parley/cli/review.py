@@ -1,9 +1,11 @@
 """review: the queue at a terminal."""
 
 import asyncio
+import re
 import time
 
 import click
+import grpc
 
 from parley.cli.connect import connected, fail, run
 from parley.cli.lazy import LazyGroup
@@ -11,6 +13,7 @@ from parley.cli.options import server_option
 from parley.cli.typed import typed_line
 from parley.client import AsyncParley, CallFailed
 from parley.config import Settings
+from parley.domain.errors import InvalidInput
 from parley.rpc.gen import channel_pb2, memory_pb2, review_pb2
 from parley.rpc.gen import review_service_pb2 as reviews
 
@@ -26,6 +29,10 @@ _COMMANDS = {
 _POLL_S = 1.0
 # How far apart renewals are at most, and at least: just under a third of the shortest lease.
 _SELDOM_S, _OFTEN_S = 20.0, 1.5
+_PASSING = frozenset({grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED})
+# Where a line that goes on begins again, under the text of `_show`.
+_INDENT = "\n" + " " * 15
+_OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _MARKS = {
     channel_pb2.SEVERITY_MINOR: "minor",
     channel_pb2.SEVERITY_MAJOR: "major",
@@ -94,24 +101,38 @@ def _show(item: review_pb2.ReviewItem) -> None:
     click.echo(click.style(f"{made.source_language} → {made.target_language}", bold=True), nl=False)
     late = ", as its time was up" if item.deadline_missed else ""
     click.echo(f"  sent already{late}" if item.sent_already else "  held")
-    click.echo(f"  source       {item.source_text}")
-    click.echo(f"  translation  {made.text}  ({made.confidence:.0%} sure)")
+    click.echo(f"  source       {_safe(item.source_text)}")
+    click.echo(f"  translation  {_safe(made.text)}  ({made.confidence:.0%} sure)")
     if item.approved_by:
-        click.echo(f"  approved     {item.approved_text}  (by {item.approved_by}; Enter agrees)")
+        click.echo(
+            f"  approved     {_safe(item.approved_text)}  (by {item.approved_by}; Enter agrees)"
+        )
     elif item.two_person:
         click.echo("  two people   a second person must agree before it goes out")
     for flag in item.flags:
         click.echo(f"  {_MARKS.get(flag.severity, ''):11}  {flag.reason}")
     if item.escalation_note:
-        click.echo(f"  note         {item.escalation_note}")
+        click.echo(f"  note         {_safe(item.escalation_note)}")
+
+
+def _safe(text: str) -> str:
+    """A text for the terminal, which obeys none of its control characters: a customer chose them.
+
+    Lines beyond the first are indented, so that none of them passes for one of ours.
+    """
+    return _INDENT.join(_OBEYED.sub("\N{REPLACEMENT CHARACTER}", line) for line in _lines(text))
+
+
+def _lines(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def _show_help(found: reviews.GetReviewItemResponse) -> None:
     """What memory and glossary have for the item."""
     for suggestion in found.suggestions:
         origin = _ORIGINS.get(suggestion.origin, "memory")
-        click.echo(f"  {suggestion.similarity:4.0%} {origin:7} {suggestion.source_text}")
-        click.echo(f"               {suggestion.target_text}")
+        click.echo(f"  {suggestion.similarity:4.0%} {origin:7} {_safe(suggestion.source_text)}")
+        click.echo(f"               {_safe(suggestion.target_text)}")
     for term in found.glossary_terms:
         wanted = "is not translated" if term.do_not_translate else f"is {term.target_text}"
         note = f" ({term.note})" if term.note else ""
@@ -119,31 +140,54 @@ def _show_help(found: reviews.GetReviewItemResponse) -> None:
 
 
 async def _decide(client: AsyncParley, item: review_pb2.ReviewItem) -> bool:
-    """Ask and act, keeping the lease meanwhile; False when the reviewer leaves."""
+    """Ask and act, keeping the lease while asking; False when the reviewer leaves.
+
+    What was mistyped is asked for again: the item is in hand still, and nobody else is offered it.
+    """
+    while True:
+        try:
+            answer = await _answer(client, item)
+            if answer is None:
+                return False
+            await _act(client, item, answer)
+        except InvalidInput as error:
+            click.echo(f"parley: {error.reason}: {error.message}", err=True)
+        except CallFailed as error:
+            click.echo(f"parley: {error.reason}: {error.message}", err=True)
+            if not _can_be_mended(error):
+                return True
+        else:
+            return True
+
+
+def _can_be_mended(error: CallFailed) -> bool:
+    """Whether another answer for the same item may do."""
+    return error.code is grpc.StatusCode.INVALID_ARGUMENT or error.reason == "EMPTY_GROUP"
+
+
+async def _answer(client: AsyncParley, item: review_pb2.ReviewItem) -> str | None:
+    """What the reviewer types; None at the end. Raises as `typed_line`."""
     renewing = asyncio.create_task(_keep(client, item))
     try:
-        answer = await asyncio.to_thread(_ask)
+        return await asyncio.to_thread(_ask)
     finally:
         renewing.cancel()
-    if answer is None:
-        return False
-    try:
-        if answer.startswith("!"):
-            await client.reject(item, answer[1:].strip())
-        elif answer.startswith("?"):
-            group, note = _addressed(answer[1:].strip())
-            await client.escalate(item, note, group)
-        elif answer == "=":
-            released = await client.release_alike(item)
-            others = len(released.others) + released.others_left_out
-            click.echo(f"  released {1 + others}, {released.left} stay")
-        elif answer == "<":
-            await client.give_back(item)
-        else:
-            await client.release(item, answer or None)
-    except CallFailed as error:
-        click.echo(f"parley: {error.reason}: {error.message}", err=True)
-    return True
+
+
+async def _act(client: AsyncParley, item: review_pb2.ReviewItem, answer: str) -> None:
+    if answer.startswith("!"):
+        await client.reject(item, answer[1:].strip())
+    elif answer.startswith("?"):
+        group, note = _addressed(answer[1:].strip())
+        await client.escalate(item, note, group)
+    elif answer == "=":
+        released = await client.release_alike(item)
+        others = len(released.others) + released.others_left_out
+        click.echo(f"  released {1 + others}, {released.left} stay")
+    elif answer == "<":
+        await client.give_back(item)
+    else:
+        await client.release(item, answer or None)
 
 
 def _addressed(text: str) -> tuple[str, str]:
@@ -160,9 +204,14 @@ def _ask() -> str | None:
 
 
 async def _keep(client: AsyncParley, item: review_pb2.ReviewItem) -> None:
+    """Renew for as long as that is of use: a server that restarts is back before the lease ends."""
     while True:
         await asyncio.sleep(_until_renewal_s(item, time.time()))
-        item = await client.renew(item)
+        try:
+            item = await client.renew(item)
+        except CallFailed as error:
+            if error.code not in _PASSING:
+                return
 
 
 def _until_renewal_s(item: review_pb2.ReviewItem, now: float) -> float:

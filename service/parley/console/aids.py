@@ -18,12 +18,13 @@ async def diff(request: Request, visitor: Visitor) -> Response:
     """What the text in the editor changes."""
     item = await _item(request, visitor)
     edited = text_of(str((await request.form()).get("text", "")))
+    before = with_form_ends(item.translation.text)
     return page(
         request,
         "_diff.html",
-        changes=changes(item.translation.text, edited),
-        changed=edited != item.translation.text,
-        before=item.translation.text,
+        changes=changes(before, edited),
+        changed=edited != before,
+        before=before,
         language=item.translation.target_language,
     )
 
@@ -79,7 +80,12 @@ async def alike(request: Request, visitor: Visitor) -> Response:
 
 def text_of(posted: str) -> str:
     """A text as it was before a form made every line end in CRLF."""
-    return posted.replace("\r\n", "\n")
+    return with_form_ends(posted)
+
+
+def with_form_ends(text: str) -> str:
+    """A text as the editor has it: browsers know one line end there, whichever it came with."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 async def _item(request: Request, visitor: Visitor) -> ReviewItem:

@@ -19,6 +19,7 @@ from parley.flow.curate import Imported
 from parley.formats.kinds import FileFormat
 
 PAGE = 100
+_LARGEST_ID = 2**63 - 1
 Form = dict[str, str]
 
 
@@ -87,7 +88,7 @@ class Curated:
         """An entry's row, in the mode that is asked for: "show", "edit" or "remove"."""
         require_lead(visitor)
         mode = request.query_params.get("as", "show")
-        entry = await self.find(console_of(request), request.path_params["entry_id"])
+        entry = await self.find(console_of(request), _entry_id(request))
         return self._entry(request, entry, mode)
 
     async def _add(self, request: Request, visitor: Visitor) -> Response:
@@ -98,7 +99,7 @@ class Curated:
     async def _change(self, request: Request, visitor: Visitor) -> Response:
         """The row as it is from now on, or the form again with what is wrong."""
         require_lead(visitor)
-        console, entry_id = console_of(request), request.path_params["entry_id"]
+        console, entry_id = console_of(request), _entry_id(request)
         try:
             entry = await self.change(console, visitor, entry_id, await _form(request))
         except NotFound:
@@ -113,7 +114,7 @@ class Curated:
 
     async def _remove(self, request: Request, visitor: Visitor) -> Response:
         require_lead(visitor)
-        console, entry_id = console_of(request), request.path_params["entry_id"]
+        console, entry_id = console_of(request), _entry_id(request)
         etag = (await _form(request)).get("etag", "")
         try:
             await self.shelf(console).delete(entry_id, etag, visitor.name)
@@ -138,6 +139,14 @@ class Curated:
 
     def _entry(self, request: Request, entry: object, mode: str, problem: str = "") -> Response:
         return page(request, self.row, entry=entry, mode=mode, problem=problem)
+
+
+def _entry_id(request: Request) -> int:
+    """The number in the path; one that no record can have is that of no entry."""
+    entry_id: int = request.path_params["entry_id"]
+    if entry_id > _LARGEST_ID:
+        raise NotFound("PAGE_NOT_FOUND", "There is no such page.")
+    return entry_id
 
 
 async def _form(request: Request) -> Form:

@@ -50,8 +50,8 @@ async def _change(console: Console, visitor: Visitor, term_id: int, form: Form) 
 
 def _written(term: GlossaryTerm, form: Form, visitor: Visitor) -> GlossaryTerm:
     """The term as a form has it; the first of several words is the term, the rest its variants."""
-    source, *variants = _words(form.get("source", ""))
-    target, *target_variants = _words(form.get("target", ""))
+    source, *variants = _words(form.get("source", ""), (term.source, *term.variants))
+    target, *target_variants = _words(form.get("target", ""), (term.target, *term.target_variants))
     return replace(
         term,
         source=source,
@@ -64,8 +64,14 @@ def _written(term: GlossaryTerm, form: Form, visitor: Visitor) -> GlossaryTerm:
     )
 
 
-def _words(text: str) -> list[str]:
-    """At least one, which may be empty."""
+def _words(text: str, before: tuple[str, ...]) -> list[str]:
+    """At least one, which may be empty.
+
+    What the form still says as it was shown stays: a file or the API may have brought a word that
+    has a comma in it.
+    """
+    if text == ", ".join(before):
+        return list(before)
     return [word for part in text.split(",") if (word := part.strip())] or [""]
 
 

@@ -4,12 +4,12 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from parley.console.aids import text_of
+from parley.console.aids import text_of, with_form_ends
 from parley.console.context import Visitor, console_of
 from parley.console.item import lease_left_s
 from parley.console.queue import filter_of, path_to_next
 from parley.console.views import see_other
-from parley.domain.review import ReleaseTag, ReviewState, tag_from, text_in_hand
+from parley.domain.review import ReleaseTag, ReviewItem, ReviewState, tag_from, text_in_hand
 
 
 async def claim(request: Request, visitor: Visitor) -> Response:
@@ -35,13 +35,11 @@ async def release(request: Request, visitor: Visitor) -> Response:
     form = await _form(request)
     item_id = request.path_params["item_id"]
     item = await console.reviews.look(item_id, visitor.profile)
-    text = text_of(form.get("text", ""))
-    edited = None if text == text_in_hand(item) else text
     released = await console.reviews.release(
         item_id,
         visitor.name,
         form.get("etag", ""),
-        edited,
+        _edited(form, item),
         undo_window=console.rules.undo,
         tags=_tags(form),
     )
@@ -55,12 +53,11 @@ async def release_alike(request: Request, visitor: Visitor) -> Response:
     form = await _form(request)
     item_id = request.path_params["item_id"]
     item = await console.reviews.look(item_id, visitor.profile)
-    text = text_of(form.get("text", ""))
     released = await console.reviews.release_alike(
         item_id,
         visitor.name,
         form.get("etag", ""),
-        None if text == text_in_hand(item) else text,
+        _edited(form, item),
         undo_window=console.rules.undo,
         tags=_tags(form),
     )
@@ -113,6 +110,12 @@ async def escalate(request: Request, visitor: Visitor) -> Response:
 
 async def _form(request: Request) -> dict[str, str]:
     return {key: str(value) for key, value in (await request.form()).items()}
+
+
+def _edited(form: dict[str, str], item: ReviewItem) -> str | None:
+    """What was written in the editor; None where it was left as it stood, but for line ends."""
+    text = text_of(form.get("text", ""))
+    return None if text == with_form_ends(text_in_hand(item)) else text
 
 
 def _tags(form: dict[str, str]) -> tuple[ReleaseTag, ...]:

@@ -9,6 +9,8 @@ from parley.formats.xml import Element, elements, xml_attribute, xml_text
 
 _CONTROL = regex.compile(r"([\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff])")
 _VERSIONS = ("2.0", "2.1", "2.2")
+# XLIFF 1 calls its units otherwise: unless they are looked at, such a file seems to hold nothing.
+_UNITS = ("unit", "trans-unit")
 
 END = "</file>\n</xliff>\n"
 
@@ -53,7 +55,7 @@ def read(chunks: Iterable[bytes]) -> Iterator[Record]:
     Raises:
         InvalidInput: INVALID_FILE, UNSAFE_FILE.
     """
-    for unit in elements(chunks, ("xliff",), "unit"):
+    for unit in elements(chunks, ("xliff",), *_UNITS):
         root = unit.parents[0].attributes
         if root.get("version") not in _VERSIONS:
             raise refused("INVALID_FILE", "XLIFF 2 is read, this is another version", 1)
@@ -95,12 +97,19 @@ def _plain(element: Element) -> str:
         if isinstance(part, str):
             parts.append(part)
         elif part.tag == "cp":
-            try:
-                parts.append(chr(int(part.attributes.get("hex", ""), 16)))
-            except (ValueError, OverflowError):
-                raise refused("INVALID_FILE", "a <cp> without a code point", part.line) from None
+            parts.append(_character(part))
         elif part.tag in ("pc", "mrk"):
             parts.append(_plain(part))
         else:
             parts.append(part.attributes.get("equiv", part.attributes.get("disp", "")))
     return "".join(parts)
+
+
+def _character(cp: Element) -> str:
+    try:
+        character = chr(int(cp.attributes.get("hex", ""), 16))
+        # Half of a surrogate pair is a number that no text can hold.
+        character.encode()
+    except (ValueError, OverflowError):
+        raise refused("INVALID_FILE", "a <cp> without a code point", cp.line) from None
+    return character

@@ -121,6 +121,10 @@ OUTSIDE = b"""<?xml version="1.0"?><!DOCTYPE tmx [<!ENTITY x SYSTEM "file:///etc
 UNKNOWN_ENTITY = b"""<?xml version="1.0"?><!DOCTYPE tmx SYSTEM "tmx14.dtd">
 <tmx><body><tu><tuv xml:lang="de"><seg>a&x;</seg></tuv></tu></body></tmx>"""
 HEADER = b"source_language,target_language,source,target\r\n"
+XLIFF_1 = b"""<xliff version="1.2"><file source-language="de" target-language="en"><body>
+<trans-unit id="1"><source>a</source><target>b</target></trans-unit></body></file></xliff>"""
+HALF_A_PAIR = b"""<xliff version="2.0" srcLang="de" trgLang="en"><file id="f"><unit id="u"><segment>
+<source>a<cp hex="D800"/></source><target>b</target></segment></unit></file></xliff>"""
 DEEP = b"<tmx>" + b"<a>" * 100
 HUGE = b"<tmx><body><tu>" + b"x" * 1_000_001
 
@@ -138,6 +142,8 @@ HUGE = b"<tmx><body><tu>" + b"x" * 1_000_001
         (FileFormat.TMX, b"<xliff/>", "INVALID_FILE", "1"),
         (FileFormat.TMX, b"<tmx>\n<tu><tuv/></tu></tmx>", "INVALID_FILE", "2"),
         (FileFormat.XLIFF, b'<xliff version="1.2"><unit/></xliff>', "INVALID_FILE", "1"),
+        (FileFormat.XLIFF, XLIFF_1, "INVALID_FILE", "1"),
+        (FileFormat.XLIFF, HALF_A_PAIR, "INVALID_FILE", "2"),
         (FileFormat.CSV, b"source,target\r\n", "INVALID_FILE", "1"),
         (FileFormat.CSV, HEADER + b"\xff\xff", "INVALID_FILE", "2"),
         (FileFormat.CSV, HEADER + b"de,en,a\r\n", "INVALID_FILE", "2"),
