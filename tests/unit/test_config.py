@@ -107,6 +107,14 @@ def test_a_wrong_setting_is_named(tmp_path: Path, text: str, named: str) -> None
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        ('database = "a\\u0000b"', "database: holds a null character"),
+        ('console_listen = "a\\u0000b:80"', "console_listen: holds a null character"),
+        ('[channels.""]\naudit_share = 1.0', "channels: a channel's name is empty"),
+        (
+            '[review.reviewers.rita]\ngroups = ["Billing"]',
+            "review.reviewers.rita.groups: a group's name is 1 to 64 small letters, digits, - "
+            "and _",
+        ),
         (
             "[channels.chat]\nhold_bellow = 0.5",
             "channels.chat.hold_bellow: no setting is named 'hold_bellow'; "

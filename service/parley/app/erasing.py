@@ -2,6 +2,7 @@
 
 import logging
 
+from parley.domain.errors import ParleyError
 from parley.domain.ports import Store
 
 _log = logging.getLogger(__name__)
@@ -14,5 +15,5 @@ async def finish_erasures(store: Store) -> None:
             _log.info("finished an erasure that an earlier process began")
     except Exception as error:
         # No room on the disk, or another server at the file: no reason not to serve.
-        kind = type(error).__name__
+        kind = error.reason if isinstance(error, ParleyError) else type(error).__name__
         _log.error("an erasure could not be finished, it waits for the next start: %s", kind)

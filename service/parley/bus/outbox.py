@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 
+from parley.domain.errors import ParleyError
 from parley.domain.ports import EventBus, Store
 
 _BATCH = 200
@@ -35,9 +36,12 @@ class OutboxRelay:
             self._news.clear()
             try:
                 published = await self._publish_batch()
-            except Exception:
+            except Exception as error:
                 # The rows are still there: a bus that is away delays events, it loses none.
-                _log.exception("publishing from the outbox failed, trying again")
+                _log.error(
+                    "publishing from the outbox failed, trying again: %s",
+                    error.reason if isinstance(error, ParleyError) else type(error).__name__,
+                )
                 published = 0
                 if self._stopping:
                     return

@@ -39,6 +39,7 @@ _BETWEEN = {
 
 def faults(settings: Settings) -> Iterator[Fault]:
     """What is wrong, each with the setting as a file names it; nothing if they can be used."""
+    yield from _of_texts(settings)
     yield from _of_channels(settings)
     if said := settings.console.fault():
         setting, _, said = said.partition(": ")
@@ -51,6 +52,14 @@ def faults(settings: Settings) -> Iterator[Fault]:
     for name in _NOT_EMPTY:
         if not getattr(settings, name):
             yield Fault(name, _REASON, "is empty")
+
+
+def _of_texts(settings: Settings) -> Iterator[Fault]:
+    for name in settings.__struct_fields__:
+        value = getattr(settings, name)
+        # The system takes no path or address with one, and Python says so wherever it is used.
+        if isinstance(value, str) and "\0" in value:
+            yield Fault(name, _REASON, "holds a null character")
 
 
 def _of_detector(name: str) -> Iterator[Fault]:
@@ -69,6 +78,9 @@ def _of_channels(settings: Settings) -> Iterator[Fault]:
         said = unknown("channel", settings.default_channel, channels)
         yield Fault("default_channel", _REASON, said)
     for name, channel in channels.items():
+        if not name:
+            # No conversation is on it: one that names no channel is on the default one.
+            yield Fault("channels", _REASON, "a channel's name is empty")
         if fault := channel.fault_in_file():
             yield fault.within(f"channels.{name}")
 

@@ -23,7 +23,13 @@ from parley.domain.conversation import (
     MessageHeld,
 )
 from parley.domain.decide import audited, is_audited, is_vip, needs_two
-from parley.domain.errors import Conflict, EscalationChanged, NotFound, Overloaded
+from parley.domain.errors import (
+    Conflict,
+    EscalationChanged,
+    NotFound,
+    Overloaded,
+    ParleyError,
+)
 from parley.domain.message import (
     Assessment,
     AuthorRole,
@@ -166,7 +172,10 @@ class Dispatcher:
                     # Finished by another process, or erased while it was being translated.
                     return
                 except Exception as error:
-                    _log.error("message not finished, trying again: %s", type(error).__name__)
+                    reason = (
+                        error.reason if isinstance(error, ParleyError) else type(error).__name__
+                    )
+                    _log.error("message not finished, trying again: %s", reason)
                     await asyncio.sleep(delay)
                     delay = min(delay * 2, _LONGEST_RETRY_S)
         finally:

@@ -27,9 +27,13 @@ async def test_an_erasure_that_cannot_be_finished_is_left_to_the_next_start(
         writing.execute("BEGIN IMMEDIATE")
         await finish_erasures(store)
         assert caplog.messages == [
-            "an erasure could not be finished, it waits for the next start: OperationalError"
+            "the database cannot be written: database is locked",
+            "an erasure could not be finished, it waits for the next start: DATABASE_UNAVAILABLE",
         ]
     for _ in range(2):
         await finish_erasures(store)
-    assert caplog.messages[1:] == ["finished an erasure that an earlier process began"]
+    assert caplog.messages[2:] == [
+        "the database can be written again",
+        "finished an erasure that an earlier process began",
+    ]
     await store.close()

@@ -14,6 +14,7 @@ import pytest
 from parley.domain.errors import NotFound, ParleyError, Unavailable, WrongState
 from parley.store.queries import load_queries
 from parley.store.sqlite import SqliteStore, lanes
+from parley.store.sqlite import database as store_file
 from parley.store.sqlite.database import Database, connect, migrate
 from parley.store.sqlite.lanes import Writer
 from parley.store.sqlite.statements import Statements
@@ -124,7 +125,7 @@ def test_what_cannot_be_read_is_refused_and_left(
 def test_a_broken_migration_leaves_no_half_of_it(path: Path) -> None:
     """A schema that cannot be applied is rolled back whole."""
     connection = sqlite3.connect(path)
-    connection.execute("CREATE TABLE outbox (x)")
+    connection.execute("CREATE VIEW outbox AS SELECT 1")
     connection.close()
     with pytest.raises(sqlite3.OperationalError, match="outbox already exists"):
         migrate(path)
@@ -286,6 +287,72 @@ async def test_nobody_is_told_of_what_was_lost_with_the_transaction(
     # And the next one is none the worse for it.
     assert await writer.run(lambda sql: sql.run("insert_conversation", **_row("c0"))) == 1
     await writer.close()
+
+
+async def test_a_full_disk_is_said_to_callers_and_once_in_the_log(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A client can try again then, and an operator need not guess; reading goes on."""
+    database = Database(path)
+    await database.write(lambda sql: sql.run("insert_conversation", **_row("c0")))
+    await database.write(lambda sql: _limit_pages(sql, 1))
+    for name in ("c1", "c2"):
+        with pytest.raises(Unavailable, match="database or disk is full") as refused:
+            await database.write(lambda sql, name=name: _fill(sql, name))
+        assert refused.value.reason == "DATABASE_UNAVAILABLE"
+    assert await database.read(lambda sql: sql.one("conversation", conversation_id="c0"))
+    await database.write(lambda sql: _limit_pages(sql, 1_000_000))
+    await database.write(lambda sql: _fill(sql, "c1"))
+    assert caplog.messages == [
+        "the database cannot be written: database or disk is full",
+        "the database can be written again",
+    ]
+    await database.close()
+
+
+def test_what_keeps_a_migration_from_being_written_is_said(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process may hold the file, or the disk be full, when a server starts."""
+    migrate(path)
+    monkeypatch.setattr(store_file, "_BUSY_TIMEOUT_MS", 10)
+    holding = sqlite3.connect(path, isolation_level=None)
+    holding.execute("BEGIN IMMEDIATE")
+    with pytest.raises(Unavailable, match=f"{path}: database is locked") as refused:
+        migrate(path)
+    assert refused.value.reason == "DATABASE_UNAVAILABLE"
+    holding.close()
+
+
+def test_a_database_in_memory_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Each connection would have an empty one of its own."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(Unavailable, match="is no file"):
+        migrate(Path(":memory:"))
+
+
+@pytest.mark.parametrize(
+    "script", ["CREATE TABLE messages (a)", "PRAGMA user_version = 5; CREATE TABLE a (b)",
+               "CREATE TABLE a (b); PRAGMA user_version = 5; DROP TABLE a"]
+)  # fmt: skip
+def test_a_file_that_only_looks_a_little_like_ours_is_refused(path: Path, script: str) -> None:
+    """By the name of one table, or by the number of a schema."""
+    connection = sqlite3.connect(path)
+    connection.executescript(script)
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(WrongState) as refused:
+        migrate(path)
+    assert refused.value.reason == "FOREIGN_DATABASE"
+    assert path.read_bytes() == before
+
+
+def _limit_pages(sql: Statements, count: int) -> None:
+    sql._connection.execute(f"PRAGMA max_page_count = {count}")
+
+
+def _fill(sql: Statements, name: str) -> None:
+    sql.run("insert_conversation", **{**_row(name), "customer_id": "c" * 100_000})
 
 
 def _row(name: str) -> dict[str, object]:

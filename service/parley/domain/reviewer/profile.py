@@ -94,7 +94,7 @@ def require_profile(reviewer: Reviewer) -> None:
             field="reviewer_id",
         )
     for group in reviewer.groups:
-        require_group(group)
+        require_group(group, field="groups")
     require_time_zone(reviewer.time_zone)
     if reviewer.most_open_claims < 0:
         raise InvalidInput(
@@ -102,11 +102,11 @@ def require_profile(reviewer: Reviewer) -> None:
         )
 
 
-def require_group(group: str) -> None:
-    """Raises InvalidInput: INVALID_GROUP."""
+def require_group(group: str, *, field: str = "group") -> None:
+    """Raises InvalidInput: INVALID_GROUP, of the field that the caller knows it by."""
     if not _GROUP.fullmatch(group):
         raise InvalidInput(
             "INVALID_GROUP",
             "a group's name is 1 to 64 small letters, digits, - and _",
-            field="group",
+            field=field,
         )

@@ -13,6 +13,7 @@ from parley.domain.errors import Unavailable, WrongState
 from parley.store.queries import load_queries
 from parley.store.sqlite.checkpoint import Checkpointer
 from parley.store.sqlite.lanes import Reader, Writer, immediate
+from parley.store.sqlite.refusals import refusals
 from parley.store.sqlite.statements import Statements
 
 T = TypeVar("T")
@@ -34,6 +35,9 @@ def connect(path: Path) -> sqlite3.Connection:
     Raises:
         Unavailable: DATABASE_UNAVAILABLE, if the file cannot be opened or is no database.
     """
+    if str(path) == ":memory:":
+        # SQLite would give every connection an empty database of its own.
+        raise Unavailable("DATABASE_UNAVAILABLE", f"{path} is no file: nothing would be kept")
     if not path.parent.is_dir():
         # A mistyped path would begin an empty database where nobody looks for it.
         raise Unavailable("DATABASE_UNAVAILABLE", f"{path}: there is no folder {path.parent}")
@@ -88,19 +92,24 @@ def migrate(path: Path) -> list[str]:
     connection = connect(path)
     try:
         _refuse_newer(path, _schema_version(connection), len(migrations))
-        applied: list[str] = []
-        for number, entry in enumerate(migrations, start=1):
-            with immediate(connection):
-                # Asked under the lock: servers that start together all come by here.
-                if _schema_version(connection) >= number:
-                    continue
-                for statement in _statements(entry.read_text(encoding="utf-8")):
-                    connection.execute(statement)
-                connection.execute(f"PRAGMA user_version = {number}")
-                applied.append(entry.name)
-        return applied
+        with refusals(path):
+            return _migrated(connection, migrations)
     finally:
         connection.close()
+
+
+def _migrated(connection: sqlite3.Connection, migrations: list[Traversable]) -> list[str]:
+    applied: list[str] = []
+    for number, entry in enumerate(migrations, start=1):
+        with immediate(connection):
+            # Asked under the lock: servers that start together all come by here.
+            if _schema_version(connection) >= number:
+                continue
+            for statement in _statements(entry.read_text(encoding="utf-8")):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {number}")
+            applied.append(entry.name)
+    return applied
 
 
 def _migrations() -> list[Traversable]:
@@ -111,9 +120,9 @@ def _migrations() -> list[Traversable]:
 
 
 def _refuse_foreign(path: Path) -> None:
-    """Before anything is written: a file with tables, and with none of ours."""
-    tables, _ = _contents(path)
-    if tables and not tables & _OUR_TABLES:
+    """Before anything is written: a file with tables or a schema's number, and not with ours."""
+    tables, version = _contents(path)
+    if (tables or version) and not tables >= _OUR_TABLES:
         raise WrongState("FOREIGN_DATABASE", f"{path} is no database of Parley's")
 
 
@@ -145,7 +154,8 @@ def _refuse_newer(path: Path, version: int, known: int) -> None:
 class Database:
     """Named queries on several connections, each but the glancing one with a thread of its own.
 
-    `write` runs a function in a transaction; `read` runs one on a snapshot.
+    `write` runs a function in a transaction; `read` runs one on a snapshot. Where the file cannot
+    be written, as when the disk is full, Unavailable is raised: DATABASE_UNAVAILABLE.
     """
 
     def __init__(self, path: Path) -> None:
@@ -167,7 +177,8 @@ class Database:
 
         A caller that is cancelled does not tear it: the work is done to its end.
         """
-        return await self._writer.run(work)
+        with refusals():
+            return await self._writer.run(work)
 
     async def read(self, work: Callable[[Statements], T]) -> T:
         """Run `work` on the last committed state."""
@@ -190,7 +201,8 @@ class Database:
         `secure_delete` overwrites rows where they are, not the copies that a split page leaves
         behind: only a rebuilt file has none. It takes time by the size of the file.
         """
-        await self._writer.purge()
+        with refusals():
+            await self._writer.purge()
 
     async def close(self) -> None:
         """Finish what is under way and close the file."""

@@ -13,6 +13,7 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Any, TypeVar
 
+from parley.store.sqlite.refusals import is_refusal
 from parley.store.sqlite.statements import Statements
 
 T = TypeVar("T")
@@ -124,6 +125,7 @@ class Writer(Lane):
         on_commit: Callable[[], None],
     ) -> None:
         self._on_commit = on_commit
+        self._refused = False
         super().__init__(connection, queries, "sqlite-write")
 
     async def purge(self) -> None:
@@ -131,6 +133,19 @@ class Writer(Lane):
         await self.run(self._purge, alone=True)
 
     def _do(self, first: _Job) -> list[_Outcome]:
+        outcomes = self._commit(first)
+        self._tell_of_refusal(next((o.error for o in outcomes if is_refusal(o.error)), None))
+        return outcomes
+
+    def _tell_of_refusal(self, error: BaseException | None) -> None:
+        """Say once that nothing can be written, whoever asks for it, and once that it can again."""
+        if error is not None and not self._refused:
+            _log.error("the database cannot be written: %s", error)
+        if error is None and self._refused:
+            _log.warning("the database can be written again")
+        self._refused = error is not None
+
+    def _commit(self, first: _Job) -> list[_Outcome]:
         group: list[_Job] = []
         outcomes: list[_Outcome] = []
         try:
