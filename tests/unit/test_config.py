@@ -322,3 +322,15 @@ def test_a_provider_that_cannot_be_used_is_refused(tmp_path: Path, text: str, na
     """The message names the setting."""
     with pytest.raises(ConfigError, match=named):
         load(tmp_path, text)
+
+
+def test_what_kubernetes_says_of_a_service_is_no_setting() -> None:
+    """A Service named "parley" would keep every pod of its namespace from starting."""
+    said = {
+        "PARLEY_SERVICE_HOST": "10.0.0.7",
+        "PARLEY_SERVICE_PORT": "50051",
+        "PARLEY_SERVICE_PORT_GRPC": "50051",
+        "PARLEY_PORT": "tcp://10.0.0.7:50051",
+        "PARLEY_PORT_50051_TCP_ADDR": "10.0.0.7",
+    }
+    assert load_settings(None, said) == load_settings(None, {})

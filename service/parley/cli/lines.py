@@ -13,6 +13,7 @@ from tqdm import tqdm
 from parley.cli import render
 from parley.cli.connect import connected, fail, run, settings_from
 from parley.cli.options import config_option, target_option
+from parley.cli.typed import standard_input
 from parley.client import AsyncParley, CallFailed
 from parley.domain.conversation import TENANT_KEY
 
@@ -178,7 +179,7 @@ async def _each_line(
     """
     failures = 0
     ways: set[str] = set()
-    stdin = sys.stdin.buffer
+    stdin = standard_input()
     bar = tqdm(
         total=_countable(stdin),
         unit="line",

@@ -1,7 +1,6 @@
 """review: the queue at a terminal."""
 
 import asyncio
-import re
 import time
 
 import click
@@ -10,6 +9,7 @@ import grpc
 from parley.cli.connect import connected, fail, run
 from parley.cli.lazy import LazyGroup
 from parley.cli.options import server_option
+from parley.cli.terminal import shown
 from parley.cli.typed import typed_line
 from parley.client import AsyncParley, CallFailed
 from parley.config import Settings
@@ -30,9 +30,8 @@ _POLL_S = 1.0
 # How far apart renewals are at most, and at least: just under a third of the shortest lease.
 _SELDOM_S, _OFTEN_S = 20.0, 1.5
 _PASSING = frozenset({grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED})
-# Where a line that goes on begins again, under the text of `_show`.
-_INDENT = "\n" + " " * 15
-_OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# Where the texts of `_show` begin.
+_COLUMN = 15
 _MARKS = {
     channel_pb2.SEVERITY_MINOR: "minor",
     channel_pb2.SEVERITY_MAJOR: "major",
@@ -101,38 +100,30 @@ def _show(item: review_pb2.ReviewItem) -> None:
     click.echo(click.style(f"{made.source_language} → {made.target_language}", bold=True), nl=False)
     late = ", as its time was up" if item.deadline_missed else ""
     click.echo(f"  sent already{late}" if item.sent_already else "  held")
-    click.echo(f"  source       {_safe(item.source_text)}")
-    click.echo(f"  translation  {_safe(made.text)}  ({made.confidence:.0%} sure)")
+    click.echo(f"  source       {_text(item.source_text)}")
+    click.echo(f"  translation  {_text(made.text)}  ({made.confidence:.0%} sure)")
     if item.approved_by:
         click.echo(
-            f"  approved     {_safe(item.approved_text)}  (by {item.approved_by}; Enter agrees)"
+            f"  approved     {_text(item.approved_text)}  (by {item.approved_by}; Enter agrees)"
         )
     elif item.two_person:
         click.echo("  two people   a second person must agree before it goes out")
     for flag in item.flags:
         click.echo(f"  {_MARKS.get(flag.severity, ''):11}  {flag.reason}")
     if item.escalation_note:
-        click.echo(f"  note         {_safe(item.escalation_note)}")
+        click.echo(f"  note         {_text(item.escalation_note)}")
 
 
-def _safe(text: str) -> str:
-    """A text for the terminal, which obeys none of its control characters: a customer chose them.
-
-    Lines beyond the first are indented, so that none of them passes for one of ours.
-    """
-    return _INDENT.join(_OBEYED.sub("\N{REPLACEMENT CHARACTER}", line) for line in _lines(text))
-
-
-def _lines(text: str) -> list[str]:
-    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+def _text(text: str) -> str:
+    return shown(text, _COLUMN)
 
 
 def _show_help(found: reviews.GetReviewItemResponse) -> None:
     """What memory and glossary have for the item."""
     for suggestion in found.suggestions:
         origin = _ORIGINS.get(suggestion.origin, "memory")
-        click.echo(f"  {suggestion.similarity:4.0%} {origin:7} {_safe(suggestion.source_text)}")
-        click.echo(f"               {_safe(suggestion.target_text)}")
+        click.echo(f"  {suggestion.similarity:4.0%} {origin:7} {_text(suggestion.source_text)}")
+        click.echo(f"               {_text(suggestion.target_text)}")
     for term in found.glossary_terms:
         wanted = "is not translated" if term.do_not_translate else f"is {term.target_text}"
         note = f" ({term.note})" if term.note else ""

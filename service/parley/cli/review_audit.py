@@ -7,6 +7,7 @@ import click
 
 from parley.cli.connect import connected, fail, run
 from parley.cli.options import Number, server_option
+from parley.cli.terminal import shown
 from parley.config import Settings
 from parley.domain.audit import AuditEntry, AuditText, ChainCheck
 from parley.rpc.gen import audit_pb2
@@ -103,7 +104,7 @@ def _line(entry: audit_pb2.AuditEntry) -> str:
         for change in entry.changes
     )
     texts = "".join(
-        f"\n        {text.name}: {text.text if text.HasField('text') else '(erased)'}"
+        f"\n        {text.name}: {shown(text.text, 10) if text.HasField('text') else '(erased)'}"
         for text in entry.texts
     )
     moment = entry.create_time.ToDatetime().isoformat(sep=" ", timespec="seconds")

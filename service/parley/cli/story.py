@@ -4,8 +4,11 @@ from typing import Any
 
 import click
 
+from parley.cli.terminal import shown
 from parley.rpc.gen import channel_pb2, event_pb2
 
+# Where a text begins, after its author's name.
+_COLUMN = 10
 _NAMES = {
     channel_pb2.AUTHOR_ROLE_CUSTOMER: "customer",
     channel_pb2.AUTHOR_ROLE_AGENT: "agent",
@@ -45,10 +48,11 @@ def _as_author(kind: str, body: Any) -> str | None:
 
 def _as_other(kind: str, body: Any) -> str | None:
     if kind == "message_delivered":
-        return f"{body.message.translation.text}{_note(body)}"
+        return f"{shown(body.message.translation.text, _COLUMN)}{_note(body)}"
     if kind == "message_corrected":
-        was = click.style(body.previous_text, strikethrough=True, dim=True)
-        return f"{body.message.translation.text}  {_dim('(corrected, was:')} {was}{_dim(')')}"
+        was = click.style(shown(body.previous_text, _COLUMN), strikethrough=True, dim=True)
+        text = shown(body.message.translation.text, _COLUMN)
+        return f"{text}  {_dim('(corrected, was:')} {was}{_dim(')')}"
     return _dim("(a message was withdrawn)") if kind == "message_rejected" else None
 
 
@@ -58,7 +62,7 @@ def _escalation(kind: str, body: Any) -> str:
         return _dim(f"({body.agent} keeps the conversation: {body.reason})")
     lines = len(body.transcript)
     before = f", {body.left_out} earlier ones are not" if body.left_out else ""
-    return click.style(f"! hand over? {body.summary}", fg="yellow") + _dim(
+    return click.style(f"! hand over? {shown(body.summary, _COLUMN)}", fg="yellow") + _dim(
         f"  ({lines} lines of transcript are with it{before})"
     )
 

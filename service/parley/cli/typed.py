@@ -1,8 +1,16 @@
 """Lines that somebody types into a command, or pipes to it."""
 
 import sys
+from io import BytesIO
+from typing import BinaryIO
 
 from parley.domain.errors import InvalidInput
+
+
+def standard_input() -> BinaryIO:
+    """Standard input as bytes; without any where it is closed (`<&-`)."""
+    # Python has no stream then, which its types do not say.
+    return BytesIO() if sys.stdin is None else sys.stdin.buffer
 
 
 def typed_line(prompt: str = "") -> str | None:
@@ -13,7 +21,7 @@ def typed_line(prompt: str = "") -> str | None:
     """
     sys.stdout.write(prompt)
     sys.stdout.flush()
-    raw = sys.stdin.buffer.readline()
+    raw = standard_input().readline()
     if not raw:
         return None
     try:

@@ -1,6 +1,7 @@
 """Settings from a TOML file, then PARLEY_* variables, read once."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,6 +22,8 @@ _OIDC_SECRET = f"{_PREFIX}OIDC_CLIENT_SECRET"
 _NOT_SETTINGS = frozenset(
     {f"{_PREFIX}CONFIG", _OIDC_SECRET, f"{_PREFIX}DEBUG", f"{_PREFIX}REQUIRE_SERVICES"}
 )
+# Kubernetes tells every pod of a Service named "parley" by such ones where it is.
+_SERVICE = re.compile(rf"{_PREFIX}(?:SERVICE_(?:HOST|PORT(?:_\w+)?)|PORT(?:_\d+_\w+)?)")
 # Settings that only the file can hold.
 _TABLES = frozenset({"channels", "console", "review", "risk"})
 
@@ -71,7 +74,7 @@ def _variables(environment: Mapping[str, str]) -> dict[str, str]:
     """Names of variables, by the settings that they override."""
     found = {}
     for variable in environment:
-        if not variable.startswith(_PREFIX) or variable in _NOT_SETTINGS:
+        if not variable.startswith(_PREFIX) or variable in _NOT_SETTINGS or _is_service(variable):
             continue
         name = variable.removeprefix(_PREFIX).lower()
         if name in _TABLES:
@@ -81,6 +84,10 @@ def _variables(environment: Mapping[str, str]) -> dict[str, str]:
             raise ConfigError(f"environment: {variable}: {unknown('setting', name, known)}")
         found[name] = variable
     return found
+
+
+def _is_service(variable: str) -> bool:
+    return _SERVICE.fullmatch(variable) is not None
 
 
 def _placed(fault: Fault, file: Path | None, variables: Mapping[str, str]) -> str:

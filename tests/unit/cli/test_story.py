@@ -1,5 +1,7 @@
 """What each side of a conversation sees of its events."""
 
+from dataclasses import replace
+
 import click
 import pytest
 
@@ -81,3 +83,15 @@ def test_escalation_is_the_agents_affair() -> None:
     ):
         assert shown in (seen(body, "agent") or "")
         assert seen(body, "customer") is None
+
+
+def test_a_text_orders_the_terminal_nothing() -> None:
+    """A customer who writes escape codes changes neither the title nor the lines before."""
+    made = replace(MESSAGE.translation, text="\x1b]0;paid\x07fine\r\n   agent  I agree")
+    body = conv.MessageDelivered(replace(MESSAGE, translation=made))
+    line = for_reader(event(conv.Event("e1", "c1", 1, NOW, body)), "agent")
+    assert line is not None
+    assert click.unstyle(line).splitlines() == [
+        "customer  \N{REPLACEMENT CHARACTER}]0;paid\N{REPLACEMENT CHARACTER}fine",
+        "             agent  I agree",
+    ]
