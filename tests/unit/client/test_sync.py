@@ -1,9 +1,10 @@
 """The client for plain code where a wait is cut short: nobody is there who would answer."""
 
 import signal
+import socket
 import threading
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 
 import pytest
@@ -11,6 +12,13 @@ import pytest
 from parley.client import Parley
 
 NOWHERE = "127.0.0.1:1"
+
+
+@pytest.fixture
+def silent() -> Iterator[str]:
+    """The address of a server that takes connections and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield f"127.0.0.1:{listening.getsockname()[1]}"
 
 
 def _ctrl_c() -> None:
@@ -22,9 +30,9 @@ def _ctrl_c() -> None:
 @pytest.mark.parametrize(
     "wait", [lambda client: next(client.events("c1")), lambda client: client.languages()]
 )
-def test_ctrl_c_ends_a_wait_as_what_it_is(wait: Callable[[Parley], object]) -> None:
+def test_ctrl_c_ends_a_wait_as_what_it_is(wait: Callable[[Parley], object], silent: str) -> None:
     """Code that catches KeyboardInterrupt leaves a stream with it, and the client still closes."""
-    with Parley(NOWHERE, timeout_s=600) as client:
+    with Parley(silent, timeout_s=600) as client:
         threading.Timer(0.3, _ctrl_c).start()
         with pytest.raises(KeyboardInterrupt):
             wait(client)
