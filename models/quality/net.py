@@ -50,11 +50,11 @@ _PASSED_BY_THEME = {
 }
 # The same where two have looked.
 _PASSED_TOGETHER = {
-    **dict.fromkeys(THEMES, (0.0005, 0.003)),
-    "wants-a-human": (0.0012, 0.01),
-    "legal-threat": (0.001, 0.01),
+    **dict.fromkeys(THEMES, (0.001, 0.008)),
+    "wants-a-human": (0.0016, 0.02),
+    "legal-threat": (0.0015, 0.02),
     # Who may come to harm must not be missed.
-    **dict.fromkeys(("self-harm", "violence", "medical-emergency"), (0.002, 0.02)),
+    **dict.fromkeys(("self-harm", "violence", "medical-emergency"), (0.003, 0.035)),
 }
 # Of the support lines, so many are read twice.
 _READ_AGAIN = 0.2

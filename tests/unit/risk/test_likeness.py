@@ -78,7 +78,7 @@ def test_of_a_long_text_the_part_in_question_is_read(classifier: EncoderClassifi
 def test_what_only_customers_say_makes_no_agent_suspicious(classifier: EncoderClassifier) -> None:
     """Half of what agents write would be read twice for nothing."""
     recorded = Recorded(classifier)
-    text = "I will put you through to a colleague who can help."
+    text = "Let me transfer you to a human agent."
     assert packaged_net().suspected(text) == {"wants-a-human"}
     rules = RuleSet(all_rules(packaged_lists(), recorded))
     rules.assess(Exchange(text, "en", author_role=AuthorRole.AGENT))
