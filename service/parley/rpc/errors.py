@@ -158,7 +158,7 @@ def _readable(request: Any) -> Any:
         InvalidInput: UNREADABLE_REQUEST.
     """
     if isinstance(request, AsyncIterable):
-        return (_readable(one) async for one in request)
+        return _each_readable(request)
     if isinstance(request, _Unreadable):
         raise errors.InvalidInput(
             "UNREADABLE_REQUEST",
@@ -166,6 +166,13 @@ def _readable(request: Any) -> Any:
             field="",
         )
     return request
+
+
+async def _each_readable(requests: AsyncIterable[Any]) -> AsyncIterator[Any]:
+    # Not before somebody reads: gRPC's iterator complains of a beginning that nothing follows, as
+    # where a stream is left at once.
+    async for request in requests:
+        yield _readable(request)
 
 
 def _unary(behaviour: Any) -> Any:
