@@ -34,8 +34,11 @@ class Checkpointer:
         await asyncio.to_thread(self._thread.join)
 
     def _serve(self) -> None:
-        while self._news.wait() and not self._ended.wait(_PAUSE_S):
+        while self._news.wait():
+            # Before the pause: cleared after it, the news that the end has come could be lost.
             self._news.clear()
+            if self._ended.wait(_PAUSE_S):
+                break
             # Busy, or no room on the disk: the log is still there, and the next round comes.
             with contextlib.suppress(sqlite3.OperationalError):
                 self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
