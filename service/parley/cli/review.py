@@ -141,9 +141,7 @@ async def _decide(client: AsyncParley, item: review_pb2.ReviewItem) -> bool:
             if answer is None:
                 return False
             await _act(client, item, answer)
-        except InvalidInput as error:
-            click.echo(f"parley: {error.reason}: {error.message}", err=True)
-        except CallFailed as error:
+        except (InvalidInput, CallFailed) as error:
             click.echo(f"parley: {error.reason}: {error.message}", err=True)
             if not _can_be_mended(error):
                 return True
@@ -151,8 +149,10 @@ async def _decide(client: AsyncParley, item: review_pb2.ReviewItem) -> bool:
             return True
 
 
-def _can_be_mended(error: CallFailed) -> bool:
+def _can_be_mended(error: InvalidInput | CallFailed) -> bool:
     """Whether another answer for the same item may do."""
+    if isinstance(error, InvalidInput):
+        return True
     return error.code is grpc.StatusCode.INVALID_ARGUMENT or error.reason == "EMPTY_GROUP"
 
 

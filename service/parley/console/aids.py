@@ -17,7 +17,7 @@ _ALTERNATIVES = 4
 async def diff(request: Request, visitor: Visitor) -> Response:
     """What the text in the editor changes."""
     item = await _item(request, visitor)
-    edited = text_of(str((await request.form()).get("text", "")))
+    edited = with_form_ends(str((await request.form()).get("text", "")))
     before = with_form_ends(item.translation.text)
     return page(
         request,
@@ -33,7 +33,7 @@ async def back_translation(request: Request, visitor: Visitor) -> Response:
     """The text in the editor, translated back into the customer's words."""
     item = await _item(request, visitor)
     pipeline = console_of(request).pipeline
-    text = text_of(str((await request.form()).get("text", "")))
+    text = with_form_ends(str((await request.form()).get("text", "")))
     made = item.translation
     back, problem = "", ""
     try:
@@ -67,7 +67,7 @@ async def alternatives(request: Request, visitor: Visitor) -> Response:
 async def alike(request: Request, visitor: Visitor) -> Response:
     """Who else waits with the same line, and what each would be sent."""
     item = await _item(request, visitor)
-    text = text_of(str((await request.form()).get("text", "")))
+    text = with_form_ends(str((await request.form()).get("text", "")))
     found = await console_of(request).reviews.fittings(item, visitor.profile, text)
     return page(
         request,
@@ -78,13 +78,11 @@ async def alike(request: Request, visitor: Visitor) -> Response:
     )
 
 
-def text_of(posted: str) -> str:
-    """A text as it was before a form made every line end in CRLF."""
-    return with_form_ends(posted)
-
-
 def with_form_ends(text: str) -> str:
-    """A text as the editor has it: browsers know one line end there, whichever it came with."""
+    """A text as the editor has it, whether a form posted it or it is to be compared with one.
+
+    Browsers know one line end there, whichever it came with, and post CRLF for it.
+    """
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

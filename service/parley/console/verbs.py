@@ -4,7 +4,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from parley.console.aids import text_of, with_form_ends
+from parley.console.aids import with_form_ends
 from parley.console.context import Visitor, console_of
 from parley.console.item import lease_left_s
 from parley.console.queue import filter_of, path_to_next
@@ -114,7 +114,7 @@ async def _form(request: Request) -> dict[str, str]:
 
 def _edited(form: dict[str, str], item: ReviewItem) -> str | None:
     """What was written in the editor; None where it was left as it stood, but for line ends."""
-    text = text_of(form.get("text", ""))
+    text = with_form_ends(form.get("text", ""))
     return None if text == with_form_ends(text_in_hand(item)) else text
 
 
